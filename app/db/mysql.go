@@ -1,0 +1,84 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"runtime"
+	"time"
+
+	driver "github.com/go-sql-driver/mysql"
+	"gorm.io/driver/mysql"
+	"gorm.io/gorm"
+)
+
+// mysqlConfig turns "USER:PASSWORD@HOST:PORT/NAME?params" (or
+// "USER@unix(/path)/NAME") into the driver's settings that the transaction
+// rules rely on: rows matched instead of rows changed, UTC, strict mode,
+// REPEATABLE READ, bounded waits.
+func mysqlConfig(rest string) (*driver.Config, error) {
+	cfg, err := driver.ParseDSN(dsnAddress(rest))
+	if err != nil {
+		return nil, fmt.Errorf("db: %w", err)
+	}
+	cfg.ClientFoundRows = true
+	cfg.ParseTime = true
+	cfg.Loc = time.UTC
+	cfg.InterpolateParams = true
+	cfg.RejectReadOnly = true
+	cfg.AllowFallbackToPlaintext = false
+	cfg.MultiStatements = false
+	cfg.Timeout, cfg.ReadTimeout, cfg.WriteTimeout = 5*time.Second, 15*time.Second, 15*time.Second
+	if cfg.Params == nil {
+		cfg.Params = map[string]string{}
+	}
+	cfg.Params["time_zone"] = "'+00:00'"
+	cfg.Params["sql_mode"] = "'STRICT_ALL_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+	cfg.Params["innodb_lock_wait_timeout"] = "5"
+	return cfg, cfg.Apply(driver.Charset("utf8mb4", "utf8mb4_general_ci"))
+}
+
+// dsnAddress accepts host:port where the driver wants tcp(host:port).
+func dsnAddress(rest string) string {
+	at := lastIndexByte(rest, '@')
+	slash := lastIndexByte(rest, '/')
+	if slash < at || slash < 0 {
+		return rest
+	}
+	addr := rest[at+1 : slash]
+	if addr == "" || addr[len(addr)-1] == ')' {
+		return rest
+	}
+	return rest[:at+1] + "tcp(" + addr + ")" + rest[slash:]
+}
+
+func lastIndexByte(s string, b byte) int {
+	for i := len(s) - 1; i >= 0; i-- {
+		if s[i] == b {
+			return i
+		}
+	}
+	return -1
+}
+
+func openMySQL(ctx context.Context, rest string) (*DB, error) {
+	cfg, err := mysqlConfig(rest)
+	if err != nil {
+		return nil, err
+	}
+	connector, err := driver.NewConnector(cfg)
+	if err != nil {
+		return nil, err
+	}
+	pool := sql.OpenDB(connector)
+	open := max(16, 8*runtime.NumCPU())
+	pool.SetMaxOpenConns(open)
+	pool.SetMaxIdleConns(open)
+	pool.SetConnMaxLifetime(3 * time.Minute)
+	if err := pool.PingContext(ctx); err != nil {
+		return nil, fmt.Errorf("db: %s does not answer: %w", cfg.Addr, err)
+	}
+	d := &DB{dialect: "mysql", pool: pool, counters: &Counters{}}
+	d.gorm, err = gorm.Open(mysql.New(mysql.Config{Conn: &countingPool{ConnPool: pool, n: &d.counters.Statements}}), gormConfig())
+	return d, err
+}

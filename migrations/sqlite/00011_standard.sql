@@ -1,0 +1,63 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS standard_policies (
+  id INTEGER PRIMARY KEY,
+  version INTEGER NOT NULL,
+  policy TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  effective_on TEXT NOT NULL,
+  set_by TEXT NOT NULL,
+  set_at DATETIME NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS standard_policies_version ON standard_policies (version);
+CREATE TABLE IF NOT EXISTS standard_states (
+  segment TEXT NOT NULL PRIMARY KEY,
+  level TEXT NOT NULL,
+  changed_on TEXT NULL,
+  change_id INTEGER NOT NULL,
+  version INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS standard_runs (
+  id INTEGER PRIMARY KEY,
+  segment TEXT NOT NULL,
+  as_of_on TEXT NOT NULL,
+  policy_version INTEGER NOT NULL,
+  mode TEXT NOT NULL,
+  result TEXT NOT NULL,
+  rule TEXT NOT NULL,
+  from_level TEXT NOT NULL,
+  to_level TEXT NOT NULL,
+  record TEXT NOT NULL,
+  run_at DATETIME NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS standard_runs_once ON standard_runs (segment, as_of_on, policy_version);
+CREATE TABLE IF NOT EXISTS standard_proposals (
+  id INTEGER PRIMARY KEY,
+  run_id INTEGER NOT NULL,
+  segment TEXT NOT NULL,
+  from_level TEXT NOT NULL,
+  to_level TEXT NOT NULL,
+  state TEXT NOT NULL,
+  state_version INTEGER NOT NULL,
+  proposed_at DATETIME NOT NULL,
+  decided_by TEXT NOT NULL,
+  decided_by_id INTEGER NOT NULL,
+  decided_at DATETIME NULL,
+  reason TEXT NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS standard_proposals_run ON standard_proposals (run_id);
+CREATE TABLE IF NOT EXISTS standard_changes (
+  id INTEGER PRIMARY KEY,
+  segment TEXT NOT NULL,
+  from_level TEXT NOT NULL,
+  to_level TEXT NOT NULL,
+  effective_on TEXT NOT NULL,
+  source TEXT NOT NULL,
+  proposal_id INTEGER NULL,
+  rolls_back_id INTEGER NULL,
+  reason TEXT NOT NULL,
+  changed_by TEXT NOT NULL,
+  changed_at DATETIME NOT NULL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS standard_changes_undo ON standard_changes (rolls_back_id);
+CREATE INDEX IF NOT EXISTS standard_changes_segment ON standard_changes (segment, id);
