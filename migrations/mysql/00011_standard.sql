@@ -13,6 +13,11 @@ CREATE TABLE IF NOT EXISTS standard_policies (
 CREATE TABLE IF NOT EXISTS standard_states (
   segment VARCHAR(64) NOT NULL COLLATE utf8mb4_bin PRIMARY KEY,
   level VARCHAR(16) NOT NULL COLLATE utf8mb4_bin,
+  lowest_grade VARCHAR(2) NOT NULL COLLATE utf8mb4_bin,
+  multiplier_ppm BIGINT NOT NULL,
+  longest_months INT NOT NULL,
+  deposit_ppm BIGINT NOT NULL,
+  policy_version BIGINT NOT NULL,
   changed_on DATE NULL,
   change_id BIGINT NOT NULL,
   version BIGINT NOT NULL

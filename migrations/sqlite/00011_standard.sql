@@ -13,6 +13,11 @@ CREATE UNIQUE INDEX IF NOT EXISTS standard_policies_version ON standard_policies
 CREATE TABLE IF NOT EXISTS standard_states (
   segment TEXT NOT NULL PRIMARY KEY,
   level TEXT NOT NULL,
+  lowest_grade TEXT NOT NULL,
+  multiplier_ppm INTEGER NOT NULL,
+  longest_months INTEGER NOT NULL,
+  deposit_ppm INTEGER NOT NULL,
+  policy_version INTEGER NOT NULL,
   changed_on TEXT NULL,
   change_id INTEGER NOT NULL,
   version INTEGER NOT NULL

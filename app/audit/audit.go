@@ -1,0 +1,59 @@
+// Package audit keeps the append-only trail of every policy, limit, override,
+// export and sign-in, chained by hashes that a job adds and a command checks,
+// so that nobody can change the past unseen.
+package audit
+
+import (
+	"encoding/json"
+	"time"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Entry is one line of the trail. Detail is JSON: before and after, or the
+// parameters of an export. Personal data is referred to, never copied.
+type Entry struct {
+	ID          int64
+	At          time.Time
+	ActorID     int64
+	Actor       string
+	Action      string
+	SubjectKind string
+	SubjectID   int64
+	Subject     string
+	Reason      string
+	Detail      string
+	RequestID   string
+}
+
+// TableName is audit_entries.
+func (Entry) TableName() string { return "audit_entries" }
+
+// Act describes what was done to what.
+type Act struct {
+	Action      string // noun.verb
+	SubjectKind string
+	SubjectID   int64
+	Subject     string
+	Reason      string
+	Detail      any
+}
+
+// Write adds a line inside the transaction of the act itself. It is sealed
+// into the chain later, so that the chain is not a row everybody waits for.
+func Write(tx *db.Tx, at models.Moment, who models.Who, a Act) error {
+	detail := "{}"
+	if a.Detail != nil {
+		b, err := json.Marshal(a.Detail)
+		if err != nil {
+			return err
+		}
+		detail = string(b)
+	}
+	_, err := tx.Change(`INSERT INTO audit_entries
+		(at, actor_id, actor, action, subject_kind, subject_id, subject, reason, detail, request_id)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		at.At, who.ID, who.Name, a.Action, a.SubjectKind, a.SubjectID, a.Subject, a.Reason, detail, RequestID(tx.Statement.Context))
+	return err
+}

@@ -1,0 +1,151 @@
+package credit
+
+import (
+	"fmt"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Move is one change of an agent's credit row. Whatever changes what an agent
+// owes, has reserved, has paid in or has put up makes its Move first, before
+// it touches any row that another transaction may hold.
+type Move struct {
+	AgentID     int64
+	Receivable  models.Money
+	Reserved    models.Money
+	Unallocated models.Money
+	Secured     models.Money
+	PostingOn   models.Date // the period check; zero when nothing is posted
+	NewTerms    bool        // limits, blocks or grants change with it
+	Guard       *Guard      // nil: the move cannot be refused for lack of credit
+}
+
+// Guard makes the move conditional, in the same statement that applies it.
+type Guard struct {
+	Terms       models.CreditTerms
+	On          models.Date
+	Settlement  models.SettlementKind
+	Increase    models.Money // by how much exposure would rise
+	MinUnspent  models.Money // unallocated money that must be there (prepaid)
+	ExtraGrants models.Money // granted in this very transaction
+}
+
+// Position is the credit row and its group after a move.
+type Position struct {
+	Account models.CreditAccount
+	Group   *models.CreditGroup
+}
+
+const applyAccount = `UPDATE credit_accounts SET
+	receivable_fen = receivable_fen + ?, reserved_fen = reserved_fen + ?,
+	unallocated_fen = unallocated_fen + ?, secured_fen = secured_fen + ?,
+	terms_version = terms_version + ?, version = version + 1
+	WHERE agent_id = ? AND closed_through_on < ?
+	AND (0 = ? OR terms_version = ?)
+	AND receivable_fen + reserved_fen - unallocated_fen - secured_fen + ? <= ?
+	AND unallocated_fen >= ? AND unallocated_fen + ? >= 0 AND reserved_fen + ? >= 0`
+
+const applyGroup = `UPDATE credit_groups SET
+	receivable_fen = receivable_fen + ?, reserved_fen = reserved_fen + ?,
+	unallocated_fen = unallocated_fen + ?, secured_fen = secured_fen + ?,
+	terms_version = terms_version + ?, version = version + 1
+	WHERE id = ? AND (0 = ? OR terms_version = ?)
+	AND receivable_fen + reserved_fen - unallocated_fen - secured_fen + ? <= ?`
+
+var never = models.MustDate("2999-12-31")
+
+// Apply makes the move: one guarded UPDATE of the agent's row, then of the
+// group's. N transactions at once on one row therefore never pass the limit by
+// a fen, on any engine. Errors: ErrTermsChanged, ErrPeriodClosed, a Refusal
+// with the shortfall, not found.
+func Apply(tx *db.Tx, m Move) (Position, error) {
+	pinned, version, ceiling, potCeiling, increase, unspent := m.guardValues()
+	posting := m.PostingOn
+	if posting.IsZero() {
+		posting = never
+	}
+	n, err := tx.Change(applyAccount, m.Receivable, m.Reserved, m.Unallocated, m.Secured, b2i(m.NewTerms),
+		m.AgentID, posting, pinned, version, increase, ceiling, unspent, m.Unallocated, m.Reserved)
+	if err != nil {
+		return Position{}, err
+	}
+	p := Position{}
+	if err := tx.Raw("SELECT * FROM credit_accounts WHERE agent_id = ?", m.AgentID).Scan(&p.Account).Error; err != nil {
+		return p, err
+	}
+	if n != 1 {
+		return p, m.why(p.Account)
+	}
+	if p.Account.GroupID == nil {
+		return p, nil
+	}
+	return p, m.applyToGroup(tx, &p, pinned, increase, potCeiling)
+}
+
+func (m Move) applyToGroup(tx *db.Tx, p *Position, pinned int, increase, ceiling models.Money) error {
+	id := *p.Account.GroupID
+	var version int64
+	if pinned == 1 {
+		if m.Guard.Terms.Group == nil || m.Guard.Terms.Group.ID != id {
+			return ErrTermsChanged
+		}
+		version = m.Guard.Terms.Group.TermsVersion
+	}
+	n, err := tx.Change(applyGroup, m.Receivable, m.Reserved, m.Unallocated, m.Secured, b2i(m.NewTerms), id, pinned, version, increase, ceiling)
+	if err != nil {
+		return err
+	}
+	p.Group = &models.CreditGroup{}
+	if err := tx.Raw("SELECT * FROM credit_groups WHERE id = ?", id).Scan(p.Group).Error; err != nil || n == 1 {
+		return err
+	}
+	if pinned == 1 && p.Group.TermsVersion != version {
+		return ErrTermsChanged
+	}
+	return &models.Refusal{Reason: ReasonOverPot, Shortfall: p.Group.Exposure() + increase - ceiling}
+}
+
+// guardValues are the guard's conditions as numbers; without a guard they are
+// always true.
+func (m Move) guardValues() (pinned int, version int64, ceiling, pot, increase, unspent models.Money) {
+	if m.Guard == nil {
+		return 0, 0, 2 * models.Unbounded, 2 * models.Unbounded, 0, 0
+	}
+	g := m.Guard
+	ceiling, pot = g.Terms.Ceilings(g.On, g.Settlement)
+	return 1, g.Terms.TermsVersion, ceiling + g.ExtraGrants, pot + g.ExtraGrants, g.Increase, g.MinUnspent
+}
+
+// why explains a move that matched no row; a is the row as it stands.
+func (m Move) why(a models.CreditAccount) error {
+	if a.AgentID == 0 {
+		return models.NotFound("credit_account")
+	}
+	if !m.PostingOn.IsZero() && a.ClosedThroughOn >= m.PostingOn {
+		return ErrPeriodClosed
+	}
+	if g := m.Guard; g != nil {
+		_, version, ceiling, _, increase, unspent := m.guardValues()
+		if a.TermsVersion != version {
+			return ErrTermsChanged
+		}
+		if short := a.Exposure() + increase - ceiling; short > 0 {
+			return &models.Refusal{Reason: ReasonOverLimit, Shortfall: short}
+		}
+		if short := unspent - a.UnallocatedFen; short > 0 {
+			return &models.Refusal{Reason: ReasonNotPrepaid, Shortfall: short}
+		}
+	}
+	if short := -m.Unallocated - a.UnallocatedFen; short > 0 {
+		return &models.Refusal{Reason: ReasonNotAvailable, Shortfall: short}
+	}
+	return fmt.Errorf("credit: move %+v does not fit agent %d (reserved %s)", m, a.AgentID, a.ReservedFen)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,152 @@
+package orders
+
+import (
+	"context"
+
+	"assay/app/catalog"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/settlement"
+	"assay/models"
+)
+
+// SaveDraft keeps an order without asking for credit; a draft survives a
+// closed browser and is priced anew when it is submitted.
+func (s *Service) SaveDraft(ctx context.Context, who models.Who, in Input) (models.Order, error) {
+	if err := in.Validate(); err != nil {
+		return models.Order{}, err
+	}
+	at := s.Clock.Moment()
+	p, err := s.prepare(ctx, at, who, in)
+	if err != nil {
+		return models.Order{}, err
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		p.order.ID = 0
+		return p.write(tx, at, who, models.OrderDraft)
+	})
+	if db.IsDuplicate(err) {
+		placed, err := s.samePlaced(ctx, in)
+		return placed.Order, err
+	}
+	return p.order, err
+}
+
+// Submit prices a draft anew and asks for credit.
+func (s *Service) Submit(ctx context.Context, who models.Who, id int64) (Placed, error) {
+	return s.resubmit(ctx, who, id, models.ActionSubmit, nil)
+}
+
+// Edit replaces the lines of a draft, held or submitted order. A draft is only
+// priced anew. A held order asks again. A submitted one keeps the prices of
+// articles it had and is refused (Refusal with the shortfall, nothing changed)
+// when the line does not cover the difference.
+func (s *Service) Edit(ctx context.Context, who models.Who, id int64, wants []catalog.Want) (Placed, error) {
+	if err := validateWants(wants); err != nil {
+		return Placed{}, err
+	}
+	o, err := ByID(s.DB.Read(ctx), id)
+	if err != nil {
+		return Placed{}, err
+	}
+	switch o.State {
+	case models.OrderDraft:
+		return s.editDraft(ctx, who, o, wants)
+	case models.OrderSubmitted:
+		return s.editSubmitted(ctx, who, o, wants)
+	}
+	return s.resubmit(ctx, who, id, models.ActionEdit, wants)
+}
+
+// resubmit re-prices an order without reservation and runs the check.
+func (s *Service) resubmit(ctx context.Context, who models.Who, id int64, action models.OrderAction, wants []catalog.Want) (Placed, error) {
+	at := s.Clock.Moment()
+	p, err := s.reprice(ctx, at, id, action, wants)
+	if err != nil {
+		return Placed{}, err
+	}
+	return s.submit(ctx, at, who, p)
+}
+
+// reprice reads an order and quotes its lines (or the wants) at today's
+// prices, lists and settlement policy.
+func (s *Service) reprice(ctx context.Context, at models.Moment, id int64, action models.OrderAction, wants []catalog.Want) (*pending, error) {
+	q := s.DB.Read(ctx)
+	o, err := ByID(q, id)
+	if err != nil {
+		return nil, err
+	}
+	if !o.State.Allows(action) {
+		return nil, errNotAllowed(o, action)
+	}
+	if wants == nil {
+		lines, err := LinesOf(q, id)
+		if err != nil {
+			return nil, err
+		}
+		wants = wantsOf(lines)
+	}
+	lines, err := catalog.Quote(q, o.AgentID, wants)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := settlement.PolicyOf(q, o.AgentID, at.On)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{order: o, lines: lines, kind: policy.Kind, trigger: action}
+	p.order.SettlementPolicyID = policy.ID
+	return p, p.total()
+}
+
+// total sums the lines into the order.
+func (p *pending) total() (err error) {
+	p.order.TotalFen, p.order.VatFen, err = models.OrderTotals(p.lines)
+	p.order.LinesCount = len(p.lines)
+	if err == nil && p.order.TotalFen == 0 {
+		err = models.Invalid("lines", "error.order_worth_nothing")
+	}
+	return err
+}
+
+func wantsOf(lines []models.OrderLine) []catalog.Want {
+	wants := make([]catalog.Want, len(lines))
+	for i, l := range lines {
+		wants[i] = catalog.Want{SKU: l.SKU, Quantity: l.Quantity}
+	}
+	return wants
+}
+
+func (s *Service) editDraft(ctx context.Context, who models.Who, o models.Order, wants []catalog.Want) (Placed, error) {
+	at := s.Clock.Moment()
+	p, err := s.reprice(ctx, at, o.ID, models.ActionEdit, wants)
+	if err != nil {
+		return Placed{}, err
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		again := *p
+		return again.finish(tx, at, who, models.OrderDraft)
+	})
+	return Placed{Order: p.order}, err
+}
+
+// editSubmitted moves the reservation by the difference, under the guard.
+func (s *Service) editSubmitted(ctx context.Context, who models.Who, o models.Order, wants []catalog.Want) (Placed, error) {
+	at := s.Clock.Moment()
+	p, err := s.relock(ctx, o, wants)
+	if err != nil {
+		return Placed{}, err
+	}
+	var placed Placed
+	err = credit.WithFreshTerms(func() error {
+		view, err := credit.Load(s.DB.Read(ctx), o.AgentID, at.On)
+		if err != nil {
+			return err
+		}
+		return s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+			placed, err = Resize(tx, at, who, *p, view)
+			return err
+		})
+	})
+	return placed, err
+}

@@ -1,0 +1,195 @@
+package orders
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+
+	"assay/app/catalog"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/settlement"
+	"assay/models"
+)
+
+// Place quotes and submits a new order in one go. It becomes submitted (credit
+// reserved), held (waits for finance) or, when it is rejected, a draft; the
+// decision says why. The same request key returns the first order; with other
+// content it is db.ErrKeyReused.
+func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, error) {
+	if err := in.Validate(); err != nil {
+		return Placed{}, err
+	}
+	at := s.Clock.Moment()
+	p, err := s.prepare(ctx, at, who, in)
+	if err != nil {
+		return Placed{}, err
+	}
+	placed, err := s.submit(ctx, at, who, p)
+	if db.IsDuplicate(err) {
+		return s.samePlaced(ctx, in)
+	}
+	return placed, err
+}
+
+// pending is an order on its way through the credit check. insert tells that
+// it has no row yet.
+type pending struct {
+	order   models.Order
+	lines   []models.OrderLine
+	kind    models.SettlementKind
+	trigger models.OrderAction
+	insert  bool
+}
+
+// prepare quotes a new order and finds its settlement policy.
+func (s *Service) prepare(ctx context.Context, at models.Moment, who models.Who, in Input) (*pending, error) {
+	q := s.DB.Read(ctx)
+	lines, err := catalog.Quote(q, in.AgentID, in.Lines)
+	if err != nil {
+		return nil, err
+	}
+	policy, err := settlement.PolicyOf(q, in.AgentID, at.On)
+	if err != nil {
+		return nil, err
+	}
+	return newPending(at, who, in, lines, policy)
+}
+
+func newPending(at models.Moment, who models.Who, in Input, lines []models.OrderLine, policy models.SettlementPolicy) (*pending, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{insert: true, lines: lines, kind: policy.Kind, trigger: models.ActionSubmit, order: models.Order{
+		PublicID: id.String(), AgentID: in.AgentID, StoreID: in.StoreID, RequestKey: in.RequestKey, RequestSHA256: in.fingerprint(),
+		SettlementPolicyID: policy.ID, Note: in.Note, PlacedBy: who.Name, PlacedByID: who.ID,
+		CreatedAt: at.At, State: models.OrderDraft, Version: 1}}
+	return p, p.total()
+}
+
+// submit runs the credit check on the pending order until its terms hold
+// still, and stores the outcome.
+func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *pending) (Placed, error) {
+	var placed Placed
+	err := credit.WithFreshTerms(func() error {
+		view, err := credit.Load(s.DB.Read(ctx), p.order.AgentID, at.On)
+		if err != nil {
+			return err
+		}
+		err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+			placed, err = Submit(tx, at, who, *p, view)
+			return err
+		})
+		// The money was taken between our look and our move: look again, the
+		// decision will then say what is short.
+		if r := (*models.Refusal)(nil); errors.As(err, &r) {
+			return credit.ErrTermsChanged
+		}
+		return err
+	})
+	return placed, err
+}
+
+// Submit is the step behind every submission: decide on the view, then write
+// the outcome. An approval makes the guarded move; a Refusal means that the
+// view has passed and must be read again.
+func Submit(tx *db.Tx, at models.Moment, who models.Who, p pending, view credit.View) (Placed, error) {
+	o := &p.order
+	d := view.Decide(increaseOf(*o, o.Remaining(), p.kind, at.On))
+	from := o.State
+	switch d.Outcome {
+	case models.OutcomeApprove:
+		return p.approve(tx, at, who, view, from)
+	case models.OutcomeHold:
+		o.State = models.OrderHeld
+	}
+	o.SubmittedAt, o.SubmittedOn = &at.At, at.On
+	if err := p.write(tx, at, who, from); err != nil {
+		return Placed{}, err
+	}
+	d.Request.OrderID = o.ID
+	id, err := credit.Record(tx, at, who, string(p.trigger), d, view.Account.Version)
+	return Placed{Order: *o, Decision: d, DecisionID: id}, err
+}
+
+// approve reserves the credit and stores the order as submitted. A new order
+// is inserted first: its unique request key lets only one of two twins on.
+func (p *pending) approve(tx *db.Tx, at models.Moment, who models.Who, view credit.View, from models.OrderState) (Placed, error) {
+	o := &p.order
+	o.State = models.OrderSubmitted
+	lock := at.At.AddDate(0, 0, models.ReservationDays)
+	o.SubmittedAt, o.SubmittedOn, o.PriceLockUntilAt = &at.At, at.On, &lock
+	if p.insert {
+		if err := tx.Create(o).Error; err != nil {
+			return Placed{}, err
+		}
+	}
+	r := increaseOf(*o, o.Remaining(), p.kind, at.On)
+	pos, err := credit.Apply(tx, credit.Move{AgentID: o.AgentID, Reserved: r.Increase, Guard: guardOf(view, r)})
+	if err != nil {
+		return Placed{}, err
+	}
+	if err := p.finish(tx, at, who, from); err != nil {
+		return Placed{}, err
+	}
+	if err := credit.Reserve(tx, at, o.AgentID, o.ID, r.Increase, at.On.AddDays(models.ReservationDays), pos.Account.Version); err != nil {
+		return Placed{}, err
+	}
+	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
+	id, err := credit.Record(tx, at, who, string(p.trigger), d, pos.Account.Version)
+	return Placed{Order: *o, Decision: d, DecisionID: id}, err
+}
+
+// write stores order and lines, inserting or updating.
+func (p *pending) write(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
+	if p.insert {
+		if err := tx.Create(&p.order).Error; err != nil {
+			return err
+		}
+	}
+	return p.finish(tx, at, who, from)
+}
+
+// finish stores what follows the order's own row.
+func (p *pending) finish(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
+	if p.insert {
+		return insertLines(tx, p.order.ID, p.lines)
+	}
+	if err := saveState(tx, at, who, &p.order, from, ""); err != nil {
+		return err
+	}
+	if p.lines == nil {
+		return nil
+	}
+	return replaceLines(tx, p.order.ID, p.lines)
+}
+
+// before takes a reservation off the counters again: what the check saw.
+func before(c models.Counters, reserved models.Money) models.Counters {
+	c.ReservedFen -= reserved
+	return c
+}
+
+func potBefore(g *models.CreditGroup, reserved models.Money) *models.Counters {
+	if g == nil {
+		return nil
+	}
+	c := before(g.Counters, reserved)
+	return &c
+}
+
+// samePlaced is the first order with the key, or ErrKeyReused.
+func (s *Service) samePlaced(ctx context.Context, in Input) (Placed, error) {
+	var o models.Order
+	q := s.DB.Read(ctx)
+	if err := q.Raw("SELECT * FROM orders WHERE agent_id = ? AND request_key = ?", in.AgentID, in.RequestKey).Scan(&o).Error; err != nil {
+		return Placed{}, err
+	}
+	if o.RequestSHA256 != in.fingerprint() {
+		return Placed{}, db.ErrKeyReused
+	}
+	row, d, err := LastDecision(q, o.ID)
+	return Placed{Order: o, Decision: d, DecisionID: row.ID}, err
+}

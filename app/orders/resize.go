@@ -1,0 +1,77 @@
+package orders
+
+import (
+	"context"
+
+	"assay/app/catalog"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/settlement"
+	"assay/models"
+)
+
+// relock quotes the new lines of a submitted order: articles it already had
+// keep the prices they were locked at, new ones get today's.
+func (s *Service) relock(ctx context.Context, o models.Order, wants []catalog.Want) (*pending, error) {
+	q := s.DB.Read(ctx)
+	old, err := LinesOf(q, o.ID)
+	if err != nil {
+		return nil, err
+	}
+	lines, err := catalog.Quote(q, o.AgentID, wants)
+	if err != nil {
+		return nil, err
+	}
+	locked := map[string]models.OrderLine{}
+	for _, l := range old {
+		locked[l.SKU] = l
+	}
+	for i, l := range lines {
+		was, ok := locked[l.SKU]
+		if !ok {
+			continue
+		}
+		was.LineNo, was.Quantity = l.LineNo, l.Quantity
+		if was.TotalFen, err = was.UnitFen.Times(l.Quantity); err != nil {
+			return nil, models.Invalid(lineField(i, "quantity"), "error.amount_too_large")
+		}
+		lines[i] = was
+	}
+	policy, err := settlement.PolicyByID(q, o.SettlementPolicyID)
+	if err != nil {
+		return nil, err
+	}
+	p := &pending{order: o, lines: lines, kind: policy.Kind, trigger: models.ActionEdit}
+	return p, p.total()
+}
+
+// Resize is the step that gives a submitted order new lines: its reservation
+// ends and another of the new size begins, in one guarded move.
+func Resize(tx *db.Tx, at models.Moment, who models.Who, p pending, view credit.View) (Placed, error) {
+	o := &p.order
+	held, err := credit.OpenReservation(tx, o.ID)
+	if err != nil {
+		return Placed{}, err
+	}
+	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
+	move := credit.Move{AgentID: o.AgentID, Reserved: r.Increase}
+	if r.Increase > 0 {
+		move.Guard = guardOf(view, r)
+	}
+	pos, err := credit.Apply(tx, move)
+	if err != nil {
+		return Placed{}, err
+	}
+	if err := credit.EndReservation(tx, at, held, models.ReservationVoid, pos.Account.Version); err != nil {
+		return Placed{}, err
+	}
+	if err := p.finish(tx, at, who, o.State); err != nil {
+		return Placed{}, err
+	}
+	if err := credit.Reserve(tx, at, o.AgentID, o.ID, o.TotalFen, held.ExpiresOn, pos.Account.Version); err != nil {
+		return Placed{}, err
+	}
+	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
+	id, err := credit.Record(tx, at, who, string(p.trigger), d, pos.Account.Version)
+	return Placed{Order: *o, Decision: d, DecisionID: id}, err
+}

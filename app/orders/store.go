@@ -1,0 +1,68 @@
+package orders
+
+import (
+	"strconv"
+
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+func lineField(i int, name string) string { return "lines." + strconv.Itoa(i) + "." + name }
+
+// ByID is one order; not found when there is none.
+func ByID(q *gorm.DB, id int64) (models.Order, error) {
+	var o models.Order
+	err := q.Raw("SELECT * FROM orders WHERE id = ?", id).Scan(&o).Error
+	if err == nil && o.ID == 0 {
+		err = models.NotFound("order")
+	}
+	return o, err
+}
+
+// LinesOf are an order's lines in order.
+func LinesOf(q *gorm.DB, orderID int64) ([]models.OrderLine, error) {
+	var lines []models.OrderLine
+	err := q.Raw("SELECT * FROM order_lines WHERE order_id = ? ORDER BY line_no", orderID).Scan(&lines).Error
+	return lines, err
+}
+
+// EventsOf are the changes of an order's state, oldest first.
+func EventsOf(q *gorm.DB, orderID int64) ([]models.OrderEvent, error) {
+	var events []models.OrderEvent
+	err := q.Raw("SELECT * FROM order_events WHERE order_id = ? ORDER BY id", orderID).Scan(&events).Error
+	return events, err
+}
+
+func insertLines(tx *db.Tx, orderID int64, lines []models.OrderLine) error {
+	for i := range lines {
+		lines[i].OrderID = orderID
+	}
+	return tx.CreateInBatches(&lines, 50).Error
+}
+
+func replaceLines(tx *db.Tx, orderID int64, lines []models.OrderLine) error {
+	if _, err := tx.Change("DELETE FROM order_lines WHERE order_id = ?", orderID); err != nil {
+		return err
+	}
+	return insertLines(tx, orderID, lines)
+}
+
+// saveState writes what a transition changes on an order, if nobody changed it
+// since it was read, and remembers the step.
+func saveState(tx *db.Tx, at models.Moment, who models.Who, o *models.Order, from models.OrderState, reason string) error {
+	n, err := tx.Change(`UPDATE orders SET state = ?, total_fen = ?, vat_fen = ?, invoiced_fen = ?, lines_count = ?, note = ?,
+		settlement_policy_id = ?, submitted_at = ?, submitted_on = ?, price_lock_until_at = ?, confirmed_at = ?, closed_at = ?,
+		version = version + 1 WHERE id = ? AND version = ?`,
+		o.State, o.TotalFen, o.VatFen, o.InvoicedFen, o.LinesCount, o.Note, o.SettlementPolicyID, o.SubmittedAt, o.SubmittedOn,
+		o.PriceLockUntilAt, o.ConfirmedAt, o.ClosedAt, o.ID, o.Version)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return ErrOrderChanged
+	}
+	o.Version++
+	return tx.Create(&models.OrderEvent{OrderID: o.ID, FromState: from, ToState: o.State, Reason: reason, Actor: who.Name, At: at.At}).Error
+}

@@ -1,0 +1,152 @@
+package receivables
+
+import (
+	"context"
+	"fmt"
+
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/ledger"
+	"assay/models"
+)
+
+// Part is how much of a receipt (and of the early-payment discount) goes to
+// one item.
+type Part struct {
+	ItemID   int64
+	Amount   models.Money
+	Discount models.Money
+}
+
+// AllocateInput is a manual allocation of a receipt. RequestKey makes a
+// double click allocate once.
+type AllocateInput struct {
+	ReceiptID  int64
+	RequestKey string
+	Parts      []Part
+	Automatic  bool // ignore Parts and follow the automatic order
+}
+
+// Validate checks what a person typed.
+func (in AllocateInput) Validate() error {
+	if in.RequestKey == "" || len(in.RequestKey) > 40 {
+		return models.Invalid("request_key", "error.request_key_required")
+	}
+	seen := map[int64]bool{}
+	for i, p := range in.Parts {
+		field := fmt.Sprintf("parts.%d.amount", i)
+		if p.Amount < 0 || p.Discount < 0 || p.Amount+p.Discount == 0 || p.Amount > models.MaxMoney {
+			return models.Invalid(field, "error.amount_must_be_positive")
+		}
+		if seen[p.ItemID] {
+			return models.Invalid(field, "error.item_twice")
+		}
+		seen[p.ItemID] = true
+	}
+	if len(in.Parts) == 0 && !in.Automatic {
+		return models.Invalid("parts", "error.nothing_to_allocate")
+	}
+	return nil
+}
+
+// Allocate settles items with a posted receipt. Conflict when the money or an
+// item was used meanwhile; not found for another agent's item.
+func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput) error {
+	if err := in.Validate(); err != nil {
+		return err
+	}
+	at := s.Clock.Moment()
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		var r models.Receipt
+		if err := tx.Raw("SELECT * FROM receipts WHERE id = ?", in.ReceiptID).Scan(&r).Error; err != nil {
+			return err
+		}
+		if r.ID == 0 {
+			return models.NotFound("receipt")
+		}
+		if in.Automatic {
+			return allocateAutomatically(tx, at, who, &r)
+		}
+		return AllocateReceipt(tx, at, who, &r, in.Parts, "manual", in.RequestKey)
+	})
+	if db.IsDuplicate(err) {
+		return nil // the same request came before and is done
+	}
+	return err
+}
+
+// AllocateReceipt applies parts of a posted receipt to items of its agent.
+// key makes the posting unique per receipt. r is updated.
+func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt, parts []Part, rule, key string) error {
+	var cash, discount models.Money
+	for _, p := range parts {
+		cash += p.Amount
+		discount += p.Discount
+	}
+	if cash+discount == 0 {
+		return nil
+	}
+	pos, err := credit.Apply(tx, credit.Move{AgentID: r.AgentID, Receivable: -cash - discount, Unallocated: -cash, PostingOn: at.On})
+	if err != nil {
+		return err
+	}
+	n, err := tx.Change("UPDATE receipts SET unallocated_fen = unallocated_fen - ? WHERE id = ? AND state = 'posted' AND unallocated_fen >= ?",
+		cash, r.ID, cash)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return models.Conflict("error.receipt_spent")
+	}
+	r.UnallocatedFen -= cash
+	rows, err := allocationRows(tx, *r, parts, rule)
+	if err != nil {
+		return err
+	}
+	if err := settle(tx, posted(at, who, pos), rows); err != nil {
+		return err
+	}
+	e := models.JournalEntry{BusinessKey: fmt.Sprintf("allocation:%d:%s", r.ID, key), PostingOn: at.On, Kind: models.EntryAllocation,
+		Document: r.Number, AgentID: r.AgentID, PostedBy: who.Name, PostedAt: at.At}
+	e.Debit(models.AccountUnallocated, cash).Debit(models.AccountDiscounts, discount).Credit(models.AccountReceivable, cash+discount)
+	return ledger.Post(tx, e)
+}
+
+// allocationRows are the rows of the parts: money first, then discount. The
+// value date of both is the day the money cleared.
+func allocationRows(tx *db.Tx, r models.Receipt, parts []Part, rule string) ([]models.Allocation, error) {
+	ids := make([]int64, len(parts))
+	for i, p := range parts {
+		ids[i] = p.ItemID
+	}
+	items, err := itemsByID(tx, r.AgentID, ids)
+	if err != nil {
+		return nil, err
+	}
+	var rows []models.Allocation
+	for _, p := range parts {
+		item, ok := items[p.ItemID]
+		if !ok {
+			return nil, models.NotFound("receivable")
+		}
+		if p.Amount != 0 {
+			rows = append(rows, row(item, models.FromReceipt, r.ID, p.Amount, rule, r.ClearedOn))
+		}
+		if p.Discount != 0 {
+			rows = append(rows, row(item, models.FromDiscount, r.ID, p.Discount, rule, r.ClearedOn))
+		}
+	}
+	return rows, nil
+}
+
+func itemsByID(tx *db.Tx, agentID int64, ids []int64) (map[int64]models.OpenItem, error) {
+	var items []models.OpenItem
+	if err := tx.Raw("SELECT * FROM open_items WHERE agent_id = ? AND id IN ?", agentID, ids).Scan(&items).Error; err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]models.OpenItem, len(items))
+	for _, it := range items {
+		byID[it.ID] = it
+	}
+	return byID, nil
+}

@@ -1,0 +1,133 @@
+package receivables
+
+import (
+	"context"
+	"strconv"
+
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/ledger"
+	"assay/models"
+)
+
+// ReceiptInput is money that came (or will clear) from an agent. SourceKey
+// makes it count once: the bank's line, or the form's request key.
+type ReceiptInput struct {
+	AgentID       int64
+	SourceKey     string
+	Method        string
+	BankReference string
+	Payer         string
+	Note          string
+	ClearedOn     models.Date
+	Amount        models.Money
+	Automatic     bool // allocate to open items, oldest due first
+}
+
+// Validate checks what a person typed.
+func (in ReceiptInput) Validate() error {
+	switch {
+	case in.Amount <= 0 || in.Amount > models.MaxMoney:
+		return models.Invalid("amount", "error.amount_must_be_positive")
+	case in.ClearedOn.IsZero():
+		return models.Invalid("cleared_on", "error.date_required")
+	case in.SourceKey == "" || len(in.SourceKey) > 120:
+		return models.Invalid("source_key", "error.request_key_required")
+	}
+	return nil
+}
+
+// Enter records a receipt and, when it has cleared, posts and allocates it.
+// The same source key again returns the first receipt; with another amount or
+// agent it is an error.
+func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (models.Receipt, error) {
+	if err := in.Validate(); err != nil {
+		return models.Receipt{}, err
+	}
+	at := s.Clock.Moment()
+	var r models.Receipt
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		r, err = EnterReceipt(tx, at, who, in)
+		return err
+	})
+	if db.IsDuplicate(err) {
+		return s.sameReceipt(ctx, in)
+	}
+	return r, err
+}
+
+func (s *Service) sameReceipt(ctx context.Context, in ReceiptInput) (models.Receipt, error) {
+	var r models.Receipt
+	err := s.DB.Read(ctx).Raw("SELECT * FROM receipts WHERE source_key = ?", in.SourceKey).Scan(&r).Error
+	if err == nil && (r.AgentID != in.AgentID || r.AmountFen != in.Amount || r.ClearedOn != in.ClearedOn) {
+		return r, db.ErrKeyReused
+	}
+	return r, err
+}
+
+// EnterReceipt is the step behind Enter. Money that clears later waits in
+// state awaiting and moves nothing.
+func EnterReceipt(tx *db.Tx, at models.Moment, who models.Who, in ReceiptInput) (models.Receipt, error) {
+	r := models.Receipt{AgentID: in.AgentID, SourceKey: in.SourceKey, Method: in.Method, BankReference: in.BankReference,
+		Payer: in.Payer, Note: in.Note, State: models.ReceiptAwaiting, ClearedOn: in.ClearedOn, AmountFen: in.Amount,
+		EnteredBy: who.Name, EnteredAt: at.At}
+	cleared := in.ClearedOn <= at.On
+	pos := credit.Position{}
+	if cleared {
+		var err error
+		if pos, err = credit.Apply(tx, credit.Move{AgentID: in.AgentID, Unallocated: in.Amount, PostingOn: at.On}); err != nil {
+			return r, err
+		}
+		r.State, r.PostingOn, r.UnallocatedFen, r.OpenedVersion = models.ReceiptPosted, at.On, in.Amount, pos.Account.Version
+	}
+	var err error
+	if r.Number, err = db.NextNumber(tx, SeriesReceipt, at.On.Year()); err != nil {
+		return r, err
+	}
+	if err := tx.Create(&r).Error; err != nil || !cleared {
+		return r, err
+	}
+	if err := ledger.Post(tx, receiptEntry(at, who, r)); err != nil || !in.Automatic {
+		return r, err
+	}
+	return r, allocateAutomatically(tx, at, who, &r)
+}
+
+func receiptEntry(at models.Moment, who models.Who, r models.Receipt) models.JournalEntry {
+	e := models.JournalEntry{BusinessKey: "receipt:" + strconv.FormatInt(r.ID, 10), PostingOn: at.On, Kind: models.EntryReceipt,
+		Document: r.Number, AgentID: r.AgentID, PostedBy: who.Name, PostedAt: at.At}
+	if r.ClearedOn.MonthStart() < at.On.MonthStart() {
+		e.BelongsToOn = r.ClearedOn
+	}
+	e.Debit(models.AccountBank, r.AmountFen).Credit(models.AccountUnallocated, r.AmountFen)
+	return e
+}
+
+// ClearDue posts one awaiting receipt whose clearing date has come, and
+// allocates it automatically. fence runs first in the transaction. A receipt
+// that is no longer awaiting is left alone.
+func (s *Service) ClearDue(ctx context.Context, at models.Moment, id int64, fence func(tx *db.Tx) error) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := fence(tx); err != nil {
+			return err
+		}
+		var r models.Receipt
+		if err := tx.Raw("SELECT * FROM receipts WHERE id = ?", id).Scan(&r).Error; err != nil || r.State != models.ReceiptAwaiting {
+			return err
+		}
+		pos, err := credit.Apply(tx, credit.Move{AgentID: r.AgentID, Unallocated: r.AmountFen, PostingOn: at.On})
+		if err != nil {
+			return err
+		}
+		n, err := tx.Change(`UPDATE receipts SET state = 'posted', posting_on = ?, unallocated_fen = amount_fen, opened_version = ?
+			WHERE id = ? AND state = 'awaiting'`, at.On, pos.Account.Version, id)
+		if err != nil || n != 1 {
+			return err
+		}
+		r.State, r.PostingOn, r.UnallocatedFen = models.ReceiptPosted, at.On, r.AmountFen
+		if err := ledger.Post(tx, receiptEntry(at, models.System, r)); err != nil {
+			return err
+		}
+		return allocateAutomatically(tx, at, models.System, &r)
+	})
+}

@@ -1,0 +1,143 @@
+// Package settlement keeps the settlement policies (账期) as objects, puts
+// agents under them from a day on, and knows the holidays that move due dates.
+package settlement
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"gorm.io/gorm"
+
+	"assay/app/audit"
+	"assay/app/db"
+	"assay/models"
+)
+
+// Service changes policies, assignments and holidays.
+type Service struct {
+	DB    *db.DB
+	Clock db.Clock
+}
+
+// Policies lists the policies that are not retired, the six named first.
+func Policies(q *gorm.DB) ([]models.SettlementPolicy, error) {
+	var p []models.SettlementPolicy
+	err := q.Raw("SELECT * FROM settlement_policies WHERE retired_at IS NULL ORDER BY id").Scan(&p).Error
+	return p, err
+}
+
+// PolicyByID is one policy, retired or not: documents keep what they had.
+func PolicyByID(q *gorm.DB, id int64) (models.SettlementPolicy, error) {
+	var p models.SettlementPolicy
+	err := q.Raw("SELECT * FROM settlement_policies WHERE id = ?", id).Scan(&p).Error
+	if err == nil && p.ID == 0 {
+		err = models.NotFound("settlement_policy")
+	}
+	return p, err
+}
+
+const policyOfAgent = `SELECT p.* FROM settlement_policies p WHERE p.id = COALESCE(
+	(SELECT CASE WHEN EXISTS (SELECT 1 FROM write_offs w WHERE w.agent_id = ? AND w.state = 'approved' AND w.recovered_fen < w.amount_fen)
+		THEN (SELECT MIN(e.id) FROM settlement_policies e WHERE e.kind = 'early' AND e.retired_at IS NULL) END),
+	(SELECT t.policy_id FROM settlement_terms t WHERE t.agent_id = ? AND t.effective_on <= ? ORDER BY t.effective_on DESC, t.id DESC LIMIT 1),
+	(SELECT MIN(e.id) FROM settlement_policies e WHERE e.kind = 'early' AND e.retired_at IS NULL))`
+
+// PolicyOf is the policy that a new order of the agent gets on a day. An agent
+// with a write-off not recovered, or with no policy yet, orders prepaid only.
+func PolicyOf(q *gorm.DB, agentID int64, on models.Date) (models.SettlementPolicy, error) {
+	var p models.SettlementPolicy
+	err := q.Raw(policyOfAgent, agentID, agentID, on).Scan(&p).Error
+	if err == nil && p.ID == 0 {
+		err = models.Conflict("error.no_settlement_policy")
+	}
+	return p, err
+}
+
+// Assign puts an agent under a policy. The new policy starts with the period
+// after the one that holds the day: what is delivered before keeps its dates.
+func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
+	at := s.Clock.Moment()
+	var term models.SettlementTerm
+	if reason == "" {
+		return term, models.Invalid("reason", "error.reason_required")
+	}
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if term, err = AssignPolicy(tx, at, who, agentID, policyID, reason); err != nil {
+			return err
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "settlement.assign", SubjectKind: "agent", SubjectID: agentID, Reason: reason,
+			Detail: map[string]any{"policy": policyID, "effective_on": term.EffectiveOn}})
+	})
+	return term, err
+}
+
+// AssignPolicy is the step behind Assign; the first policy of an agent starts
+// at once.
+func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
+	term := models.SettlementTerm{AgentID: agentID, PolicyID: policyID, EffectiveOn: at.On, Reason: reason, SetBy: who.Name, SetAt: at.At}
+	if _, err := PolicyByID(tx.DB, policyID); err != nil {
+		return term, err
+	}
+	var present models.SettlementPolicy
+	if err := tx.Raw(`SELECT p.* FROM settlement_terms t JOIN settlement_policies p ON p.id = t.policy_id
+		WHERE t.agent_id = ? AND t.effective_on <= ? ORDER BY t.effective_on DESC, t.id DESC LIMIT 1`, agentID, at.On).Scan(&present).Error; err != nil {
+		return term, err
+	}
+	if present.ID != 0 && present.Kind == models.SettlementMonths {
+		term.EffectiveOn = present.PeriodOf(at.On).To + 1
+	}
+	return term, tx.Create(&term).Error
+}
+
+// AddPolicies inserts policies, for a new book.
+func AddPolicies(tx *db.Tx, policies []models.SettlementPolicy) error {
+	for _, p := range policies {
+		if err := p.Validate(); err != nil {
+			return err
+		}
+	}
+	return tx.Create(&policies).Error
+}
+
+// Calendar caches the holidays: they change a few times a year and are needed
+// at every shipment.
+type Calendar struct {
+	mu     sync.Mutex
+	at     time.Time
+	loaded models.Holidays
+}
+
+const calendarAge = time.Minute
+
+// Holidays are at most a minute old.
+func (c *Calendar) Holidays(q *gorm.DB, now time.Time) (models.Holidays, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.loaded.Off != nil && now.Sub(c.at) < calendarAge && now.Sub(c.at) >= 0 {
+		return c.loaded, nil
+	}
+	h, err := Holidays(q)
+	if err == nil {
+		c.loaded, c.at = h, now
+	}
+	return h, err
+}
+
+// Holidays reads the days off and the make-up workdays.
+func Holidays(q *gorm.DB) (models.Holidays, error) {
+	var rows []struct {
+		DayOn models.Date
+		Kind  string
+	}
+	h := models.Holidays{Off: map[models.Date]bool{}, Work: map[models.Date]bool{}}
+	err := q.Raw("SELECT day_on, kind FROM holidays").Scan(&rows).Error
+	for _, r := range rows {
+		if r.Kind == "work" {
+			h.Work[r.DayOn] = true
+		} else {
+			h.Off[r.DayOn] = true
+		}
+	}
+	return h, err
+}

@@ -1,0 +1,300 @@
+package models
+
+import "time"
+
+// DecisionOutcome is what the credit check says of an order.
+type DecisionOutcome string
+
+// An approved order reserves credit; a held one waits for finance; a rejected
+// one stays a draft.
+const (
+	OutcomeApprove DecisionOutcome = "approve"
+	OutcomeHold    DecisionOutcome = "hold"
+	OutcomeReject  DecisionOutcome = "reject"
+)
+
+// RuleKey names a rule of the credit check, in the order they are applied.
+type RuleKey string
+
+// The rules of the check; every one that is hit is kept as a reason.
+const (
+	RuleAgentStatus        RuleKey = "agent_status"
+	RuleImmediateOverdue   RuleKey = "immediate_overdue"
+	RuleLicenceExpired     RuleKey = "licence_expired"
+	RuleBlocked            RuleKey = "blocked"
+	RuleLimitExpired       RuleKey = "limit_expired"
+	RuleGradeBelowStandard RuleKey = "grade_below_standard"
+	RuleOverLimit          RuleKey = "over_limit"
+	RuleOverPot            RuleKey = "over_pot"
+)
+
+// LimitSource tells where an effective limit came from.
+type LimitSource string
+
+// The sources, first that applies wins.
+const (
+	SourceTemporary LimitSource = "temporary"
+	SourceOwn       LimitSource = "own"
+	SourceExpired   LimitSource = "expired"
+	SourceGroup     LimitSource = "group"
+	SourceGrade     LimitSource = "grade"
+	SourceNotNeeded LimitSource = "not_needed"
+)
+
+// RuleHit is one reason why an order does not simply pass.
+type RuleHit struct {
+	Rule    RuleKey         `json:"rule"`
+	Outcome DecisionOutcome `json:"outcome"`
+	Detail  string          `json:"detail,omitempty"`
+}
+
+// WayOutKind is something the agent or finance can do about a refusal.
+type WayOutKind string
+
+// The ways out of a shortfall.
+const (
+	WayPay            WayOutKind = "pay"
+	WayReduceOrder    WayOutKind = "reduce_order"
+	WayTemporaryLimit WayOutKind = "temporary_limit"
+	WayTalkToFinance  WayOutKind = "talk_to_finance"
+)
+
+// WayOut is a way out with its amount in fen, where one belongs to it.
+type WayOut struct {
+	Kind   WayOutKind `json:"kind"`
+	Amount Money      `json:"amount"`
+}
+
+// CreditTerms is all that the check knows of an agent apart from the counters
+// and the order: the limits and blocks in force, what may be inherited, the
+// group's pot, live grants, and the credit standard. TermsVersion pins it.
+type CreditTerms struct {
+	AgentID        int64         `json:"agent_id"`
+	AgentCode      string        `json:"agent_code"`
+	Status         AgentStatus   `json:"status"`
+	Grade          Grade         `json:"grade"`
+	LicenceUntilOn Date          `json:"licence_until_on"`
+	TermsVersion   int64         `json:"terms_version"`
+	Limits         []CreditLimit `json:"limits"`
+	Blocks         []CreditBlock `json:"blocks"`
+	GradeLimit     Limit         `json:"grade_limit"`
+	Group          *GroupTerms   `json:"group,omitempty"`
+	GrantsFen      Money         `json:"grants"`
+	StaleSecurity  Money         `json:"stale_security"`
+	Standard       StandardTerms `json:"standard"`
+	// OverdueImmediateFen is what is overdue of sales on immediate payment.
+	OverdueImmediateFen Money `json:"overdue_immediate"`
+}
+
+// GroupTerms is the shared pot of the agent's group.
+type GroupTerms struct {
+	ID           int64  `json:"id"`
+	Code         string `json:"code"`
+	TermsVersion int64  `json:"terms_version"`
+	Pot          Limit  `json:"pot"`
+	MemberLimit  Limit  `json:"member_limit"`
+	// Live grants and securities past their date, of all members.
+	GrantsFen     Money `json:"grants"`
+	StaleSecurity Money `json:"stale_security"`
+}
+
+// StandardTerms is what the credit standard in force asks of new credit.
+type StandardTerms struct {
+	Level         string `json:"level"`
+	LowestGrade   Grade  `json:"lowest_grade"`
+	MultiplierPPM Rate   `json:"multiplier_ppm"`
+	PolicyVersion int64  `json:"policy_version"`
+}
+
+// CreditRequest is the order that asks: Increase is by how much it would raise
+// exposure, on its target state.
+type CreditRequest struct {
+	OrderID    int64          `json:"order_id"`
+	Amount     Money          `json:"amount"`
+	Increase   Money          `json:"increase"`
+	Settlement SettlementKind `json:"settlement"`
+	On         Date           `json:"on"`
+}
+
+// CreditDecision is the record of one check: what was known, which rules were
+// hit, and what follows. Replay computes it again from its own inputs.
+type CreditDecision struct {
+	Request   CreditRequest   `json:"request"`
+	Terms     CreditTerms     `json:"terms"`
+	Before    Counters        `json:"before"`
+	Pot       *Counters       `json:"pot,omitempty"`
+	Limit     Limit           `json:"limit"`
+	Source    LimitSource     `json:"source"`
+	Exposure  Money           `json:"exposure"`
+	Available Money           `json:"available"`
+	After     Money           `json:"after"`
+	Shortfall Money           `json:"shortfall"`
+	Hits      []RuleHit       `json:"hits"`
+	Outcome   DecisionOutcome `json:"outcome"`
+	WaysOut   []WayOut        `json:"ways_out"`
+}
+
+// DecisionRow is a decision as it is stored; Record is the JSON of the
+// CreditDecision. AccountVersion is the credit row's version after the check.
+type DecisionRow struct {
+	ID             int64
+	AgentID        int64
+	OrderID        int64
+	Outcome        DecisionOutcome
+	TriggerKind    string
+	AmountFen      Money
+	AccountVersion int64
+	Record         string
+	DecidedBy      string
+	DecidedAt      time.Time
+}
+
+// TableName is credit_decisions.
+func (DecisionRow) TableName() string { return "credit_decisions" }
+
+// EffectiveLimit is the limit on a day and where it came from: the temporary
+// one inside its dates replaces all; else the agent's own while valid; an own
+// limit past its dates is none; else the group's, else the grade's default,
+// the latter times the standard's multiplier.
+func (t CreditTerms) EffectiveLimit(on Date) (Limit, LimitSource) {
+	var own *CreditLimit
+	for i := range t.Limits {
+		l := &t.Limits[i]
+		if l.Purpose == LimitTemporary && l.Covers(on) {
+			return l.Limit(), SourceTemporary
+		}
+		if l.Purpose == LimitStanding {
+			own = l
+		}
+	}
+	switch {
+	case own != nil && !own.Covers(on):
+		return Limit{Kind: LimitNone}, SourceExpired
+	case own != nil && own.Kind != LimitInherit:
+		return own.Limit(), SourceOwn
+	case t.Group != nil && t.Group.MemberLimit.Kind != LimitInherit:
+		return t.Group.MemberLimit, SourceGroup
+	}
+	return t.GradeLimit.times(t.Standard.MultiplierPPM), SourceGrade
+}
+
+// times scales an amount; other kinds stay as they are.
+func (l Limit) times(r Rate) Limit {
+	if l.Kind == LimitAmount {
+		if m, err := l.Amount.At(r); err == nil {
+			l.Amount = m
+		}
+	}
+	return l
+}
+
+// Ceilings are the exposures that agent and pot may reach on a day, live
+// grants included and securities past their date taken off. Prepaid and
+// immediate orders need no limit: their ceilings are unbounded.
+func (t CreditTerms) Ceilings(on Date, kind SettlementKind) (agent, pot Money) {
+	if !kind.NeedsLimit() {
+		return Unbounded, Unbounded
+	}
+	limit, _ := t.EffectiveLimit(on)
+	agent, pot = limit.Ceiling(), Unbounded
+	if agent < Unbounded {
+		agent += t.GrantsFen - t.StaleSecurity
+	}
+	if t.Group != nil && t.Group.Pot.Kind != LimitUnlimited {
+		pot = t.Group.Pot.Ceiling() + t.Group.GrantsFen - t.Group.StaleSecurity
+	}
+	return agent, pot
+}
+
+// Decide is the credit check (RULES §3): pure, deterministic, and the same
+// for cart, submit, edit, re-open and replay. pot holds the group's counters,
+// nil without a group. Equality passes.
+func Decide(t CreditTerms, before Counters, pot *Counters, r CreditRequest) CreditDecision {
+	d := CreditDecision{Request: r, Terms: t, Before: before, Pot: pot, Exposure: before.Exposure()}
+	d.Limit, d.Source = t.EffectiveLimit(r.On)
+	if !r.Settlement.NeedsLimit() {
+		d.Limit, d.Source = Limit{Kind: LimitUnlimited}, SourceNotNeeded
+	}
+	d.Hits = t.ruleHits(r)
+	d.measure()
+	d.Outcome = OutcomeApprove
+	for _, h := range d.Hits {
+		if h.Outcome == OutcomeReject || d.Outcome == OutcomeApprove {
+			d.Outcome = h.Outcome
+		}
+	}
+	d.WaysOut = d.waysOut()
+	return d
+}
+
+// Replay decides again from the record's own inputs.
+func (d CreditDecision) Replay() CreditDecision {
+	return Decide(d.Terms, d.Before, d.Pot, d.Request)
+}
+
+// measure fills available, after and shortfall and adds the amount rules.
+func (d *CreditDecision) measure() {
+	agent, potCeiling := d.Terms.Ceilings(d.Request.On, d.Request.Settlement)
+	d.Available = agent - d.Exposure
+	potAvailable := Unbounded
+	if d.Pot != nil {
+		potAvailable = potCeiling - d.Pot.Exposure()
+	}
+	if d.Request.Increase > 0 && d.Available < d.Request.Increase {
+		d.Hits = append(d.Hits, RuleHit{Rule: RuleOverLimit, Outcome: OutcomeHold})
+	}
+	if d.Request.Increase > 0 && potAvailable < d.Request.Increase {
+		d.Hits = append(d.Hits, RuleHit{Rule: RuleOverPot, Outcome: OutcomeHold, Detail: d.Terms.Group.Code})
+	}
+	d.Available = min(d.Available, potAvailable)
+	d.After = d.Available - d.Request.Increase
+	d.Shortfall = max(0, -d.After)
+	if agent >= Unbounded && d.Pot == nil {
+		d.Available, d.After, d.Shortfall = Unbounded, Unbounded, 0
+	}
+}
+
+// ruleHits are the reasons that do not depend on amounts.
+func (t CreditTerms) ruleHits(r CreditRequest) []RuleHit {
+	hits := []RuleHit{}
+	if t.Status != AgentActive {
+		hits = append(hits, RuleHit{RuleAgentStatus, OutcomeReject, string(t.Status)})
+	}
+	if r.Settlement == SettlementImmediate && t.OverdueImmediateFen > 0 {
+		hits = append(hits, RuleHit{RuleImmediateOverdue, OutcomeReject, t.OverdueImmediateFen.String()})
+	}
+	if !t.LicenceUntilOn.IsZero() && t.LicenceUntilOn < r.On {
+		hits = append(hits, RuleHit{RuleLicenceExpired, OutcomeHold, t.LicenceUntilOn.String()})
+	}
+	for _, b := range t.Blocks {
+		hits = append(hits, RuleHit{RuleBlocked, OutcomeHold, string(b.Reason)})
+	}
+	if !r.Settlement.NeedsLimit() {
+		return hits
+	}
+	if _, source := t.EffectiveLimit(r.On); source == SourceExpired {
+		hits = append(hits, RuleHit{RuleLimitExpired, OutcomeHold, ""})
+	}
+	if t.Grade.WorseThan(t.Standard.LowestGrade) {
+		hits = append(hits, RuleHit{RuleGradeBelowStandard, OutcomeHold, string(t.Grade)})
+	}
+	return hits
+}
+
+// waysOut says what would let the order through.
+func (d *CreditDecision) waysOut() []WayOut {
+	ways := []WayOut{}
+	if d.Shortfall > 0 {
+		ways = append(ways, WayOut{WayPay, d.Shortfall})
+		if rest := d.Request.Amount - d.Shortfall; rest > 0 {
+			ways = append(ways, WayOut{WayReduceOrder, d.Shortfall})
+		}
+		ways = append(ways, WayOut{WayTemporaryLimit, d.Shortfall})
+	}
+	for _, h := range d.Hits {
+		if h.Rule != RuleOverLimit && h.Rule != RuleOverPot {
+			return append(ways, WayOut{Kind: WayTalkToFinance})
+		}
+	}
+	return ways
+}
