@@ -54,6 +54,6 @@ func Write(tx *db.Tx, at models.Moment, who models.Who, a Act) error {
 	_, err := tx.Change(`INSERT INTO audit_entries
 		(at, actor_id, actor, action, subject_kind, subject_id, subject, reason, detail, request_id)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		at.At, who.ID, who.Name, a.Action, a.SubjectKind, a.SubjectID, a.Subject, a.Reason, detail, RequestID(tx.Statement.Context))
+		at.At, who.ID, who.Name, a.Action, a.SubjectKind, a.SubjectID, a.Subject, a.Reason, detail, db.RequestID(tx.Statement.Context))
 	return err
 }

@@ -1,0 +1,98 @@
+// Package app wires the features together: one place that knows them all.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"assay/app/agents"
+	"assay/app/audit"
+	"assay/app/auth"
+	"assay/app/catalog"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/ledger"
+	"assay/app/orders"
+	"assay/app/receivables"
+	"assay/app/settlement"
+	"assay/app/web"
+	"assay/public"
+	"assay/views"
+)
+
+// Config is what cmd tells the product about where it runs.
+type Config struct {
+	Origin   string
+	Secure   bool
+	Demo     bool
+	Hosts    []string
+	Proxies  []string
+	AuditKey []byte
+	Log      *slog.Logger
+}
+
+// App is the whole product on one database.
+type App struct {
+	Config
+	DB    *db.DB
+	Clock db.Clock
+
+	Agents      *agents.Service
+	Audit       *audit.Service
+	Auth        *auth.Service
+	Catalog     *catalog.Service
+	Credit      *credit.Service
+	Ledger      *ledger.Service
+	Orders      *orders.Service
+	Receivables *receivables.Service
+	Settlement  *settlement.Service
+
+	Web *web.Web
+}
+
+// Company is the brand whose portal this is.
+var Company = map[string]string{"zh-CN": "承悦珠宝", "en": "Chengyue Jewellery"}
+
+// New wires the services on d. Serve adds the web layer.
+func New(cfg Config, d *db.DB, clock db.Clock) *App {
+	a := &App{Config: cfg, DB: d, Clock: clock}
+	a.Agents = &agents.Service{DB: d, Clock: clock}
+	a.Audit = &audit.Service{DB: d, Key: cfg.AuditKey}
+	a.Auth = &auth.Service{DB: d, Clock: clock, SecondFactorOptional: cfg.Demo}
+	a.Catalog = &catalog.Service{DB: d, Clock: clock}
+	a.Credit = &credit.Service{DB: d, Clock: clock}
+	a.Ledger = &ledger.Service{DB: d, Clock: clock}
+	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
+	a.Receivables = &receivables.Service{DB: d, Clock: clock}
+	a.Settlement = &settlement.Service{DB: d, Clock: clock}
+	return a
+}
+
+// Serve builds the web layer with every route of the product.
+func (a *App) Serve() (*web.Web, error) {
+	w, err := web.New(web.Config{
+		Origin: a.Origin, Secure: a.Secure, Hosts: a.Hosts, Proxies: a.Proxies, Company: Company,
+		Zone: a.Clock.Zone, Now: a.Clock.Now, Log: a.Log, Views: views.Files, Public: public.Files,
+		Resume: func(ctx context.Context, token string) (web.Visitor, error) {
+			return visitor(a.Auth.Resume(ctx, token))
+		},
+		Bearer: func(ctx context.Context, token string) (web.Visitor, error) {
+			return visitor(a.Auth.Bearer(ctx, token))
+		},
+		FormToken: auth.FormToken, Ticker: a.ticker(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	a.Web = w
+	a.routes(w)
+	return w, nil
+}
+
+func visitor(s auth.Session, err error) (web.Visitor, error) {
+	return web.Visitor{Actor: s.Actor, SessionID: s.ID, Enrolled: s.Enrolled, MustEnroll: s.MustEnroll}, err
+}
+
+// tickerAge is how old the price in the top bar may be.
+const tickerAge = 30 * time.Second

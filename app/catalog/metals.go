@@ -1,0 +1,72 @@
+package catalog
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"assay/app/audit"
+	"assay/app/db"
+	"assay/models"
+)
+
+// Quoted is a metal with its price and what changed since the one before.
+type Quoted struct {
+	models.Metal
+	ChangeFen models.Money
+}
+
+// Metals is the price board: each metal with its latest price.
+func Metals(q *gorm.DB) ([]Quoted, error) {
+	var rows []Quoted
+	err := q.Raw(`SELECT m.*, m.per_gram_fen - COALESCE((SELECT p.per_gram_fen FROM metal_prices p
+		WHERE p.metal = m.code AND p.id < m.price_id ORDER BY p.id DESC LIMIT 1), m.per_gram_fen) AS change_fen
+		FROM metals m ORDER BY m.code`).Scan(&rows).Error
+	return rows, err
+}
+
+// Lead is the metal that the top bar shows: fine gold, if it has a price.
+func Lead(q *gorm.DB) (Quoted, bool, error) {
+	rows, err := Metals(q)
+	for _, r := range rows {
+		if r.PerGramFen > 0 {
+			return r, true, err
+		}
+	}
+	return Quoted{}, false, err
+}
+
+// PriceHistory lists a metal's prices, the latest first.
+func PriceHistory(q *gorm.DB, metal string, limit int) ([]models.MetalPrice, error) {
+	var rows []models.MetalPrice
+	err := q.Raw("SELECT * FROM metal_prices WHERE metal = ? ORDER BY id DESC LIMIT ?", metal, limit).Scan(&rows).Error
+	return rows, err
+}
+
+// maxPerGram bounds a price that somebody mistyped: ¥100,000 a gram.
+const maxPerGram models.Money = 100_000_00
+
+// SetMetalPrice puts a new price on the board. Submitted orders keep theirs.
+func (s *Service) SetMetalPrice(ctx context.Context, who models.Who, metal string, perGram models.Money) error {
+	if perGram <= 0 || perGram > maxPerGram {
+		return models.Invalid("price", "error.price_range")
+	}
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutMetalPrice(tx, at, who, metal, perGram) })
+}
+
+// PutMetalPrice is the step behind SetMetalPrice.
+func PutMetalPrice(tx *db.Tx, at models.Moment, who models.Who, metal string, perGram models.Money) error {
+	row := models.MetalPrice{Metal: metal, PerGramFen: perGram, PricedAt: at.At, SetBy: who.Name}
+	if err := tx.Create(&row).Error; err != nil {
+		return err
+	}
+	n, err := tx.Change("UPDATE metals SET per_gram_fen = ?, priced_at = ?, price_id = ? WHERE code = ?", perGram, at.At, row.ID, metal)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return models.NotFound("metal")
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: "metal_price.set", SubjectKind: "metal", Subject: metal, Detail: map[string]string{"per_gram": perGram.String()}})
+}

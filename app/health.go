@@ -1,0 +1,25 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// healthz answers as long as the process serves.
+func (a *App) healthz(c *fiber.Ctx) error { return c.SendString("ok\n") }
+
+// readyTime is how long the database may take before it counts as away.
+const readyTime = 2 * time.Second
+
+// readyz answers 200 when the database answers, else 503. Migrations were
+// applied before the process began to serve.
+func (a *App) readyz(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.UserContext(), readyTime)
+	defer cancel()
+	if err := a.DB.Ping(ctx); err != nil {
+		return c.Status(fiber.StatusServiceUnavailable).SendString("database away\n")
+	}
+	return c.SendString("ready\n")
+}

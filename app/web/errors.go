@@ -1,0 +1,147 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"assay/models"
+)
+
+var statusOf = map[models.Kind]int{
+	models.KindInvalid: 422, models.KindUnauthenticated: 401, models.KindForbidden: 403, models.KindNotFound: 404, models.KindConflict: 409,
+	models.KindRefused: 409, models.KindTooLarge: 413, models.KindTooMany: 429, models.KindUnavailable: 503,
+}
+
+// problem is an error as a person or client is told: a status, a catalogue key
+// with parameters, and the field.
+type problem struct {
+	Status int
+	Key    string
+	Field  string
+	Params map[string]any
+}
+
+// explain maps any error to what may be said about it. Nothing of an
+// unexpected error is said but that it happened.
+func explain(err error) problem {
+	var e *models.Error
+	var r *models.Refusal
+	var f *fiber.Error
+	switch {
+	case errors.As(err, &e):
+		return problem{statusOf[e.Kind], e.Message, e.Field, e.Params}
+	case errors.As(err, &r):
+		params := map[string]any{"Shortfall": r.Shortfall}
+		for k, v := range r.Params {
+			params[k] = v
+		}
+		return problem{409, "refusal." + r.Reason, "", params}
+	case errors.As(err, &f):
+		return explainStatus(f.Code)
+	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+		return problem{Status: 503, Key: "error.unavailable"}
+	}
+	return problem{Status: 500, Key: "error.unexpected"}
+}
+
+func explainStatus(code int) problem {
+	switch code {
+	case http.StatusNotFound:
+		return problem{Status: 404, Key: "error.not_found", Params: map[string]any{"Noun": "noun.page"}}
+	case http.StatusMethodNotAllowed:
+		return problem{Status: 405, Key: "error.method"}
+	case http.StatusRequestEntityTooLarge:
+		return problem{Status: 413, Key: "error.too_large"}
+	case http.StatusMisdirectedRequest:
+		return problem{Status: 421, Key: "error.host"}
+	}
+	if code >= 500 {
+		return problem{Status: 500, Key: "error.unexpected"}
+	}
+	return problem{Status: code, Key: "error.bad_request"}
+}
+
+// handleError is the one place where an error becomes an answer.
+func (w *Web) handleError(fc *fiber.Ctx, err error) error {
+	p := explain(err)
+	if p.Status >= 500 && w.Log != nil {
+		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
+	}
+	if p.Status == 429 || p.Status == 503 {
+		fc.Set("Retry-After", "5")
+	}
+	fc.Status(p.Status)
+	if strings.HasPrefix(fc.Path(), "/api/") {
+		return w.sendProblem(fc, p)
+	}
+	if errors.Is(err, errMustEnroll) {
+		return fc.Redirect("/account/second-factor", fiber.StatusSeeOther)
+	}
+	if p.Status == 401 && fc.Method() == fiber.MethodGet {
+		return fc.Redirect("/sign-in?next="+url.QueryEscape(fc.OriginalURL()), fiber.StatusSeeOther)
+	}
+	return w.errorPage(fc, p)
+}
+
+func (w *Web) errorPage(fc *fiber.Ctx, p problem) error {
+	c := &Ctx{Ctx: fc, Web: w}
+	if v, ok := fc.Locals("visitor").(Visitor); ok {
+		c.Visitor = v
+	}
+	id, _ := fc.Locals("request").(string)
+	back := ""
+	if ref, err := url.Parse(fc.Get("Referer")); err == nil && ref.Path != "" {
+		back = LocalPath(ref.RequestURI())
+	}
+	layout := "shell"
+	if c.Actor.ID == 0 {
+		layout = "plain"
+	}
+	return c.Page(p.Status, "errors/show", Page{Layout: layout, Title: c.T("error.title"), Data: struct {
+		Status           int
+		Message, Request string
+		Back             string
+	}{p.Status, c.T(p.Key, flat(p.Params)...), id, back}})
+}
+
+// sendProblem answers in RFC 9457 form, with the field at fault.
+func (w *Web) sendProblem(fc *fiber.Ctx, p problem) error {
+	lang := langOf(fc)
+	body := map[string]any{"type": "about:blank", "status": p.Status, "code": p.Key, "title": http.StatusText(p.Status),
+		"detail": w.text.Say(lang, p.Key, p.Params), "request_id": fc.Locals("request")}
+	if p.Field != "" {
+		body["errors"] = []map[string]any{{"location": p.Field, "message": w.text.Say(lang, p.Key, p.Params)}}
+	}
+	if err := fc.JSON(body); err != nil {
+		return err
+	}
+	fc.Set("Content-Type", "application/problem+json")
+	return nil
+}
+
+// Problem tells an error to a form: the message in the visitor's language and
+// the field it belongs to. Unexpected errors are not for forms: ok is false.
+func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
+	p := explain(err)
+	switch p.Status {
+	case 422, 409, 401, 429, 403:
+		return &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}, true
+	}
+	return nil, false
+}
+
+// FormError is why a form was not accepted.
+type FormError struct {
+	Status  int
+	Field   string
+	Message string
+}
+
+// At tells whether the error belongs to a field, for templates; a nil error
+// belongs to none.
+func (f *FormError) At(field string) bool { return f != nil && f.Field == field }

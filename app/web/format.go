@@ -1,0 +1,167 @@
+package web
+
+import (
+	"fmt"
+	"html/template"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"assay/models"
+)
+
+// Money is an amount with the currency sign, thousands and a true minus.
+func Money(m models.Money) string {
+	sign, s := split(m)
+	return sign + "¥" + s
+}
+
+// Amount is an amount without the sign of its currency.
+func Amount(m models.Money) string {
+	sign, s := split(m)
+	return sign + s
+}
+
+func split(m models.Money) (sign, digits string) {
+	s := m.String()
+	if strings.HasPrefix(s, "-") {
+		sign, s = "−", s[1:]
+	}
+	whole, dec, _ := strings.Cut(s, ".")
+	for i := len(whole) - 3; i > 0; i -= 3 {
+		whole = whole[:i] + "," + whole[i:]
+	}
+	return sign, whole + "." + dec
+}
+
+// Big is a total of the headquarters: 万元 in Chinese, millions in English,
+// with two decimals.
+func Big(lang string, m models.Money) string {
+	unit, suffix := models.Money(1_000_000_00/100), "m" // one hundredth of a million yuan, in fen
+	if lang == "zh-CN" {
+		unit, suffix = 10_000_00/100, " 万元"
+	}
+	sign, s := split(models.Money(roundDiv(int64(m), int64(unit))))
+	if lang == "zh-CN" {
+		return sign + s + suffix
+	}
+	return sign + "¥" + s + suffix
+}
+
+// roundDiv divides half away from zero, for showing only.
+func roundDiv(a, b int64) int64 {
+	if a < 0 {
+		return -roundDiv(-a, b)
+	}
+	return (a + b/2) / b
+}
+
+// Percent is a rate with one decimal, or as many as the second argument says.
+func Percent(r models.Rate, decimals ...int) string {
+	d := 1
+	if len(decimals) > 0 {
+		d = decimals[0]
+	}
+	scale := int64(1)
+	for range d {
+		scale *= 10
+	}
+	n := roundDiv(int64(r)*scale, 10_000)
+	sign := ""
+	if n < 0 {
+		sign, n = "−", -n
+	}
+	if d == 0 {
+		return fmt.Sprintf("%s%d%%", sign, n)
+	}
+	return fmt.Sprintf("%s%d.%0*d%%", sign, n/scale, d, n%scale)
+}
+
+// Share is a part of a whole in ppm; nothing of nothing is nothing.
+func Share(part, whole models.Money) models.Rate {
+	if whole == 0 || whole >= models.Unbounded {
+		return 0
+	}
+	r, err := models.MulDiv(int64(part), int64(models.One), int64(whole))
+	if err != nil {
+		return 0
+	}
+	return models.Rate(r)
+}
+
+// Weight is a weight in grams.
+func Weight(w models.Weight) string { return w.String() + " g" }
+
+// figure is a large number in the parts that are set in different sizes.
+type figure struct{ Sign, Whole, Dec string }
+
+func figureOf(m models.Money) figure {
+	sign, s := split(m)
+	whole, dec, _ := strings.Cut(s, ".")
+	return figure{sign, whole, "." + dec}
+}
+
+// badges give each state its colour and shape.
+var badges = map[string]string{
+	"draft": "plain", "held": "warn", "submitted": "info", "confirmed": "info", "part_shipped": "info", "shipped": "ok", "closed": "", "cancelled": "plain",
+	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "prospect": "info", "suspended": "bad",
+	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain",
+	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "bad", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
+	"strict": "warn", "normal": "ok", "loose": "info",
+}
+
+// funcs are what templates may call.
+func (w *Web) funcs(lang string) template.FuncMap {
+	say := func(key string, params ...any) string { return w.text.Say(lang, key, pairs(params)) }
+	return template.FuncMap{
+		"t": say, "lang": func() string { return lang },
+		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "figure": figureOf,
+		"percent": Percent, "share": Share, "weight": Weight,
+		"date": func(d models.Date) string {
+			if d.IsZero() {
+				return "–"
+			}
+			return d.String()
+		},
+		"time":      func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
+		"seconds":   func(t any) string { return w.clockText(t, "01-02 15:04:05") },
+		"state":     func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
+		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
+		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
+		"icon":      icon, "asset": func(name string) string { return w.assets.named[name] },
+		"dict":   func(p ...any) map[string]any { return pairs(p) },
+		"newkey": func() string { return uuid.Must(uuid.NewV7()).String() },
+		"neg":    func(m models.Money) bool { return m < 0 },
+		"minus":  func(m models.Money) models.Money { return -m },
+		"unbounded": func(m models.Money) bool {
+			return m >= models.Unbounded
+		},
+		"can": func(v Visitor, p string) bool { return v.Actor.Can(models.Permission(p)) },
+		"add": func(a, b int) int { return a + b },
+		"csrf": func(p Page) template.HTML {
+			return template.HTML(`<input type="hidden" name="_csrf" value="` + template.HTMLEscapeString(p.FormKey) + `">`) //nolint:gosec // escaped
+		},
+		"html": func(s string) template.HTML { return template.HTML(s) }, //nolint:gosec // only for charts, which escape their own texts
+		"initial": func(s string) string {
+			for _, r := range s {
+				return string(r)
+			}
+			return ""
+		},
+	}
+}
+
+func (w *Web) clockText(t any, layout string) string {
+	switch x := t.(type) {
+	case time.Time:
+		if !x.IsZero() {
+			return x.In(w.Zone).Format(layout)
+		}
+	case *time.Time:
+		if x != nil {
+			return x.In(w.Zone).Format(layout)
+		}
+	}
+	return "–"
+}

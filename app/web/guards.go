@@ -1,0 +1,110 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/adaptor"
+	"github.com/google/uuid"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// bodyLimit is what a request may carry; uploads may carry what fiber allows.
+const bodyLimit = 1 << 20
+
+// requestTime is how long a request may work, below the database's timeouts.
+const requestTime = 9 * time.Second
+
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+
+// guards are the middlewares that every request passes, in this order.
+func (w *Web) guards() {
+	w.App.Use(w.requestID, w.logged, w.recovered, w.headers, w.hostAllowed, w.sized, w.sameOrigin)
+}
+
+func (w *Web) requestID(c *fiber.Ctx) error {
+	id := uuid.Must(uuid.NewV7()).String()
+	c.Set("X-Request-Id", id)
+	c.Locals("request", id)
+	c.SetUserContext(db.WithRequest(c.UserContext(), id))
+	return c.Next()
+}
+
+// logged writes one line per request, after its error was turned into a
+// status. No body, no query, no token is logged.
+func (w *Web) logged(c *fiber.Ctx) error {
+	start := w.Now()
+	if err := c.Next(); err != nil {
+		if err := w.handleError(c, err); err != nil {
+			return err
+		}
+	}
+	if w.Log != nil && !strings.HasPrefix(c.Path(), "/assets/") {
+		w.Log.Info("request", "id", c.Locals("request"), "method", c.Method(), "path", c.Path(), "status", c.Response().StatusCode(),
+			"ms", w.Now().Sub(start).Milliseconds(), "ip", c.IP())
+	}
+	return nil
+}
+
+func (w *Web) recovered(c *fiber.Ctx) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return c.Next()
+}
+
+func (w *Web) headers(c *fiber.Ctx) error {
+	c.Set("Content-Security-Policy", csp)
+	c.Set("X-Content-Type-Options", "nosniff")
+	c.Set("Referrer-Policy", "same-origin")
+	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	c.Set("Cross-Origin-Resource-Policy", "same-origin")
+	c.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
+	if w.Secure {
+		c.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	c.Set("Cache-Control", "no-store")
+	return c.Next()
+}
+
+// hostAllowed answers only to the configured names.
+func (w *Web) hostAllowed(c *fiber.Ctx) error {
+	if len(w.Hosts) > 0 && !slices.Contains(w.Hosts, string(c.Request().Host())) && c.Path() != "/healthz" && c.Path() != "/readyz" {
+		return fiber.NewError(http.StatusMisdirectedRequest)
+	}
+	return c.Next()
+}
+
+func (w *Web) sized(c *fiber.Ctx) error {
+	if len(c.Request().Body()) > bodyLimit && !strings.HasPrefix(c.Get("Content-Type"), "multipart/form-data") {
+		return &models.Error{Kind: models.KindTooLarge, Message: "error.too_large"}
+	}
+	return c.Next()
+}
+
+// sameOrigin refuses changes that another site's page sent; clients that are
+// no browser send neither header and are let through to their token check.
+func (w *Web) sameOrigin(c *fiber.Ctx) error {
+	switch c.Method() {
+	case fiber.MethodGet, fiber.MethodHead, fiber.MethodOptions:
+		return c.Next()
+	}
+	r, err := adaptor.ConvertRequest(c, false)
+	if err != nil {
+		return models.Invalid("", "error.bad_request")
+	}
+	if err := http.NewCrossOriginProtection().Check(r); err != nil {
+		return models.Forbidden("error.cross_site")
+	}
+	return c.Next()
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"strings"
+
+	"assay/models"
+)
+
+// NavItem is a link of the navigation.
+type NavItem struct {
+	Key     string
+	Href    string
+	Icon    string
+	Current bool
+	need    models.Permission
+}
+
+// NavSection is a group of links under a heading.
+type NavSection struct {
+	Key   string
+	Items []NavItem
+}
+
+var agentNav = []NavSection{
+	{"nav.buying", []NavItem{
+		{Key: "nav.home", Href: "/agent", Icon: "home", need: models.PortalUse},
+		{Key: "nav.quick_order", Href: "/agent/order", Icon: "cart", need: models.OrderPlace},
+		{Key: "nav.orders", Href: "/agent/orders", Icon: "orders", need: models.OrderRead}}},
+	{"nav.account", []NavItem{
+		{Key: "nav.statements", Href: "/agent/statements", Icon: "statement", need: models.StatementRead}}},
+}
+
+var officeNav = []NavSection{
+	{"nav.finance", []NavItem{
+		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
+		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
+		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
+		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "chart", need: models.ReceivableRead},
+		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead},
+		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead},
+		{Key: "nav.statements", Href: "/finance/statements", Icon: "statement", need: models.StatementIssue},
+		{Key: "nav.ledger", Href: "/finance/ledger", Icon: "book", need: models.LedgerRead}}},
+	{"nav.sales", []NavItem{
+		{Key: "nav.orders", Href: "/sales/orders", Icon: "orders", need: models.OrderConfirm},
+		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
+		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
+	{"nav.admin", []NavItem{
+		{Key: "nav.users", Href: "/admin/users", Icon: "key", need: models.UserManage},
+		{Key: "nav.jobs", Href: "/admin/jobs", Icon: "gear", need: models.JobRun},
+		{Key: "nav.audit", Href: "/admin/audit", Icon: "audit", need: models.AuditRead}}},
+}
+
+// navOf is the navigation of a person: what they may open, with the current
+// item marked, and the four most used as tabs on a phone.
+func navOf(a models.Actor, path string) (sections []NavSection, tabs []NavItem) {
+	all := officeNav
+	if a.HomeAgent() != 0 {
+		all = agentNav
+	}
+	best := longestMatch(all, path)
+	for _, s := range all {
+		shown := NavSection{Key: s.Key}
+		for _, it := range s.Items {
+			if a.Can(it.need) {
+				it.Current = it.Href == best
+				shown.Items = append(shown.Items, it)
+			}
+		}
+		if len(shown.Items) > 0 {
+			sections = append(sections, shown)
+			tabs = append(tabs, shown.Items...)
+		}
+	}
+	return sections, tabs[:min(len(tabs), 4)]
+}
+
+func longestMatch(sections []NavSection, path string) string {
+	best := ""
+	for _, s := range sections {
+		for _, it := range s.Items {
+			if (path == it.Href || strings.HasPrefix(path, it.Href+"/")) && len(it.Href) > len(best) {
+				best = it.Href
+			}
+		}
+	}
+	return best
+}
+
+// HomeOf is the page a person starts on.
+func HomeOf(a models.Actor) string {
+	if a.HomeAgent() != 0 {
+		return "/agent"
+	}
+	sections, _ := navOf(a, "")
+	if len(sections) == 0 {
+		return "/account"
+	}
+	return sections[0].Items[0].Href
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/language"
+
+	"assay/models"
+)
+
+//go:embed locales/*.json
+var localeFiles embed.FS
+
+// Langs are the languages of the product; the first is the default.
+var Langs = []string{"zh-CN", "en"}
+
+// Texts is the catalogue: every sentence of the product in both languages.
+type Texts struct {
+	plain     map[string]map[string]string // language → key → text without placeholders
+	localizer map[string]*i18n.Localizer
+}
+
+func loadTexts() (*Texts, error) {
+	bundle := i18n.NewBundle(language.SimplifiedChinese)
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	t := &Texts{plain: map[string]map[string]string{}, localizer: map[string]*i18n.Localizer{}}
+	files, err := localeFiles.ReadDir("locales")
+	if err != nil {
+		return nil, err
+	}
+	for _, lang := range Langs {
+		t.plain[lang] = map[string]string{}
+		t.localizer[lang] = i18n.NewLocalizer(bundle, lang)
+	}
+	for _, f := range files {
+		mf, err := bundle.LoadMessageFileFS(localeFiles, path.Join("locales", f.Name()))
+		if err != nil {
+			return nil, fmt.Errorf("web: %s: %w", f.Name(), err)
+		}
+		for _, m := range mf.Messages {
+			if m.One == "" {
+				t.plain[mf.Tag.String()][m.ID] = m.Other
+			}
+		}
+	}
+	return t, nil
+}
+
+// Has tells whether the catalogue knows the key in the language.
+func (t *Texts) Has(lang, key string) bool { _, ok := t.plain[lang][key]; return ok }
+
+// Keys lists the keys of a language.
+func (t *Texts) Keys(lang string) map[string]string { return t.plain[lang] }
+
+// Say is the text of a key with its parameters; Count picks the plural. A
+// parameter that is itself a key is said in the same language.
+func (t *Texts) Say(lang, key string, params map[string]any) string {
+	if len(params) == 0 {
+		if s, ok := t.plain[lang][key]; ok {
+			return s
+		}
+	}
+	shown := make(map[string]any, len(params))
+	for k, v := range params {
+		shown[k] = t.show(lang, strings.ToLower(k), v)
+	}
+	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateData: shown}
+	if n, ok := params["Count"]; ok {
+		cfg.PluralCount = n
+	}
+	s, err := t.localizer[lang].Localize(cfg)
+	if err != nil {
+		return key
+	}
+	return s
+}
+
+// show formats a parameter for a sentence; a word of the catalogue's family of
+// the parameter's name (Noun → noun.agent) is said in the language.
+func (t *Texts) show(lang, family string, v any) any {
+	switch x := v.(type) {
+	case models.Money:
+		return Money(x)
+	case models.Date:
+		return x.String()
+	case time.Time:
+		return x.Format("2006-01-02 15:04")
+	case string:
+		for _, key := range []string{x, family + "." + x} {
+			if s, ok := t.plain[lang][key]; ok {
+				return s
+			}
+		}
+	}
+	return v
+}
+
+// T is a text in the visitor's language; params are name, value pairs.
+func (c *Ctx) T(key string, params ...any) string {
+	return c.Web.text.Say(c.Lang(), key, pairs(params))
+}
+
+func pairs(params []any) map[string]any {
+	if len(params) == 0 {
+		return nil
+	}
+	m := map[string]any{}
+	for i := 0; i+1 < len(params); i += 2 {
+		m[fmt.Sprint(params[i])] = params[i+1]
+	}
+	return m
+}
+
+func flat(m map[string]any) []any {
+	var out []any
+	for k, v := range m {
+		out = append(out, k, v)
+	}
+	return out
+}

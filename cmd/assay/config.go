@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"assay/app"
+	"assay/app/db"
+)
+
+// Config comes from the environment, with defaults that work.
+type Config struct {
+	DB       string   `env:"ASSAY_DB" default:"sqlite://assay.db" help:"sqlite://FILE or mysql://USER:PASSWORD@HOST:PORT/NAME."`
+	Origin   string   `env:"ASSAY_ORIGIN" help:"The address that people open, https://… ."`
+	Proxies  []string `env:"ASSAY_PROXIES" help:"Addresses of proxies whose X-Forwarded-For is believed."`
+	Zone     string   `env:"ASSAY_ZONE" default:"Asia/Shanghai" help:"The business time zone."`
+	AuditKey string   `env:"ASSAY_AUDIT_KEY" help:"64 hex digits that chain the audit trail; keep them outside the database."`
+	LogJSON  bool     `env:"ASSAY_LOG_JSON" help:"Log as JSON."`
+}
+
+// masked is the configuration as it is printed at start.
+func (c *Config) masked(w io.Writer) {
+	key := "(none)"
+	if c.AuditKey != "" {
+		key = "***"
+	}
+	fmt.Fprintf(w, "ASSAY_DB=%s\nASSAY_ORIGIN=%s\nASSAY_PROXIES=%s\nASSAY_ZONE=%s\nASSAY_AUDIT_KEY=%s\nASSAY_LOG_JSON=%v\n",
+		db.Redact(c.DB), c.Origin, strings.Join(c.Proxies, ","), c.Zone, key, c.LogJSON)
+}
+
+func (c *Config) clock() (db.Clock, error) {
+	zone, err := time.LoadLocation(c.Zone)
+	if err != nil {
+		return db.Clock{}, fmt.Errorf("ASSAY_ZONE: %w", err)
+	}
+	return db.Clock{Now: func() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }, Zone: zone}, nil
+}
+
+func (c *Config) log() *slog.Logger {
+	if c.LogJSON {
+		return slog.New(slog.NewJSONHandler(os.Stderr, nil))
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, nil))
+}
+
+// auditKey is the configured key, or a random one: then the chain can be
+// checked only until the process ends.
+func (c *Config) auditKey() ([]byte, error) {
+	if c.AuditKey == "" {
+		b := make([]byte, 32)
+		_, _ = rand.Read(b)
+		return b, nil
+	}
+	b, err := hex.DecodeString(c.AuditKey)
+	if err != nil || len(b) != 32 {
+		return nil, fmt.Errorf("ASSAY_AUDIT_KEY: want 64 hex digits")
+	}
+	return b, nil
+}
+
+// open migrates where asked, opens the database and wires the product.
+func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
+	clock, err := c.clock()
+	if err != nil {
+		return nil, err
+	}
+	key, err := c.auditKey()
+	if err != nil {
+		return nil, err
+	}
+	if migrate {
+		err = db.Migrate(ctx, c.DB)
+	} else if n, perr := db.Pending(ctx, c.DB); perr != nil || n > 0 {
+		err = fmt.Errorf("the database lacks %d migrations: run assay migrate (%w)", n, perr)
+		if perr == nil {
+			err = fmt.Errorf("the database lacks %d migrations: run assay migrate", n)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, c.DB)
+	if err != nil {
+		return nil, err
+	}
+	cfg := app.Config{Origin: c.Origin, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
+	if u, err := url.Parse(c.Origin); err == nil && u.Scheme == "https" {
+		cfg.Secure, cfg.Hosts = true, []string{u.Host}
+	}
+	return app.New(cfg, d, clock), nil
+}

@@ -1,0 +1,46 @@
+// Command assay is the whole product in one binary.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the business time zone, wherever it runs
+
+	"github.com/alecthomas/kong"
+)
+
+// version is set when a release is built.
+var version = "development"
+
+// cli is every command; each is a short file of its own.
+type cli struct {
+	Config
+
+	Serve   serveCmd   `cmd:"" help:"Serve the portal."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	User    userCmd    `cmd:"" help:"Users."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run() error {
+	fmt.Println("assay", version)
+	return nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	var c cli
+	k := kong.Parse(&c, kong.Name("assay"), kong.Description("Agents order on credit; finance keeps the books exact."),
+		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
+	if err := k.Run(&c.Config); err != nil {
+		fmt.Fprintln(os.Stderr, "assay:", err)
+		stop()
+		os.Exit(1) //nolint:gocritic // stop has run
+	}
+}

@@ -1,0 +1,172 @@
+package models
+
+import "slices"
+
+// Role is a job title of the product; a right is a role with a scope.
+type Role string
+
+// The roles of this part of the product.
+const (
+	RoleAgentOwner     Role = "agent_owner"
+	RoleAgentBuyer     Role = "agent_buyer"
+	RoleFinance        Role = "finance"
+	RoleFinanceManager Role = "finance_manager"
+	RoleSales          Role = "sales"
+	RoleSalesManager   Role = "sales_manager"
+	RoleAdmin          Role = "admin"
+)
+
+// Roles lists the roles in the order a form offers them.
+func Roles() []Role {
+	return []Role{RoleAgentOwner, RoleAgentBuyer, RoleFinance, RoleFinanceManager, RoleSales, RoleSalesManager, RoleAdmin}
+}
+
+// Permission is one right, noun.verb. It stands beside each route.
+type Permission string
+
+// The permissions. Nobody but the roles of rolePermissions holds them.
+const (
+	OrderRead         Permission = "order.read"
+	OrderPlace        Permission = "order.place"
+	OrderConfirm      Permission = "order.confirm"
+	OrderShip         Permission = "order.ship"
+	HoldRelease       Permission = "hold.release"
+	AgentRead         Permission = "agent.read"
+	AgentEdit         Permission = "agent.edit"
+	CreditRead        Permission = "credit.read"
+	CreditEdit        Permission = "credit.edit"
+	CatalogRead       Permission = "catalog.read"
+	CatalogEdit       Permission = "catalog.edit"
+	ReceivableRead    Permission = "receivable.read"
+	ReceiptEnter      Permission = "receipt.enter"
+	CreditNoteIssue   Permission = "credit_note.issue"
+	WriteOffRequest   Permission = "write_off.request"
+	WriteOffDecide    Permission = "write_off.decide"
+	StatementRead     Permission = "statement.read"
+	StatementIssue    Permission = "statement.issue"
+	LedgerRead        Permission = "ledger.read"
+	PeriodClose       Permission = "period.close"
+	SettlementEdit    Permission = "settlement.edit"
+	StandardRead      Permission = "standard.read"
+	StandardDecide    Permission = "standard.decide"
+	StandardEdit      Permission = "standard.edit"
+	UserManage        Permission = "user.manage"
+	JobRun            Permission = "job.run"
+	AuditRead         Permission = "audit.read"
+	PortalUse         Permission = "portal.use"
+	OwnAccount        Permission = "own.account"
+	LedgerExport      Permission = "ledger.export"
+	StatementDownload Permission = "statement.download"
+)
+
+// rolePermissions is who may do what. Sales cannot release credit holds,
+// finance cannot edit orders.
+var rolePermissions = map[Role][]Permission{
+	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
+	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead},
+	RoleFinance: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead},
+	RoleFinanceManager: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+		CreditNoteIssue, WriteOffRequest, WriteOffDecide, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
+		PeriodClose, SettlementEdit, StandardRead, StandardDecide, StandardEdit, AuditRead},
+	RoleSales:        {AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
+	RoleSalesManager: {AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
+	RoleAdmin:        {UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
+}
+
+// NeedsSecondFactor tells whether the role must sign in with TOTP.
+func (r Role) NeedsSecondFactor() bool {
+	return r == RoleFinance || r == RoleFinanceManager || r == RoleSalesManager || r == RoleAdmin
+}
+
+// IsAgent tells whether the role belongs to a person at an agent.
+func (r Role) IsAgent() bool { return r == RoleAgentOwner || r == RoleAgentBuyer }
+
+// ScopeKind is how far a grant reaches.
+type ScopeKind string
+
+// A grant reaches everything, a region with those below it, or an agent alone
+// or with its subtree (the agent's access depth says which).
+const (
+	ScopeAll    ScopeKind = "all"
+	ScopeRegion ScopeKind = "region"
+	ScopeAgent  ScopeKind = "agent"
+)
+
+// Grant is a role with a scope. Path is the region's or agent's path as it is
+// now; Depth is the agent's access depth.
+type Grant struct {
+	Role  Role
+	Kind  ScopeKind
+	ID    int64
+	Path  string
+	Depth AccessDepth
+}
+
+// Actor is a signed-in person (or an API token, which acts for one).
+type Actor struct {
+	ID     int64
+	Name   string
+	Login  string
+	Lang   string
+	Theme  string
+	Grants []Grant
+}
+
+// Who is the actor as documents remember it.
+func (a Actor) Who() Who { return Who{ID: a.ID, Name: a.Name} }
+
+// Can tells whether any of the actor's grants holds the permission. Everybody
+// signed in has an own account.
+func (a Actor) Can(p Permission) bool {
+	return p == OwnAccount || slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role.Holds(p) })
+}
+
+// Holds tells whether the role has the permission.
+func (r Role) Holds(p Permission) bool { return slices.Contains(rolePermissions[r], p) }
+
+// Scope is what a person may see for one permission: the union of the grants
+// that hold it. The zero Scope sees nothing, never everything.
+type Scope struct {
+	All     bool
+	Regions []string // region paths, with all below
+	Trees   []string // agent paths, with all below
+	Agents  []int64
+}
+
+// Scope collects the reach of the permission.
+func (a Actor) Scope(p Permission) Scope {
+	var s Scope
+	for _, g := range a.Grants {
+		if !g.Role.Holds(p) {
+			continue
+		}
+		switch {
+		case g.Kind == ScopeAll:
+			s.All = true
+		case g.Kind == ScopeRegion && g.Path != "":
+			s.Regions = append(s.Regions, g.Path)
+		case g.Kind == ScopeAgent && g.Depth == DepthTree && g.Path != "":
+			s.Trees = append(s.Trees, g.Path)
+		case g.Kind == ScopeAgent:
+			s.Agents = append(s.Agents, g.ID)
+		}
+	}
+	return s
+}
+
+// HomeAgent is the agent that the person works for, 0 for people of the
+// headquarters.
+func (a Actor) HomeAgent() int64 {
+	for _, g := range a.Grants {
+		if g.Kind == ScopeAgent {
+			return g.ID
+		}
+	}
+	return 0
+}
+
+// NeedsSecondFactor tells whether any of the actor's roles must use TOTP.
+func (a Actor) NeedsSecondFactor() bool {
+	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role.NeedsSecondFactor() })
+}

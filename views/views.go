@@ -1,0 +1,9 @@
+// Package views holds the templates: layouts, partials, and a folder per role.
+package views
+
+import "embed"
+
+// Files are all templates.
+//
+//go:embed */*.html
+var Files embed.FS
