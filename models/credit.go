@@ -92,6 +92,9 @@ func (c CreditLimit) Covers(on Date) bool {
 	return on >= c.ValidFromOn && (c.ValidToOn.IsZero() || on <= c.ValidToOn)
 }
 
+// expired tells whether the limit ended before the day.
+func (c CreditLimit) expired(on Date) bool { return !c.ValidToOn.IsZero() && on > c.ValidToOn }
+
 // Counters are the running sums of a credit row. They are recomputable from
 // the documents and never anything else.
 type Counters struct {

@@ -1,6 +1,11 @@
 package models
 
-import "time"
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+	"time"
+)
 
 // DecisionOutcome is what the credit check says of an order.
 type DecisionOutcome string
@@ -154,8 +159,9 @@ func (DecisionRow) TableName() string { return "credit_decisions" }
 
 // EffectiveLimit is the limit on a day and where it came from: the temporary
 // one inside its dates replaces all; else the agent's own while valid; an own
-// limit past its dates is none; else the group's, else the grade's default,
-// the latter times the standard's multiplier.
+// limit past its dates is none, one that has not begun counts for nothing yet;
+// else the group's, else the grade's default, the latter times the standard's
+// multiplier.
 func (t CreditTerms) EffectiveLimit(on Date) (Limit, LimitSource) {
 	var own *CreditLimit
 	for i := range t.Limits {
@@ -168,9 +174,9 @@ func (t CreditTerms) EffectiveLimit(on Date) (Limit, LimitSource) {
 		}
 	}
 	switch {
-	case own != nil && !own.Covers(on):
+	case own != nil && own.expired(on):
 		return Limit{Kind: LimitNone}, SourceExpired
-	case own != nil && own.Kind != LimitInherit:
+	case own != nil && own.Covers(on) && own.Kind != LimitInherit:
 		return own.Limit(), SourceOwn
 	case t.Group != nil && t.Group.MemberLimit.Kind != LimitInherit:
 		return t.Group.MemberLimit, SourceGroup
@@ -232,6 +238,31 @@ func (d CreditDecision) Replay() CreditDecision {
 	return Decide(d.Terms, d.Before, d.Pot, d.Request)
 }
 
+// UnmarshalJSON reads a stored record. Its results may be Unbounded, which is
+// more than Money accepts as an input.
+func (d *CreditDecision) UnmarshalJSON(b []byte) error {
+	type record CreditDecision
+	wide := struct {
+		*record
+		Available result `json:"available"`
+		After     result `json:"after"`
+	}{record: (*record)(d)}
+	if err := json.Unmarshal(b, &wide); err != nil {
+		return err
+	}
+	d.Available, d.After = Money(wide.Available), Money(wide.After)
+	return nil
+}
+
+// result is computed money of any size, in the form that Money is written.
+type result Money
+
+func (r *result) UnmarshalJSON(b []byte) error {
+	n, err := strconv.ParseInt(strings.Replace(strings.Trim(string(b), `"`), ".", "", 1), 10, 64)
+	*r = result(n)
+	return err
+}
+
 // measure fills available, after and shortfall and adds the amount rules.
 func (d *CreditDecision) measure() {
 	agent, potCeiling := d.Terms.Ceilings(d.Request.On, d.Request.Settlement)
@@ -248,8 +279,10 @@ func (d *CreditDecision) measure() {
 	}
 	d.Available = min(d.Available, potAvailable)
 	d.After = d.Available - d.Request.Increase
-	d.Shortfall = max(0, -d.After)
-	if agent >= Unbounded && d.Pot == nil {
+	if d.Request.Increase > 0 {
+		d.Shortfall = max(0, -d.After)
+	}
+	if agent >= Unbounded && (d.Pot == nil || potCeiling >= Unbounded) {
 		d.Available, d.After, d.Shortfall = Unbounded, Unbounded, 0
 	}
 }

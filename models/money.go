@@ -85,9 +85,10 @@ func VATIncluded(gross Money, rate Rate) Money {
 	return gross - Money(net)
 }
 
-// Split divides m in the proportion of weights; every part is rounded half
-// away from zero and the last part with a weight takes the remainder, so the
-// parts always sum to m. All weights zero: the last part takes everything.
+// Split divides m in the proportion of weights, none negative; every part is
+// rounded half away from zero but takes no more than is left, and the last
+// part with a weight takes the remainder: the parts always sum to m and none
+// has the other sign. All weights zero: the last part takes everything.
 func (m Money) Split(weights []int64) []Money {
 	parts := make([]Money, len(weights))
 	var total int64
@@ -110,11 +111,19 @@ func (m Money) Split(weights []int64) []Money {
 		if err != nil {
 			continue
 		}
-		parts[i] = Money(p)
+		parts[i] = nearerZero(Money(p), rest)
 		rest -= parts[i]
 	}
 	parts[last] = rest
 	return parts
+}
+
+// nearerZero is the smaller of two amounts of one sign.
+func nearerZero(a, b Money) Money {
+	if a.Abs() < b.Abs() {
+		return a
+	}
+	return b
 }
 
 // String is the plain decimal form, "-1234.56": what the API and CSV carry.
@@ -202,9 +211,11 @@ func parseDecimal(s string, places int) (int64, error) {
 	bad := Invalid("", "error.not_a_number")
 	t := decimalNoise.Replace(strings.TrimSpace(s))
 	negative := strings.HasPrefix(t, "-")
-	t = strings.TrimLeft(t, "+-")
+	if negative || strings.HasPrefix(t, "+") {
+		t = t[1:]
+	}
 	whole, frac, _ := strings.Cut(t, ".")
-	if whole == "" && frac == "" || len(whole) > 15 {
+	if whole == "" && frac == "" || len(whole)+places > 18 { // 10^18 fits 64 bits
 		return 0, bad
 	}
 	if len(frac) > places {

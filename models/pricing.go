@@ -161,11 +161,11 @@ func VATOf(totals map[Rate]Money) Money {
 func OrderTotals(lines []OrderLine) (gross, vat Money, err error) {
 	byRate := map[Rate]Money{}
 	for _, l := range lines {
-		gross += l.TotalFen
-		byRate[l.VatPPM] += l.TotalFen
-		if l.TotalFen < 0 || gross > MaxMoney {
+		if l.TotalFen < 0 || l.TotalFen > MaxMoney-gross {
 			return 0, 0, ErrOverflow
 		}
+		gross += l.TotalFen
+		byRate[l.VatPPM] += l.TotalFen
 	}
 	return gross, VATOf(byRate), nil
 }

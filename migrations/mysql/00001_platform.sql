@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS job_leases (
   owner VARCHAR(64) NOT NULL COLLATE utf8mb4_bin,
   token BIGINT NOT NULL,
   beat BIGINT NOT NULL,
-  until_ms BIGINT NOT NULL
+  until_ms BIGINT NOT NULL,
+  settled_ms BIGINT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS job_runs (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -51,10 +52,12 @@ CREATE TABLE IF NOT EXISTS job_runs (
   as_of_on DATE NOT NULL,
   state VARCHAR(16) NOT NULL COLLATE utf8mb4_bin,
   token BIGINT NOT NULL,
+  failures BIGINT NOT NULL,
   cursor_at BIGINT NOT NULL,
   done BIGINT NOT NULL,
   total BIGINT NOT NULL,
   message VARCHAR(1000) NOT NULL,
+  detail MEDIUMTEXT NOT NULL,
   requested_by VARCHAR(120) NOT NULL,
   requested_at DATETIME(3) NOT NULL,
   started_at DATETIME(3) NULL,

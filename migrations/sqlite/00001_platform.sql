@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS job_leases (
   owner TEXT NOT NULL,
   token INTEGER NOT NULL,
   beat INTEGER NOT NULL,
-  until_ms INTEGER NOT NULL
+  until_ms INTEGER NOT NULL,
+  settled_ms INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS job_runs (
   id INTEGER PRIMARY KEY,
@@ -51,10 +52,12 @@ CREATE TABLE IF NOT EXISTS job_runs (
   as_of_on TEXT NOT NULL,
   state TEXT NOT NULL,
   token INTEGER NOT NULL,
+  failures INTEGER NOT NULL,
   cursor_at INTEGER NOT NULL,
   done INTEGER NOT NULL,
   total INTEGER NOT NULL,
   message TEXT NOT NULL,
+  detail TEXT NOT NULL,
   requested_by TEXT NOT NULL,
   requested_at DATETIME NOT NULL,
   started_at DATETIME NULL,

@@ -1,0 +1,18 @@
+package db
+
+import (
+	"fmt"
+	"strings"
+)
+
+// DayPlus is the SQL for a date column some days later, as the text that date
+// columns hold; days may be negative.
+func DayPlus(dialect, column string, days int) string {
+	if dialect == "mysql" {
+		return fmt.Sprintf("DATE_ADD(%s, INTERVAL %d DAY)", column, days)
+	}
+	return fmt.Sprintf("date(%s, '%+d days')", column, days)
+}
+
+// Fill replaces a %PLACE% of a constant query with SQL made by this package.
+func Fill(query, place, sql string) string { return strings.ReplaceAll(query, place, sql) }

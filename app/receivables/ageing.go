@@ -1,0 +1,143 @@
+package receivables
+
+import (
+	"strings"
+
+	"gorm.io/gorm"
+
+	"assay/models"
+)
+
+// AgentAgeing is one agent's balance by how late it is.
+type AgentAgeing struct {
+	AgentID int64
+	models.Ageing
+}
+
+// DueSum is what is owed (debit) and credited (credit, negative) per due day.
+type DueSum struct {
+	AgentID   int64
+	DueOn     models.Date
+	DebitFen  models.Money
+	CreditFen models.Money
+}
+
+// The residuals at a past day are today's running sums with everything posted
+// later taken back: the cost follows agents and due days, and what happened
+// since the day, never the history before it.
+const dueSums = `SELECT agent_id, due_on, SUM(debit_fen) AS debit_fen, SUM(credit_fen) AS credit_fen FROM (
+	SELECT agent_id, due_on, debit_fen, credit_fen FROM due_balances WHERE %AGENT%
+	UNION ALL SELECT agent_id, due_on, CASE WHEN amount_fen > 0 THEN -amount_fen ELSE 0 END, CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END
+		FROM open_items WHERE posting_on > ? AND %AGENT%
+	UNION ALL SELECT agent_id, due_on, CASE WHEN item_sign > 0 THEN amount_fen ELSE 0 END, CASE WHEN item_sign < 0 THEN amount_fen ELSE 0 END
+		FROM allocations WHERE posting_on > ? AND %AGENT%
+	) d GROUP BY agent_id, due_on`
+
+const unallocatedSums = `SELECT agent_id, SUM(fen) AS debit_fen FROM (
+	SELECT agent_id, unallocated_fen AS fen FROM credit_accounts WHERE unallocated_fen <> 0 AND %AGENT%
+	UNION ALL SELECT agent_id, -amount_fen FROM receipts WHERE posting_on > ? AND %AGENT%
+	UNION ALL SELECT agent_id, amount_fen FROM receipts WHERE reversal_on > ? AND %AGENT%
+	UNION ALL SELECT agent_id, amount_fen FROM allocations WHERE source = 'receipt' AND posting_on > ? AND %AGENT%
+	) u GROUP BY agent_id`
+
+// Ageings is the ageing of every agent with a balance at the end of a day, in
+// two statements. Past days do not change: rows posted later are taken back.
+func Ageings(q *gorm.DB, asOf models.Date) ([]AgentAgeing, error) {
+	return ageings(q, asOf, 0)
+}
+
+// AgeingOf is one agent's ageing at the end of a day, in two statements.
+func AgeingOf(q *gorm.DB, agentID int64, asOf models.Date) (models.Ageing, error) {
+	rows, err := ageings(q, asOf, agentID)
+	if err != nil || len(rows) == 0 {
+		return models.Ageing{}, err
+	}
+	return rows[0].Ageing, nil
+}
+
+// DueSums are an agent's claims and credits per due day at the end of a day.
+func DueSums(q *gorm.DB, agentID int64, asOf models.Date) ([]DueSum, error) {
+	var rows []DueSum
+	sql, args := forAgent(dueSums+" HAVING SUM(debit_fen) <> 0 OR SUM(credit_fen) <> 0 ORDER BY due_on", agentID, asOf, asOf)
+	err := q.Raw(sql, args...).Scan(&rows).Error
+	return rows, err
+}
+
+func ageings(q *gorm.DB, asOf models.Date, agentID int64) ([]AgentAgeing, error) {
+	var dues, money []DueSum
+	sql, args := forAgent(dueSums, agentID, asOf, asOf)
+	if err := q.Raw(sql, args...).Scan(&dues).Error; err != nil {
+		return nil, err
+	}
+	sql, args = forAgent(unallocatedSums, agentID, asOf, asOf, asOf)
+	if err := q.Raw(sql, args...).Scan(&money).Error; err != nil {
+		return nil, err
+	}
+	return gather(asOf, dues, money), nil
+}
+
+// forAgent fills the %AGENT% places of a query with one agent, or with all for
+// 0. The first place takes no other argument; each further one follows one of
+// days.
+func forAgent(query string, agentID int64, days ...models.Date) (string, []any) {
+	if agentID == 0 {
+		args := make([]any, len(days))
+		for i, d := range days {
+			args[i] = d
+		}
+		return strings.ReplaceAll(query, "%AGENT%", "1 = 1"), args
+	}
+	args := []any{agentID}
+	for _, d := range days {
+		args = append(args, d, agentID)
+	}
+	return strings.ReplaceAll(query, "%AGENT%", "agent_id = ?"), args
+}
+
+// gather puts the sums into their buckets, agents in the order they come.
+func gather(asOf models.Date, dues, money []DueSum) []AgentAgeing {
+	at := map[int64]int{}
+	var out []AgentAgeing
+	of := func(id int64) *AgentAgeing {
+		i, ok := at[id]
+		if !ok {
+			i = len(out)
+			at[id] = i
+			out = append(out, AgentAgeing{AgentID: id})
+		}
+		return &out[i]
+	}
+	for _, d := range dues {
+		if d.DebitFen != 0 || d.CreditFen != 0 {
+			of(d.AgentID).Add(asOf, d.DueOn, d.DebitFen, d.CreditFen)
+		}
+	}
+	for _, m := range money {
+		if m.DebitFen != 0 {
+			of(m.AgentID).Unallocated += m.DebitFen
+		}
+	}
+	return out
+}
+
+// ItemAt is a document with its residual at the end of a day.
+type ItemAt struct {
+	models.OpenItem
+	ResidualFen models.Money
+}
+
+// DaysLate is the days past due at the day, 0 or less when not due.
+func (i ItemAt) DaysLate(asOf models.Date) int { return asOf.DaysSince(i.DueOn) }
+
+// ItemsAt lists an agent's documents that were not settled at the end of a
+// day, oldest due first; their residuals are the ageing's, item by item.
+func ItemsAt(q *gorm.DB, agentID int64, asOf models.Date) ([]ItemAt, error) {
+	var rows []ItemAt
+	err := q.Raw(`SELECT * FROM (
+		SELECT i.*, i.open_fen + COALESCE((SELECT SUM(a.amount_fen) FROM allocations a
+			WHERE a.item_id = i.id AND a.posting_on > ?), 0) AS residual_fen
+		FROM open_items i WHERE i.agent_id = ? AND i.posting_on <= ?
+		AND (i.open_fen <> 0 OR i.id IN (SELECT l.item_id FROM allocations l WHERE l.agent_id = ? AND l.posting_on > ?))) r
+		WHERE residual_fen <> 0 ORDER BY due_on, issued_on, number`, asOf, agentID, asOf, agentID, asOf).Scan(&rows).Error
+	return rows, err
+}

@@ -1,0 +1,246 @@
+package statements
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"assay/app/audit"
+	"assay/app/db"
+	"assay/app/receivables"
+	"assay/app/settlement"
+	"assay/models"
+)
+
+// Due is the next statement of an agent: the period after the last issued one.
+type Due struct {
+	AgentID int64
+	Period  models.Period
+}
+
+// accountRow is what the next period of an agent follows from.
+type accountRow struct {
+	AgentID      int64
+	LastToOn     models.Date
+	FirstPosting models.Date
+}
+
+const accountRows = `SELECT c.agent_id, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id) AS last_to_on,
+	(SELECT MIN(e.posting_on) FROM journal_entries e WHERE e.agent_id = c.agent_id) AS first_posting
+	FROM credit_accounts c WHERE (c.agent_id = ? OR ? = 0) ORDER BY c.agent_id`
+
+// DueAgents lists the agents whose next period ended before the day.
+func DueAgents(q *gorm.DB, on models.Date) ([]Due, error) {
+	var rows []accountRow
+	if err := q.Raw(accountRows, 0, 0).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	policies, err := settlement.Assigned(q, 0)
+	if err != nil {
+		return nil, err
+	}
+	var due []Due
+	for _, r := range rows {
+		if r.FirstPosting.IsZero() {
+			continue
+		}
+		if p := r.period(policies); p.To < on {
+			due = append(due, Due{r.AgentID, p})
+		}
+	}
+	return due, nil
+}
+
+func (r accountRow) period(policies settlement.Assignments) models.Period {
+	at := r.FirstPosting
+	if !r.LastToOn.IsZero() {
+		at = r.LastToOn.AddDays(1)
+	}
+	return models.StatementPeriod(policies.At(r.AgentID, at), r.LastToOn, r.FirstPosting)
+}
+
+// NextPeriod is the period of an agent's next statement; ok is false while
+// nothing was ever posted.
+func NextPeriod(q *gorm.DB, agentID int64) (p models.Period, ok bool, err error) {
+	var rows []accountRow
+	if err := q.Raw(accountRows, agentID, agentID).Scan(&rows).Error; err != nil || len(rows) == 0 {
+		return p, false, err
+	}
+	if rows[0].FirstPosting.IsZero() {
+		return p, false, nil
+	}
+	policies, err := settlement.Assigned(q, agentID)
+	return rows[0].period(policies), true, err
+}
+
+// Issue issues the agent's next statement when its period has ended: the
+// agent's books close through its last day, everything is read from one
+// snapshot, and the document is numbered. ok is false when none is due.
+// fence runs first in each transaction.
+func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, agentID int64, fence func(tx *db.Tx) error) (st models.Statement, ok bool, err error) {
+	period, ok, err := NextPeriod(s.DB.Read(ctx), agentID)
+	if err != nil || !ok || period.To >= at.On {
+		return st, false, err
+	}
+	if err := s.close(ctx, agentID, period.To, fence); err != nil {
+		return st, false, err
+	}
+	var doc models.StatementDocument
+	err = s.DB.Snapshot(ctx, func(tx *db.Tx) (err error) {
+		doc, err = s.compose(tx.DB, agentID, period, at.On)
+		return err
+	})
+	if err != nil {
+		return st, false, err
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if err := fence(tx); err != nil {
+			return err
+		}
+		st, err = insert(tx, at, who, agentID, doc, s.VerifyURL)
+		return err
+	})
+	if db.IsDuplicate(err) {
+		return st, false, nil // another run issued it meanwhile
+	}
+	if err != nil {
+		return st, false, err
+	}
+	st.PDF, err = s.PDF(ctx, st.ID)
+	return st, true, err
+}
+
+// close ends the agent's postings through the day; posters of the same agent
+// wait on the same row or are refused.
+func (s *Service) close(ctx context.Context, agentID int64, through models.Date, fence func(tx *db.Tx) error) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := fence(tx); err != nil {
+			return err
+		}
+		_, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ?, version = version + 1 WHERE agent_id = ? AND closed_through_on < ?",
+			through, agentID, through)
+		return err
+	})
+}
+
+// insert numbers and stores the document.
+func insert(tx *db.Tx, at models.Moment, who models.Who, agentID int64, doc models.StatementDocument, verifyURL string) (models.Statement, error) {
+	number, err := db.NextNumber(tx, Series, at.On.Year())
+	if err != nil {
+		return models.Statement{}, err
+	}
+	code := receivables.NewVerifyCode()
+	doc.Number, doc.IssuedOn = number, at.On
+	doc.Verify = models.Verification{Code: code, URL: verifyURL + code}
+	doc.Remittance.Reference = number
+	raw, err := json.Marshal(doc)
+	if err != nil {
+		return models.Statement{}, err
+	}
+	st := models.Statement{Number: number, AgentID: agentID, PeriodFromOn: doc.From, PeriodToOn: doc.To, OpeningFen: doc.Opening,
+		DebitsFen: doc.Debits, CreditsFen: doc.Credits, ClosingFen: doc.Closing, Document: string(raw), DocumentSHA256: sum(raw), PDF: []byte{},
+		VerifyCode: code, IssuedOn: at.On, IssuedBy: who.Name, IssuedAt: at.At}
+	if err := tx.Create(&st).Error; err != nil {
+		return st, err
+	}
+	return st, audit.Write(tx, at, who, audit.Act{Action: "statement.issue", SubjectKind: "statement", SubjectID: st.ID, Subject: number})
+}
+
+// movement is a journal entry by what it does to the agent's balance.
+type movement struct {
+	PostingOn   models.Date
+	BelongsToOn models.Date
+	Kind        models.EntryKind
+	Document    string
+	Memo        string
+	AmountFen   models.Money
+}
+
+const movements = `SELECT e.posting_on, e.belongs_to_on, e.kind, e.document, e.memo, SUM(l.amount_fen) AS amount_fen
+	FROM journal_lines l JOIN journal_entries e ON e.id = l.entry_id
+	WHERE l.agent_id = ? AND l.account IN ('receivable', 'unallocated') AND l.posting_on BETWEEN ? AND ?
+	GROUP BY e.id, e.posting_on, e.belongs_to_on, e.kind, e.document, e.memo HAVING SUM(l.amount_fen) <> 0
+	ORDER BY e.posting_on, e.id`
+
+const balanceBefore = `SELECT COALESCE(SUM(amount_fen), 0) FROM journal_lines
+	WHERE agent_id = ? AND account IN ('receivable', 'unallocated') AND posting_on < ?`
+
+// compose builds the document of a closed period from one snapshot and checks
+// that it agrees with itself, with the ledger and with the statement before.
+func (s *Service) compose(q *gorm.DB, agentID int64, period models.Period, on models.Date) (models.StatementDocument, error) {
+	doc := models.StatementDocument{Seller: s.Seller, From: period.From, To: period.To, Remittance: s.Remittance, ObjectBy: on.AddDays(models.ObjectDays)}
+	if err := q.Raw(balanceBefore, agentID, period.From).Scan(&doc.Opening).Error; err != nil {
+		return doc, err
+	}
+	doc.Closing = doc.Opening
+	var moves []movement
+	if err := q.Raw(movements, agentID, period.From, period.To).Scan(&moves).Error; err != nil {
+		return doc, err
+	}
+	for _, m := range moves {
+		doc.AddLine(models.StatementLine{On: m.PostingOn, Kind: models.LineKindOf(m.Kind), Number: m.Document, Reference: m.Memo,
+			BelongsTo: adjusts(m, period)}, m.AmountFen)
+	}
+	if err := s.fillAgent(q, agentID, &doc); err != nil {
+		return doc, err
+	}
+	if err := fillAgeing(q, agentID, &doc); err != nil {
+		return doc, err
+	}
+	return doc, agreesWithLast(q, agentID, doc)
+}
+
+// adjusts is the earlier period a late document belongs to, zero for none.
+func adjusts(m movement, p models.Period) models.Date {
+	if m.BelongsToOn.IsZero() || m.BelongsToOn >= p.From {
+		return 0
+	}
+	return m.BelongsToOn
+}
+
+func (s *Service) fillAgent(q *gorm.DB, agentID int64, doc *models.StatementDocument) error {
+	var a models.Agent
+	if err := q.Raw("SELECT * FROM agents WHERE id = ?", agentID).Scan(&a).Error; err != nil {
+		return err
+	}
+	doc.Buyer = models.Party{Code: a.Code, Name: models.Label{Zh: a.NameZh, En: a.NameEn}, Address: a.Address, TaxNo: a.TaxNo}
+	policies, err := settlement.Assigned(q, agentID)
+	if err != nil {
+		return err
+	}
+	p := policies.At(agentID, doc.From)
+	doc.Policy = models.Label{Zh: p.NameZh, En: p.NameEn}
+	return nil
+}
+
+// fillAgeing states the closing balance by how late it is, and when it falls
+// due.
+func fillAgeing(q *gorm.DB, agentID int64, doc *models.StatementDocument) error {
+	var err error
+	if doc.Ageing, err = receivables.AgeingOf(q, agentID, doc.To); err != nil {
+		return err
+	}
+	dues, err := receivables.DueSums(q, agentID, doc.To)
+	if err != nil {
+		return err
+	}
+	for _, d := range dues {
+		if d.DebitFen > 0 {
+			doc.Remittance.Dues = append(doc.Remittance.Dues, models.Due{On: d.DueOn, Amount: d.DebitFen, Overdue: d.DueOn < doc.To})
+			doc.Remittance.Total += d.DebitFen
+		}
+	}
+	return doc.Check()
+}
+
+// agreesWithLast refuses a statement whose opening is not the last closing.
+func agreesWithLast(q *gorm.DB, agentID int64, doc models.StatementDocument) error {
+	var last models.Statement
+	err := q.Raw("SELECT "+columns+" FROM statements s WHERE s.agent_id = ? ORDER BY s.period_to_on DESC LIMIT 1", agentID).Scan(&last).Error
+	if err == nil && last.ID != 0 && last.ClosingFen != doc.Opening {
+		err = fmt.Errorf("statements: %s closed at %s, but the next opens at %s", last.Number, last.ClosingFen, doc.Opening)
+	}
+	return err
+}

@@ -1,0 +1,201 @@
+package models
+
+// StandardDirection says which way the loss rate moves the standard.
+type StandardDirection string
+
+// Protective: a high rate tightens, a low one loosens. Expansive: a high rate
+// loosens, to win volume, a low one tightens.
+const (
+	DirectionProtective StandardDirection = "protective"
+	DirectionExpansive  StandardDirection = "expansive"
+)
+
+// StandardMode says what becomes of a move.
+type StandardMode string
+
+// Shadow records what would happen, propose asks finance, automatic acts by
+// itself while the move stays within the policy's reach.
+const (
+	ModeShadow    StandardMode = "shadow"
+	ModePropose   StandardMode = "propose"
+	ModeAutomatic StandardMode = "automatic"
+)
+
+// StandardLevel is what a level of the standard asks of new credit. It never
+// cuts below the present exposure.
+type StandardLevel struct {
+	Name          string `json:"name"`
+	LowestGrade   Grade  `json:"lowest_grade"` // the lowest grade that gets credit; empty: every one
+	MultiplierPPM Rate   `json:"multiplier_ppm"`
+	LongestMonths int    `json:"longest_months"` // the longest settlement period offered
+	DepositPPM    Rate   `json:"deposit_ppm"`
+}
+
+// StandardPolicy is how the standard of one segment follows the realised loss
+// rate (RULES §5). Levels run from strict to loose; Floor is the strictest
+// that the controller may reach and Ceiling the loosest. A segment begins at
+// Start. Nil pointers switch a setting off.
+type StandardPolicy struct {
+	Segment             string            `json:"segment"`
+	NormalPPM           Rate              `json:"normal_ppm"`
+	TargetPPM           *Rate             `json:"target_ppm,omitempty"` // the appetite for risk; else the normal value
+	UpperWidthPPM       Rate              `json:"upper_width_ppm"`
+	LowerWidthPPM       Rate              `json:"lower_width_ppm"`
+	LagDays             int               `json:"lag_days"`
+	Direction           StandardDirection `json:"direction"`
+	Mode                StandardMode      `json:"mode"`
+	Levels              []StandardLevel   `json:"levels"`
+	Start               string            `json:"start"`
+	Floor               string            `json:"floor"`
+	Ceiling             string            `json:"ceiling"`
+	TightenCooldownDays int               `json:"tighten_cooldown_days"`
+	LoosenCooldownDays  int               `json:"loosen_cooldown_days"`
+	EarlySignalPPM      *Rate             `json:"early_signal_ppm,omitempty"`
+	// What an automatic move may touch at most; above it finance is asked.
+	ReachAgents *int   `json:"reach_agents,omitempty"`
+	ReachFen    *Money `json:"reach,omitempty"`
+}
+
+// Band is the dead band around the target, or around the normal value without
+// one: target − lower width … target + upper width, not below 0.
+func (p StandardPolicy) Band() (lower, upper Rate) {
+	middle := p.NormalPPM
+	if p.TargetPPM != nil {
+		middle = *p.TargetPPM
+	}
+	return max(0, middle-p.LowerWidthPPM), middle + p.UpperWidthPPM
+}
+
+// LevelIndex is the place of a level from strict to loose, −1 when the policy
+// has no such level.
+func (p StandardPolicy) LevelIndex(name string) int {
+	for i, l := range p.Levels {
+		if l.Name == name {
+			return i
+		}
+	}
+	return -1
+}
+
+// StandardReach is what a move would touch: the agents whose credit it changes
+// and by how much their limits change in sum, without sign.
+type StandardReach struct {
+	Agents    int   `json:"agents"`
+	AmountFen Money `json:"amount"`
+}
+
+// ResultOf is what becomes of an outcome under the policy's mode. An automatic
+// policy proposes what reaches further than it may act on.
+func (p StandardPolicy) ResultOf(o StandardOutcome, r StandardReach) StandardResult {
+	tooFar := p.ReachAgents != nil && r.Agents > *p.ReachAgents || p.ReachFen != nil && r.AmountFen > *p.ReachFen
+	switch {
+	case o.Move == MoveKeep:
+		return ResultKept
+	case p.Mode == ModeShadow:
+		return ResultShadowed
+	case p.Mode == ModeAutomatic && !tooFar:
+		return ResultApplied
+	}
+	return ResultProposed
+}
+
+// Validate reports the first field that breaks a rule.
+func (p StandardPolicy) Validate() error {
+	switch {
+	case p.Segment == "" || len(p.Segment) > 64:
+		return Invalid("segment", "error.segment_required")
+	case p.Direction != DirectionProtective && p.Direction != DirectionExpansive:
+		return Invalid("direction", "error.standard_direction_unknown")
+	case p.Mode != ModeShadow && p.Mode != ModePropose && p.Mode != ModeAutomatic:
+		return Invalid("mode", "error.standard_mode_unknown")
+	case p.Mode == ModeAutomatic && p.ReachAgents == nil && p.ReachFen == nil:
+		return Invalid("reach", "error.standard_reach_required")
+	case p.LagDays < 0 || p.LagDays > 720:
+		return Invalid("lag_days", "error.out_of_range").With("From", 0).With("To", 720)
+	case p.TightenCooldownDays < 0 || p.TightenCooldownDays > 720:
+		return Invalid("tighten_cooldown_days", "error.out_of_range").With("From", 0).With("To", 720)
+	case p.LoosenCooldownDays <= p.TightenCooldownDays || p.LoosenCooldownDays > 1440:
+		return Invalid("loosen_cooldown_days", "error.loosening_not_slower")
+	}
+	if err := p.validateRates(); err != nil {
+		return err
+	}
+	return p.validateLevels()
+}
+
+func (p StandardPolicy) validateRates() error {
+	for _, r := range []struct {
+		field string
+		rate  *Rate
+	}{
+		{"normal", &p.NormalPPM}, {"target", p.TargetPPM}, {"upper_width", &p.UpperWidthPPM},
+		{"lower_width", &p.LowerWidthPPM}, {"early_signal", p.EarlySignalPPM},
+	} {
+		if r.rate != nil && (*r.rate < 0 || *r.rate > One) {
+			return Invalid(r.field, "error.out_of_range").With("From", 0).With("To", 100)
+		}
+	}
+	return nil
+}
+
+// validateLevels wants levels that get looser in every respect, one after the
+// other, and start, floor and ceiling among them.
+func (p StandardPolicy) validateLevels() error {
+	if len(p.Levels) < 2 {
+		return Invalid("levels", "error.standard_levels_required")
+	}
+	for i, l := range p.Levels {
+		if err := l.Validate(); err != nil {
+			return err
+		}
+		if p.LevelIndex(l.Name) != i {
+			return Invalid("levels", "error.standard_level_twice").With("Level", l.Name)
+		}
+		if i > 0 && l.stricterThan(p.Levels[i-1]) {
+			return Invalid("levels", "error.standard_level_order").With("Level", l.Name)
+		}
+	}
+	floor, start, ceiling := p.LevelIndex(p.Floor), p.LevelIndex(p.Start), p.LevelIndex(p.Ceiling)
+	switch {
+	case floor < 0:
+		return Invalid("floor", "error.standard_level_unknown")
+	case ceiling < floor:
+		return Invalid("ceiling", "error.standard_level_unknown")
+	case start < floor || start > ceiling:
+		return Invalid("start", "error.standard_level_unknown")
+	}
+	return nil
+}
+
+// Validate reports the first field of the level that breaks a rule.
+func (l StandardLevel) Validate() error {
+	switch {
+	case l.Name == "" || len(l.Name) > 16:
+		return Invalid("levels", "error.name_required")
+	case l.LowestGrade != "" && l.LowestGrade.index() < 0:
+		return Invalid("lowest_grade", "error.grade_unknown")
+	case l.MultiplierPPM < 0 || l.MultiplierPPM > 10*One:
+		return Invalid("multiplier", "error.out_of_range").With("From", 0).With("To", 1000)
+	case l.LongestMonths < 0 || l.LongestMonths > 60:
+		return Invalid("longest_months", "error.out_of_range").With("From", 0).With("To", 60)
+	case l.DepositPPM < 0 || l.DepositPPM > One:
+		return Invalid("deposit", "error.out_of_range").With("From", 0).With("To", 100)
+	}
+	return nil
+}
+
+// stricterThan tells whether l asks more than o in any respect.
+func (l StandardLevel) stricterThan(o StandardLevel) bool {
+	grades := l.LowestGrade != "" && o.LowestGrade.WorseThan(l.LowestGrade)
+	return grades || l.MultiplierPPM < o.MultiplierPPM || l.LongestMonths < o.LongestMonths || l.DepositPPM > o.DepositPPM
+}
+
+// index is the place of a grade, best first, −1 when there is no such grade.
+func (g Grade) index() int {
+	for i, x := range Grades {
+		if x == g {
+			return i
+		}
+	}
+	return -1
+}

@@ -1,0 +1,125 @@
+package models
+
+import "time"
+
+// StandardResult is what became of a run.
+type StandardResult string
+
+// A run kept the level, recorded a move in shadow, proposed or applied it.
+const (
+	ResultKept     StandardResult = "kept"
+	ResultShadowed StandardResult = "shadowed"
+	ResultProposed StandardResult = "proposed"
+	ResultApplied  StandardResult = "applied"
+)
+
+// StandardPolicyRow is a version of a policy as it is stored; Policy is the
+// JSON of the StandardPolicy. Versions are never changed: a roll-back is a new
+// version with the old content.
+type StandardPolicyRow struct {
+	ID          int64
+	Version     int64
+	Policy      string
+	Reason      string
+	EffectiveOn Date
+	SetBy       string
+	SetAt       time.Time
+}
+
+// TableName is standard_policies.
+func (StandardPolicyRow) TableName() string { return "standard_policies" }
+
+// StandardState is the level in force in a segment with what it asks, copied
+// from the policy so that the credit check needs no JSON. ChangedOn is zero
+// until the level first changed; a segment without a level is new.
+type StandardState struct {
+	Segment       string `json:"segment"`
+	Level         string `json:"level"`
+	LowestGrade   Grade  `json:"lowest_grade"`
+	MultiplierPPM Rate   `json:"multiplier_ppm"`
+	LongestMonths int    `json:"longest_months"`
+	DepositPPM    Rate   `json:"deposit_ppm"`
+	PolicyVersion int64  `json:"policy_version"`
+	ChangedOn     Date   `json:"changed_on"`
+	ChangeID      int64  `json:"change_id"`
+	Version       int64  `json:"version"`
+}
+
+// At is the state with another level's demands; dates and versions stay.
+func (s StandardState) At(l StandardLevel) StandardState {
+	s.Level, s.LowestGrade, s.MultiplierPPM = l.Name, l.LowestGrade, l.MultiplierPPM
+	s.LongestMonths, s.DepositPPM = l.LongestMonths, l.DepositPPM
+	return s
+}
+
+// StandardRun is one run of the controller for a segment, day and policy
+// version, also one that changes nothing. Record is the JSON of the
+// StandardRecord.
+type StandardRun struct {
+	ID            int64
+	Segment       string
+	AsOfOn        Date
+	PolicyVersion int64
+	Mode          StandardMode
+	Result        StandardResult
+	Rule          StandardRule
+	FromLevel     string
+	ToLevel       string
+	Record        string
+	RunAt         time.Time
+}
+
+// ProposalState is where a proposed change of the standard stands.
+type ProposalState string
+
+// A proposal is open until finance decides or a newer run replaces it.
+const (
+	ProposalOpen       ProposalState = "open"
+	ProposalApproved   ProposalState = "approved"
+	ProposalRejected   ProposalState = "rejected"
+	ProposalSuperseded ProposalState = "superseded"
+)
+
+// StandardProposal is a move that waits for finance. It may be approved only
+// while the segment's state still has StateVersion.
+type StandardProposal struct {
+	ID           int64
+	RunID        int64
+	Segment      string
+	FromLevel    string
+	ToLevel      string
+	State        ProposalState
+	StateVersion int64
+	ProposedAt   time.Time
+	DecidedBy    string
+	DecidedByID  int64
+	DecidedAt    *time.Time
+	Reason       string
+}
+
+// ChangeSource says who changed a standard.
+type ChangeSource string
+
+// A change comes from an approved proposal, from an automatic run, from
+// finance by hand, or takes an earlier change back.
+const (
+	ChangeProposal  ChangeSource = "proposal"
+	ChangeAutomatic ChangeSource = "automatic"
+	ChangeManual    ChangeSource = "manual"
+	ChangeRollback  ChangeSource = "rollback"
+)
+
+// StandardChange is one line of the standard's journal.
+type StandardChange struct {
+	ID          int64
+	Segment     string
+	FromLevel   string
+	ToLevel     string
+	EffectiveOn Date
+	Source      ChangeSource
+	ProposalID  *int64
+	RollsBackID *int64
+	Reason      string
+	ChangedBy   string
+	ChangedAt   time.Time
+}
