@@ -199,3 +199,17 @@ func (g Grade) index() int {
 	}
 	return -1
 }
+
+// DefaultStandardPolicy is what a new book starts with: 1.2 % as the normal
+// value, three levels, protective, proposing.
+func DefaultStandardPolicy() StandardPolicy {
+	early := Rate(150_000)
+	return StandardPolicy{Segment: "all", NormalPPM: 12_000, UpperWidthPPM: 3_000, LowerWidthPPM: 4_000, LagDays: DefaultLossLagDays,
+		Direction: DirectionProtective, Mode: ModePropose, Start: "normal", Floor: "strict", Ceiling: "loose",
+		TightenCooldownDays: 60, LoosenCooldownDays: 120, EarlySignalPPM: &early,
+		Levels: []StandardLevel{
+			{Name: "strict", LowestGrade: "C", MultiplierPPM: 700_000, LongestMonths: 1, DepositPPM: 100_000},
+			{Name: "normal", LowestGrade: "D", MultiplierPPM: One, LongestMonths: 6},
+			{Name: "loose", LowestGrade: "E", MultiplierPPM: 1_200_000, LongestMonths: 12},
+		}}
+}

@@ -6,6 +6,8 @@ import (
 
 	"gorm.io/gorm"
 
+	"assay/app/db"
+
 	"assay/models"
 )
 
@@ -150,5 +152,12 @@ func WithFreshTerms(attempt func() error) error {
 			return err
 		}
 	}
+	return err
+}
+
+// TermsChanged makes every check that had read its terms before this moment
+// read them again: the standard or a grade's default limit changed for all.
+func TermsChanged(tx *db.Tx) error {
+	_, err := tx.Change("UPDATE credit_accounts SET terms_version = terms_version + 1")
 	return err
 }

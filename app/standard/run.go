@@ -1,0 +1,144 @@
+package standard
+
+import (
+	"context"
+	"encoding/json"
+
+	"gorm.io/gorm"
+
+	"assay/app/audit"
+	"assay/app/db"
+	"assay/app/receivables"
+	"assay/models"
+)
+
+// Run asks the controller once for a day and policy version and leaves a
+// record, also when nothing changes. ok is false when that run exists already,
+// or when there is no policy yet. fence runs first in the transaction.
+func (s *Service) Run(ctx context.Context, at models.Moment, asOf models.Date, fence func(tx *db.Tx) error) (run models.StandardRun, ok bool, err error) {
+	var rec models.StandardRecord
+	var row models.StandardPolicyRow
+	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
+		row, rec, err = gather(tx, asOf)
+		return err
+	})
+	if models.KindOf(err) == models.KindNotFound {
+		return run, false, nil
+	}
+	if err != nil {
+		return run, false, err
+	}
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := fence(tx); err != nil {
+			return err
+		}
+		run, err = Keep(tx, at, row.Version, rec)
+		return err
+	})
+	if db.IsDuplicate(err) {
+		return run, false, nil
+	}
+	return run, err == nil, err
+}
+
+// gather reads all that the controller needs from one snapshot and steers.
+func gather(tx *db.Tx, asOf models.Date) (models.StandardPolicyRow, models.StandardRecord, error) {
+	rec := models.StandardRecord{On: asOf}
+	row, policy, err := Policy(tx.DB, asOf)
+	if err != nil {
+		return row, rec, err
+	}
+	rec.Policy = policy
+	if rec.State, err = State(tx.DB); err != nil {
+		return row, rec, err
+	}
+	if rec.Evidence, err = Evidence(tx.DB, tx.Dialect(), asOf, policy.LagDays); err != nil {
+		return row, rec, err
+	}
+	rec.Outcome = rec.Replay()
+	return row, rec, nil
+}
+
+// Evidence is what the controller would know on a day.
+func Evidence(q *gorm.DB, dialect string, asOf models.Date, lagDays int) (models.StandardEvidence, error) {
+	var e models.StandardEvidence
+	rows, err := LossRows(q, dialect, asOf, lagDays)
+	if err != nil {
+		return e, err
+	}
+	if e.Loss, err = models.EstimateLoss(rows); err != nil {
+		return e, err
+	}
+	agents, err := receivables.Ageings(q, asOf)
+	var all models.Ageing
+	for _, a := range agents {
+		all = all.Plus(a.Ageing)
+	}
+	e.EarlySignal = models.EarlySignal(all)
+	return e, err
+}
+
+// Keep is the step that stores a run and does what follows from it: a new
+// segment begins at its start level, a proposal replaces the open one.
+func Keep(tx *db.Tx, at models.Moment, version int64, rec models.StandardRecord) (models.StandardRun, error) {
+	raw, err := json.Marshal(rec)
+	if err != nil {
+		return models.StandardRun{}, err
+	}
+	o := rec.Outcome
+	run := models.StandardRun{Segment: Segment, AsOfOn: rec.On, PolicyVersion: version, Mode: rec.Policy.Mode,
+		Result: rec.Policy.ResultOf(o, models.StandardReach{}), Rule: o.Rule, FromLevel: o.From, ToLevel: o.To, Record: string(raw), RunAt: at.At}
+	if err := tx.Create(&run).Error; err != nil {
+		return run, err
+	}
+	if o.Rule == models.RuleNewSegment {
+		level := rec.Policy.Levels[rec.Policy.LevelIndex(rec.Policy.Start)]
+		state := rec.State.At(level)
+		state.Segment, state.PolicyVersion, state.Version = Segment, version, 1
+		return run, tx.Create(&state).Error
+	}
+	if o.Move == models.MoveKeep {
+		return run, nil
+	}
+	if _, err := tx.Change(`UPDATE standard_proposals SET state = 'superseded', decided_at = ? WHERE segment = ? AND state = 'open'`, at.At, Segment); err != nil {
+		return run, err
+	}
+	if run.Result != models.ResultProposed {
+		return run, nil
+	}
+	return run, tx.Create(&models.StandardProposal{RunID: run.ID, Segment: Segment, FromLevel: o.From, ToLevel: o.To, State: models.ProposalOpen,
+		StateVersion: rec.State.Version, ProposedAt: at.At}).Error
+}
+
+// SetPolicy puts a new version of the policy in force from today.
+func (s *Service) SetPolicy(ctx context.Context, who models.Who, p models.StandardPolicy, reason string) error {
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutPolicy(tx, at, who, p, reason) })
+}
+
+// PutPolicy is the step behind SetPolicy. Automatic moves need the back-test
+// of a policy first and are not offered yet.
+func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPolicy, reason string) error {
+	if err := p.Validate(); err != nil {
+		return err
+	}
+	if p.Mode == models.ModeAutomatic {
+		return models.Invalid("mode", "error.standard_mode_automatic")
+	}
+	if reason == "" {
+		return models.Invalid("reason", "error.reason_required")
+	}
+	raw, err := json.Marshal(p)
+	if err != nil {
+		return err
+	}
+	var last int64
+	if err := tx.Raw("SELECT COALESCE(MAX(version), 0) FROM standard_policies").Scan(&last).Error; err != nil {
+		return err
+	}
+	row := models.StandardPolicyRow{Version: last + 1, Policy: string(raw), Reason: reason, EffectiveOn: at.On, SetBy: who.Name, SetAt: at.At}
+	if err := tx.Create(&row).Error; err != nil {
+		return err
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: "standard.set_policy", SubjectKind: "standard", SubjectID: row.ID, Reason: reason, Detail: p})
+}

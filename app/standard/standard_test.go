@@ -1,0 +1,139 @@
+package standard_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app/apptest"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/receivables"
+	"assay/app/standard"
+	"assay/models"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
+
+func noFence(*db.Tx) error { return nil }
+
+// losses is a book where 36 agents bought ¥100 each in June 2026, due in July,
+// and bad of them never paid and were written off.
+func losses(t *testing.T, d *db.DB, bad int) (*apptest.Book, *standard.Service) {
+	b := apptest.NewBook(t, d)
+	s := &standard.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+	ctx := context.Background()
+	policy := models.DefaultStandardPolicy()
+	policy.EarlySignalPPM = nil
+	require.NoError(t, s.SetPolicy(ctx, apptest.Finance, policy, "first"))
+	var owed []models.Agent
+	for i := range 36 {
+		a := b.Agent(fmt.Sprintf("A%02d", i), 1000)
+		b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
+		if i < bad {
+			owed = append(owed, a)
+		}
+	}
+	b.Clock.Set("2026-11-01")
+	for _, a := range owed {
+		items, err := receivables.ItemsAt(d.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: items[0].ResidualFen, RequestKey: b.Key(), Reason: "gone"})
+		require.NoError(t, err)
+		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
+	}
+	return b, s
+}
+
+func run(t *testing.T, b *apptest.Book, s *standard.Service, day string) models.StandardRun {
+	b.Clock.Set(day)
+	r, ok, err := s.Run(context.Background(), b.Moment(), b.Moment().On, noFence)
+	require.NoError(t, err)
+	require.True(t, ok)
+	return r
+}
+
+func TestHighLossProposesTheStricterLevelAndFinanceDecides(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		require.Equal(t, models.RuleNewSegment, run(t, b, s, "2026-11-02").Rule)
+		early := run(t, b, s, "2026-12-01")
+		require.Equal(t, models.RuleNoSales, early.Rule, "nothing has had its 180 days yet")
+		r := run(t, b, s, "2027-03-01")
+		require.Equal(t, models.RuleRateHigh, r.Rule, r.Record)
+		require.Equal(t, models.ResultProposed, r.Result)
+		rec, err := standard.RecordOf(r)
+		require.NoError(t, err)
+		require.Equal(t, rec.Outcome, rec.Replay(), "a replayed record says the same")
+		require.EqualValues(t, 222_222, rec.Evidence.Loss.RatePPM, "8 of 36 equal sums")
+
+		_, ok, err := s.Run(ctx, b.Moment(), b.Moment().On, noFence)
+		require.NoError(t, err)
+		require.False(t, ok, "the same day and policy version runs once")
+
+		props, err := standard.Proposals(d.Read(ctx), 10)
+		require.NoError(t, err)
+		require.Len(t, props, 1)
+		before, err := credit.Load(d.Read(ctx), 1, b.Moment().On)
+		require.NoError(t, err)
+		require.NoError(t, s.Approve(ctx, apptest.Manager, props[0].ID, "agreed"))
+		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "again"), standard.ErrDecided)
+		after, err := credit.Load(d.Read(ctx), 1, b.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, "strict", after.Terms.Standard.Level)
+		require.Greater(t, after.Terms.TermsVersion, before.Terms.TermsVersion, "a check under way must read its terms again")
+
+		changes, err := standard.Changes(d.Read(ctx), 10)
+		require.NoError(t, err)
+		require.NoError(t, s.RollBack(ctx, apptest.Manager, changes[0].ID, "too hasty"))
+		require.ErrorIs(t, s.RollBack(ctx, apptest.Manager, changes[0].ID, "twice"), standard.ErrStateMoved)
+		state, err := standard.State(d.Read(ctx))
+		require.NoError(t, err)
+		require.Equal(t, "normal", state.Level)
+	})
+}
+
+func TestShadowRecordsAndProposesNothing(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		p := models.DefaultStandardPolicy()
+		p.EarlySignalPPM = nil
+		p.Mode = models.ModeShadow
+		require.NoError(t, s.SetPolicy(ctx, apptest.Finance, p, "watch first"))
+		run(t, b, s, "2026-11-02")
+		require.Equal(t, models.ResultShadowed, run(t, b, s, "2027-03-01").Result)
+		props, err := standard.Proposals(d.Read(ctx), 10)
+		require.NoError(t, err)
+		require.Empty(t, props)
+		p.Mode = models.ModeAutomatic
+		agents := 10
+		p.ReachAgents = &agents
+		require.Error(t, s.SetPolicy(ctx, apptest.Finance, p, "let it run"))
+	})
+}
+
+// What was written off after the lag does not count for the cohort: the rate
+// is what was known, not what became known.
+func TestLossesAfterTheLagDoNotCount(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, _ := losses(t, d, 0)
+		ctx := context.Background()
+		b.Clock.Set("2027-06-01")
+		items, err := receivables.ItemsAt(d.Read(ctx), 1, b.Moment().On)
+		require.NoError(t, err)
+		w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: items[0].ResidualFen, RequestKey: b.Key(), Reason: "gone"})
+		require.NoError(t, err)
+		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
+		e, err := standard.Evidence(d.Read(ctx), d.Dialect(), b.Moment().On, 180)
+		require.NoError(t, err)
+		require.EqualValues(t, 0, e.Loss.LostFen)
+		require.EqualValues(t, 36*100_00, e.Loss.GrossFen)
+		e, err = standard.Evidence(d.Read(ctx), d.Dialect(), b.Moment().On, 330)
+		require.NoError(t, err)
+		require.EqualValues(t, 0, e.Loss.GrossFen, "with a longer lag the cohort has not ripened")
+	})
+}
