@@ -22,6 +22,7 @@ type cli struct {
 	Serve   serveCmd   `cmd:"" help:"Serve the portal."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	User    userCmd    `cmd:"" help:"Users."`
+	Check   checkCmd   `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -1,0 +1,175 @@
+// Package reports reads across the features: the proof that the books agree
+// with themselves, days sales outstanding, and the lists behind pages.
+package reports
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Finding is one disagreement in the books: which rule, on which document or
+// account, and the two figures.
+type Finding struct {
+	Rule    string
+	Subject string
+	Want    int64
+	Got     int64
+}
+
+func (f Finding) String() string {
+	return fmt.Sprintf("%s: %s: want %s, got %s", f.Rule, f.Subject, models.Money(f.Want), models.Money(f.Got))
+}
+
+// invariant is a query that returns a row (subject, want, got) for everything
+// that breaks it, so that clean books return nothing.
+type invariant struct{ rule, query string }
+
+// invariants are RULES §2 and what the counters promise.
+var invariants = []invariant{
+	{"trial balance is zero", `SELECT 'trial balance' AS subject, 0 AS want, SUM(amount_fen) AS got FROM journal_lines HAVING SUM(amount_fen) <> 0`},
+	{"debits equal credits", `SELECT e.document AS subject, 0 AS want, SUM(l.amount_fen) AS got FROM journal_lines l JOIN journal_entries e ON e.id = l.entry_id
+		GROUP BY e.id, e.document HAVING SUM(l.amount_fen) <> 0`},
+	{"an entry has two lines or more", `SELECT e.document AS subject, 2 AS want, COUNT(l.line_no) AS got FROM journal_entries e LEFT JOIN journal_lines l ON l.entry_id = e.id
+		GROUP BY e.id, e.document HAVING COUNT(l.line_no) < 2`},
+	{"an item's residual is its amount less its allocations", `SELECT i.number AS subject, i.amount_fen - COALESCE(s.fen, 0) AS want, i.open_fen AS got FROM open_items i
+		LEFT JOIN (SELECT item_id, SUM(amount_fen) AS fen FROM allocations GROUP BY item_id) s ON s.item_id = i.id
+		WHERE i.open_fen <> i.amount_fen - COALESCE(s.fen, 0)`},
+	{"a residual lies between zero and the amount", `SELECT number AS subject, amount_fen AS want, open_fen AS got FROM open_items
+		WHERE (amount_fen >= 0 AND (open_fen < 0 OR open_fen > amount_fen)) OR (amount_fen < 0 AND (open_fen > 0 OR open_fen < amount_fen))`},
+	{"a receipt's unallocated money is its amount less its allocations", `SELECT r.number AS subject,
+		CASE WHEN r.state = 'posted' THEN r.amount_fen ELSE 0 END - COALESCE(s.fen, 0) AS want, r.unallocated_fen AS got FROM receipts r
+		LEFT JOIN (SELECT source_id, SUM(amount_fen) AS fen FROM allocations WHERE source = 'receipt' GROUP BY source_id) s ON s.source_id = r.id
+		WHERE r.unallocated_fen <> CASE WHEN r.state = 'posted' THEN r.amount_fen ELSE 0 END - COALESCE(s.fen, 0)`},
+	{"the receivable counter is the sum of open items", counter("receivable_fen", "SELECT agent_id, SUM(open_fen) AS fen FROM open_items WHERE open_fen <> 0 GROUP BY agent_id")},
+	{"the receivable counter is the receivable account", counter("receivable_fen", "SELECT agent_id, SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'receivable' GROUP BY agent_id")},
+	{"the unallocated counter is the sum of receipts", counter("unallocated_fen", "SELECT agent_id, SUM(unallocated_fen) AS fen FROM receipts WHERE unallocated_fen <> 0 GROUP BY agent_id")},
+	{"the unallocated counter is the unallocated account", counter("unallocated_fen", "SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'unallocated' GROUP BY agent_id")},
+	{"the reserved counter is the sum of open reservations", counter("reserved_fen", "SELECT agent_id, SUM(amount_fen) AS fen FROM reservations WHERE state = 'open' GROUP BY agent_id")},
+	{"the secured counter is the sum of securities", counter("secured_fen", "SELECT agent_id, SUM(counted_fen) AS fen FROM credit_securities WHERE released_at IS NULL GROUP BY agent_id")},
+	{"a pot is the sum of its members", `SELECT g.code AS subject, COALESCE(s.fen, 0) AS want, g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen AS got FROM credit_groups g
+		LEFT JOIN (SELECT group_id, SUM(receivable_fen + reserved_fen - unallocated_fen - secured_fen) AS fen FROM credit_accounts GROUP BY group_id) s ON s.group_id = g.id
+		WHERE g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen <> COALESCE(s.fen, 0)`},
+	{"the sums per due day are the items'", `SELECT a.code AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
+		SELECT agent_id, due_on, open_fen AS want, 0 AS got FROM open_items WHERE open_fen <> 0
+		UNION ALL SELECT agent_id, due_on, 0, debit_fen + credit_fen FROM due_balances) x JOIN agents a ON a.id = x.agent_id
+		GROUP BY x.agent_id, x.due_on, a.code HAVING SUM(x.want) <> SUM(x.got)`},
+	{"an order that waits for delivery holds its credit", `SELECT CONCAT('SO', o.id) AS subject, o.total_fen - o.invoiced_fen AS want, COALESCE(r.amount_fen, 0) AS got FROM orders o
+		LEFT JOIN reservations r ON r.order_id = o.id AND r.state = 'open' JOIN settlement_policies p ON p.id = o.settlement_policy_id
+		WHERE o.state IN ('submitted', 'confirmed') AND p.kind <> 'early' AND COALESCE(r.amount_fen, 0) < o.total_fen - o.invoiced_fen`},
+	{"an order that is not under way holds no credit", `SELECT CONCAT('SO', o.id) AS subject, 0 AS want, r.amount_fen AS got FROM orders o
+		JOIN reservations r ON r.order_id = o.id AND r.state = 'open' WHERE o.state IN ('draft', 'held', 'closed', 'cancelled')`},
+	{"every invoice is in the ledger", document("invoices", "gross_fen", "i.number", "'invoice', 'opening'", "receivable", 1)},
+	{"every credit note is in the ledger", document("credit_notes", "gross_fen", "i.number", "'credit_note'", "receivable", -1)},
+	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1) + ` AND i.state <> 'awaiting'`},
+	{"every invoice is an open item", `SELECT v.number AS subject, v.gross_fen AS want, COALESCE(i.amount_fen, 0) AS got FROM invoices v
+		LEFT JOIN open_items i ON i.document_id = v.id AND i.kind IN ('invoice', 'opening') WHERE COALESCE(i.amount_fen, 0) <> v.gross_fen`},
+	{"every delivery is invoiced", `SELECT CONCAT('shipment ', s.id) AS subject, 1 AS want, 0 AS got FROM shipments s LEFT JOIN invoices v ON v.shipment_id = s.id WHERE v.id IS NULL`},
+	{"a write-off is not recovered beyond its amount", `SELECT w.number AS subject, COALESCE(s.fen, 0) AS want, w.recovered_fen AS got FROM write_offs w
+		LEFT JOIN (SELECT write_off_id, SUM(amount_fen) AS fen FROM recoveries GROUP BY write_off_id) s ON s.write_off_id = w.id
+		WHERE w.recovered_fen <> COALESCE(s.fen, 0) OR w.recovered_fen > w.amount_fen`},
+	{"a statement opens with the last closing", `SELECT s.number AS subject, p.closing_fen AS want, s.opening_fen AS got FROM statements s
+		JOIN statements p ON p.agent_id = s.agent_id AND p.period_to_on = (SELECT MAX(q.period_to_on) FROM statements q WHERE q.agent_id = s.agent_id AND q.period_to_on < s.period_to_on)
+		WHERE p.closing_fen <> s.opening_fen`},
+	{"a statement closes with opening and movements", `SELECT number AS subject, opening_fen + debits_fen - credits_fen AS want, closing_fen AS got FROM statements
+		WHERE closing_fen <> opening_fen + debits_fen - credits_fen`},
+	{"a statement closes with the ledger's balance", `SELECT s.number AS subject, COALESCE((SELECT SUM(l.amount_fen) FROM journal_lines l WHERE l.agent_id = s.agent_id
+		AND l.account IN ('receivable', 'unallocated') AND l.posting_on <= s.period_to_on), 0) AS want, s.closing_fen AS got FROM statements s
+		WHERE s.closing_fen <> COALESCE((SELECT SUM(l.amount_fen) FROM journal_lines l WHERE l.agent_id = s.agent_id
+		AND l.account IN ('receivable', 'unallocated') AND l.posting_on <= s.period_to_on), 0)`},
+	{"numbers have no gap", gapless("INV", "SELECT number FROM invoices")},
+	{"numbers have no gap", gapless("CN", "SELECT number FROM credit_notes")},
+	{"numbers have no gap", gapless("RC", "SELECT number FROM receipts")},
+	{"numbers have no gap", gapless("ST", "SELECT number FROM statements")},
+	{"numbers have no gap", gapless("WO", "SELECT number FROM write_offs WHERE number IS NOT NULL")},
+	{"numbers have no gap", gapless("RV", "SELECT number FROM recoveries")},
+}
+
+// counter compares a column of the credit rows with sums per agent.
+func counter(column, sums string) string {
+	return `SELECT a.code AS subject, COALESCE(s.fen, 0) AS want, c.` + column + ` AS got FROM credit_accounts c JOIN agents a ON a.id = c.agent_id
+		LEFT JOIN (` + sums + `) s ON s.agent_id = c.agent_id WHERE c.` + column + ` <> COALESCE(s.fen, 0)`
+}
+
+// document finds documents whose amount is not posted to an account.
+func document(table, amount, number, kinds, account string, sign int) string {
+	return fmt.Sprintf(`SELECT %s AS subject, i.%s AS want, COALESCE(j.fen, 0) * %d AS got FROM %s i
+		LEFT JOIN (SELECT e.document, e.agent_id, SUM(l.amount_fen) AS fen FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id
+			WHERE e.kind IN (%s) AND l.account = '%s' GROUP BY e.document, e.agent_id) j ON j.document = i.number AND j.agent_id = i.agent_id
+		WHERE COALESCE(j.fen, 0) * %d <> i.%s`, number, amount, sign, table, kinds, account, sign, amount)
+}
+
+// gapless compares how many numbers of a series and year exist with the last
+// one given. Numbers taken over from another system do not have the shape.
+func gapless(series, numbers string) string {
+	return fmt.Sprintf(`SELECT CONCAT('%[1]s', n.year) AS subject, (n.next_number - 1) * 100 AS want, COUNT(d.number) * 100 AS got FROM number_series n
+		LEFT JOIN (%[2]s) d ON d.number LIKE CONCAT('%[1]s', n.year, '-%%') WHERE n.series = '%[1]s'
+		GROUP BY n.year, n.next_number HAVING COUNT(d.number) <> n.next_number - 1`, series, numbers)
+}
+
+// mostFindings bounds what one rule reports.
+const mostFindings = 100
+
+// Check proves the books in one snapshot, so that it may run beside load.
+func Check(ctx context.Context, d *db.DB) (found []Finding, err error) {
+	err = d.Snapshot(ctx, func(tx *db.Tx) error {
+		found, err = CheckIn(tx)
+		return err
+	})
+	return found, err
+}
+
+// CheckIn is Check inside a transaction.
+func CheckIn(tx *db.Tx) ([]Finding, error) {
+	var found []Finding
+	for _, inv := range invariants {
+		var rows []Finding
+		if err := tx.Raw(inv.query + fmt.Sprintf(" LIMIT %d", mostFindings)).Scan(&rows).Error; err != nil {
+			return nil, fmt.Errorf("reports: %s: %w", inv.rule, err)
+		}
+		for _, r := range rows {
+			r.Rule = inv.rule
+			found = append(found, r)
+		}
+	}
+	more, err := papers(tx)
+	return append(found, more...), err
+}
+
+// papers finds statements whose data or PDF no longer have their hash, in
+// batches so that memory stays flat.
+func papers(tx *db.Tx) ([]Finding, error) {
+	var found []Finding
+	for last := int64(0); ; {
+		var rows []struct {
+			ID             int64
+			Number         string
+			Document       string
+			DocumentSHA256 string `gorm:"column:document_sha256"`
+			PDF            []byte `gorm:"column:pdf"`
+			PDFSHA256      string `gorm:"column:pdf_sha256"`
+		}
+		err := tx.Raw("SELECT id, number, document, document_sha256, pdf, pdf_sha256 FROM statements WHERE id > ? ORDER BY id LIMIT 200", last).Scan(&rows).Error
+		if err != nil || len(rows) == 0 {
+			return found, err
+		}
+		for _, r := range rows {
+			last = r.ID
+			if hash([]byte(r.Document)) != r.DocumentSHA256 {
+				found = append(found, Finding{Rule: "a statement keeps its data", Subject: r.Number})
+			}
+			if r.PDFSHA256 != "" && hash(r.PDF) != r.PDFSHA256 {
+				found = append(found, Finding{Rule: "a statement keeps its paper", Subject: r.Number})
+			}
+		}
+	}
+}
+
+func hash(b []byte) string {
+	h := sha256.Sum256(b)
+	return hex.EncodeToString(h[:])
+}

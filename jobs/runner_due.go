@@ -1,0 +1,144 @@
+package jobs
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"assay/models"
+)
+
+// Due is one slot that waits to be run.
+type Due struct {
+	Job  string
+	Slot time.Time // UTC
+	key  string
+}
+
+// Manual tells that a person asked for it, and that it died under way.
+func (d Due) Manual() bool { return strings.HasPrefix(d.key, manualPrefix) }
+
+// Due lists what is owed at now, oldest first: slots without a row, failed
+// ones to be tried again, and runs that died. What is being run is left out.
+// Nothing is owed by a job that no runner has seen yet.
+func (r *Runner) Due(ctx context.Context, now time.Time) ([]Due, error) {
+	plans, err := r.timetable()
+	if err != nil {
+		return nil, err
+	}
+	known, err := leases(r.DB.Read(ctx), r.DB.Dialect())
+	if err != nil {
+		return nil, err
+	}
+	open, err := runningRecords(r.DB.Read(ctx))
+	if err != nil {
+		return nil, err
+	}
+	var due []Due
+	for _, p := range plans {
+		if l, ok := known[p.Name]; ok {
+			due = append(due, p.due(l, open, now, r.alive(l))...)
+		}
+	}
+	slices.SortStableFunc(due, func(a, b Due) int { return a.Slot.Compare(b.Slot) })
+	return due, nil
+}
+
+// due is what one job owes. The run of a living process is not.
+func (p plan) due(l lease, open []Record, now time.Time, alive bool) []Due {
+	var due []Due
+	underWay := map[string]bool{}
+	for _, rec := range open {
+		switch {
+		case rec.Job != p.Name:
+		case alive:
+			underWay[rec.SlotKey] = true
+		case rec.Manual():
+			due = append(due, Due{Job: p.Name, Slot: rec.Slot(), key: rec.SlotKey})
+		}
+	}
+	for _, slot := range p.owed(l.settled(), now) {
+		if key := slotKey(slot); !underWay[key] {
+			due = append(due, Due{Job: p.Name, Slot: slot, key: key})
+		}
+	}
+	return due
+}
+
+// alive tells whether somebody runs the job. Our own lease does not count
+// when this runner is not running the job: then its last life has left it.
+func (r *Runner) alive(l lease) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if l.Owner == r.Owner {
+		return r.busy[l.Job]
+	}
+	return l.Held
+}
+
+// History lists a job's runs, newest first.
+func (r *Runner) History(ctx context.Context, name string, limit int) ([]Record, error) {
+	if _, err := r.plan(name); err != nil {
+		return nil, err
+	}
+	return history(r.DB.Read(ctx), name, limit)
+}
+
+// Status is a job as the page of jobs shows it.
+type Status struct {
+	Name      string
+	Spec      string
+	NextAt    time.Time // UTC, by the clock; zero where the rule has no further slot
+	RunningOn string    // the owner that runs it now, else empty
+	Last      *Record   // nil when it has never run
+}
+
+// Latest is the state of each job, in the order of the timetable.
+func (r *Runner) Latest(ctx context.Context) ([]Status, error) {
+	plans, err := r.timetable()
+	if err != nil {
+		return nil, err
+	}
+	known, err := leases(r.DB.Read(ctx), r.DB.Dialect())
+	if err != nil {
+		return nil, err
+	}
+	last, err := newest(r.DB.Read(ctx))
+	if err != nil {
+		return nil, err
+	}
+	now := r.Clock.Now()
+	all := make([]Status, 0, len(plans))
+	for _, p := range plans {
+		s := Status{Name: p.Name, Spec: p.Spec, NextAt: p.next(now)}
+		if l := known[p.Name]; l.Held {
+			s.RunningOn = l.Owner
+		}
+		if rec, ok := last[p.Name]; ok {
+			s.Last = &rec
+		}
+		all = append(all, s)
+	}
+	return all, nil
+}
+
+// RunNow runs a job for a slot at once and waits for the end; see RunFor.
+func (r *Runner) RunNow(ctx context.Context, name string, slot time.Time) (Record, error) {
+	return r.RunFor(ctx, models.System, name, slot)
+}
+
+// RunFor is a run that a person asks for, with a history of its own: the slot
+// may lie anywhere, may have been run before, and stays owed if it is owed.
+// While the job is running it is refused as a conflict. A failure is returned
+// and not tried again.
+func (r *Runner) RunFor(ctx context.Context, who models.Who, name string, slot time.Time) (Record, error) {
+	p, err := r.plan(name)
+	if err != nil {
+		return Record{}, err
+	}
+	if err := r.register(ctx); err != nil {
+		return Record{}, err
+	}
+	return r.runManual(ctx, p, who, slot.UTC().Truncate(time.Second))
+}
