@@ -14,9 +14,13 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/orders"
+	"assay/app/pdf"
 	"assay/app/receivables"
 	"assay/app/settlement"
+	"assay/app/standard"
+	"assay/app/statements"
 	"assay/app/web"
+	"assay/models"
 	"assay/public"
 	"assay/views"
 )
@@ -47,6 +51,13 @@ type App struct {
 	Orders      *orders.Service
 	Receivables *receivables.Service
 	Settlement  *settlement.Service
+	Standard    *standard.Service
+	Statements  *statements.Service
+
+	// Jobs is the timetable as its pages need it, and Health what /readyz asks
+	// beside the database; whoever starts the runner sets both.
+	Jobs   JobPages
+	Health func(ctx context.Context) error
 
 	Web *web.Web
 }
@@ -66,6 +77,12 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
+	a.Standard = &standard.Service{DB: d, Clock: clock}
+	seller := models.Party{Name: models.Label{Zh: Company["zh-CN"], En: Company["en"]}}
+	a.Receivables.Papers = receivables.Papers{Seller: seller, Remittance: models.Remittance{Payee: seller.Name.Zh}, VerifyURL: cfg.Origin + "/verify/",
+		Render: pdf.RenderInvoice}
+	a.Statements = &statements.Service{DB: d, Clock: clock, Seller: seller, Remittance: models.Remittance{Payee: seller.Name.Zh},
+		VerifyURL: cfg.Origin + "/verify/", Render: pdf.RenderStatement}
 	return a
 }
 

@@ -2,6 +2,12 @@ package app
 
 import (
 	"assay/app/auth"
+	"assay/app/catalog"
+	"assay/app/ledger"
+	"assay/app/orders"
+	"assay/app/receivables"
+	"assay/app/standard"
+	"assay/app/statements"
 	"assay/app/web"
 	"assay/models"
 )
@@ -9,6 +15,10 @@ import (
 // routes is every URL of the product with the permission it needs.
 func (a *App) routes(w *web.Web) {
 	a.everybody(w)
+	a.agentRoutes(w)
+	a.salesRoutes(w)
+	a.financeRoutes(w)
+	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)
 }
@@ -28,4 +38,85 @@ func (a *App) everybody(w *web.Web) {
 	w.Post("/account/tokens/:id/revoke", models.OwnAccount, own.Revoke)
 	w.Get("/account/second-factor", models.OwnAccount, own.SecondFactor)
 	w.Post("/account/second-factor", models.OwnAccount, own.Enrol)
+}
+
+func (a *App) agentRoutes(w *web.Web) {
+	own := orders.AgentPages{Service: a.Orders}
+	papers := statements.Pages{Service: a.Statements, Base: "/agent/statements"}
+	w.Get("/agent", models.PortalUse, pages{a}.Home)
+	w.Get("/agent/order", models.OrderPlace, own.New)
+	w.Post("/agent/order", models.OrderPlace, own.Entry)
+	w.Get("/agent/orders", models.OrderRead, own.List)
+	w.Get("/agent/orders/:id", models.OrderRead, own.Show)
+	w.Get("/agent/orders/:id/edit", models.OrderPlace, own.EditForm)
+	w.Post("/agent/orders/:id/edit", models.OrderPlace, own.Entry)
+	w.Post("/agent/orders/:id/submission", models.OrderPlace, own.Submission)
+	w.Post("/agent/orders/:id/cancellation", models.OrderPlace, own.Cancellation)
+	w.Get("/agent/invoices/:id/pdf", models.OrderRead, receivables.FinancePages{Service: a.Receivables}.AgentInvoice)
+	w.Get("/agent/statements", models.StatementRead, papers.List)
+	w.Get("/agent/statements/:id", models.StatementRead, papers.Show)
+	w.Get("/agent/statements/:id/pdf", models.StatementDownload, papers.Paper)
+	w.Get("/verify", web.Public, papers.Verify)
+	w.Get("/verify/:code", web.Public, papers.Verify)
+}
+
+func (a *App) salesRoutes(w *web.Web) {
+	sales := orders.SalesPages{Service: a.Orders}
+	w.Get("/sales/orders", models.OrderConfirm, sales.List)
+	w.Get("/sales/orders/:id", models.OrderConfirm, sales.Show)
+	w.Post("/sales/orders/:id/confirmation", models.OrderConfirm, sales.Confirmation)
+	w.Post("/sales/orders/:id/shipment", models.OrderShip, sales.Shipment)
+	w.Post("/sales/orders/:id/cancellation", models.OrderConfirm, sales.Cancellation)
+	w.Post("/sales/orders/:id/closure", models.OrderConfirm, sales.Closure)
+	w.Post("/sales/orders/:id/reopening", models.OrderConfirm, sales.Reopening)
+	w.Get("/sales/agents", models.AgentRead, pages{a}.Agents("/sales/agents"))
+	w.Get("/sales/agents/:id", models.AgentRead, pages{a}.Agent("/sales/agents"))
+	board := catalog.SalesPages{Service: a.Catalog}
+	w.Get("/sales/products", models.CatalogRead, board.Board)
+	w.Post("/sales/metals/:code/price", models.CatalogEdit, board.Price)
+	w.Post("/sales/agents/:id/status", models.AgentEdit, pages{a}.Status)
+}
+
+func (a *App) financeRoutes(w *web.Web) {
+	a.creditRoutes(w)
+	fin := receivables.FinancePages{Service: a.Receivables}
+	w.Get("/finance/receipts", models.ReceivableRead, fin.Receipts)
+	w.Post("/finance/receipts", models.ReceiptEnter, fin.Receipt)
+	w.Get("/finance/receipts/:id", models.ReceivableRead, fin.Show)
+	w.Post("/finance/receipts/:id/allocation", models.ReceiptEnter, fin.Allocation)
+	w.Post("/finance/receipts/:id/reversal", models.ReceiptEnter, fin.Reversal)
+	w.Get("/finance/ageing", models.ReceivableRead, fin.Ageing)
+	w.Get("/finance/ageing/:id", models.ReceivableRead, fin.AgentAgeing)
+	w.Get("/finance/items/:id", models.ReceivableRead, fin.Item)
+	w.Post("/finance/items/:id/write-off", models.WriteOffRequest, fin.WriteOffRequest)
+	w.Post("/finance/items/:id/credit-note", models.CreditNoteIssue, fin.CreditNote)
+	w.Get("/finance/invoices/:id/pdf", models.ReceivableRead, fin.Invoice)
+	w.Get("/finance/write-offs", models.ReceivableRead, fin.WriteOffs)
+	w.Post("/finance/write-offs/:id/decision", models.WriteOffDecide, fin.Decision)
+	w.Post("/finance/write-offs/:id/recovery", models.ReceiptEnter, fin.Recovery)
+	papers := statements.Pages{Service: a.Statements, Base: "/finance/statements"}
+	w.Get("/finance/statements", models.StatementIssue, papers.List)
+	w.Post("/finance/statements", models.StatementIssue, papers.Issuing)
+	w.Get("/finance/statements/:id", models.StatementRead, papers.Show)
+	w.Get("/finance/statements/:id/pdf", models.StatementDownload, papers.Paper)
+	w.Get("/finance/ledger", models.LedgerRead, ledger.FinancePages{Service: a.Ledger}.Trial)
+}
+
+func (a *App) creditRoutes(w *web.Web) {
+	held := orders.FinancePages{Service: a.Orders}
+	w.Get("/finance/holds", models.HoldRelease, held.Holds)
+	w.Get("/finance/holds/:id", models.HoldRelease, held.Show)
+	w.Post("/finance/holds/:id/release", models.HoldRelease, held.ReleaseHold)
+	w.Post("/finance/holds/:id/rejection", models.HoldRelease, held.RejectHold)
+	w.Get("/finance/agents", models.CreditEdit, pages{a}.Agents("/finance/agents"))
+	w.Get("/finance/agents/:id", models.CreditEdit, pages{a}.Agent("/finance/agents"))
+	w.Post("/finance/agents/:id/limit", models.CreditEdit, pages{a}.Limit)
+	w.Post("/finance/agents/:id/block", models.CreditEdit, pages{a}.Block)
+	w.Post("/finance/agents/:id/clearance", models.CreditEdit, pages{a}.Clearance)
+	w.Post("/finance/agents/:id/policy", models.CreditEdit, pages{a}.Policy)
+	level := standard.FinancePages{Service: a.Standard}
+	w.Get("/finance/standard", models.StandardRead, level.Show)
+	w.Post("/finance/standard/policy", models.StandardEdit, level.NewPolicy)
+	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
+	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)
 }

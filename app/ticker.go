@@ -25,7 +25,7 @@ func (a *App) ticker() func(ctx context.Context) *web.Ticker {
 			}
 			keptAt, kept = now, nil
 			if ok {
-				kept = &web.Ticker{Metal: t.Code, Price: t.PerGramFen, Change: t.ChangeFen}
+				kept = &web.Ticker{NameZh: t.NameZh, NameEn: t.NameEn, Price: t.PerGramFen, Change: t.ChangeFen}
 			}
 		}
 		return kept

@@ -1,5 +1,7 @@
 package models
 
+import "fmt"
+
 // AgeingBounds are the upper bounds of the buckets in days late, inclusive;
 // the last bucket is open.
 var AgeingBounds = []int{30, 60, 90, 180, 360}
@@ -79,3 +81,14 @@ func (a Ageing) Receivable() Money { return a.NotDue + a.Overdue() + a.Credits }
 
 // Total is not due + buckets + credits − unallocated = the ledger balance.
 func (a Ageing) Total() Money { return a.Receivable() - a.Unallocated }
+
+// BucketNames label the late buckets: "1–30", "31–60", …, "> 360".
+func BucketNames() []string {
+	names := make([]string, 0, Buckets)
+	from := 1
+	for _, bound := range AgeingBounds {
+		names = append(names, fmt.Sprintf("%d–%d", from, bound))
+		from = bound + 1
+	}
+	return append(names, fmt.Sprintf("> %d", from-1))
+}

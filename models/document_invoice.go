@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // InvoiceDocument is an invoice as issued. Every figure is computed. Prices
 // include VAT: the lines' totals sum to Gross, and Net + VAT = Gross.
 type InvoiceDocument struct {
@@ -26,8 +28,9 @@ type InvoiceDocument struct {
 }
 
 // InvoiceDocumentLine is one article at its actual weight. Unit is the price
-// of a piece before Discount, which is an amount for the whole line; Total is
-// what remains, gross of VAT.
+// of a piece before Discount, which is an amount for the whole line; it is zero
+// where the line was priced by its actual weight. Total is what remains, gross
+// of VAT.
 type InvoiceDocumentLine struct {
 	SKU      string `json:"sku"`
 	Name     Label  `json:"name"`
@@ -74,4 +77,37 @@ func (d InvoiceDocument) Check() error {
 		return Invalid("lines", "error.document_disagrees").With("Number", d.Number)
 	}
 	return nil
+}
+
+// WithLines fills lines, totals and the VAT of each rate; the VAT is that of
+// VATOf, rounded once per rate. A document taken over without lines states one
+// line for its whole amount.
+func (d InvoiceDocument) WithLines(lines []InvoiceLine) (InvoiceDocument, error) {
+	byRate := map[Rate]Money{}
+	var rates []Rate
+	for _, l := range lines {
+		line := InvoiceDocumentLine{SKU: l.SKU, Name: Label{Zh: l.NameZh, En: l.NameEn}, Weight: l.WeightMg, Quantity: l.Quantity, Total: l.TotalFen}
+		if l.UnitFen*Money(l.Quantity) == l.TotalFen {
+			line.Unit = l.UnitFen
+		}
+		d.Lines = append(d.Lines, line)
+		d.Quantity += l.Quantity
+		d.Weight += l.WeightMg
+		if _, seen := byRate[l.VatPPM]; !seen {
+			rates = append(rates, l.VatPPM)
+		}
+		byRate[l.VatPPM] += l.TotalFen
+	}
+	if len(lines) == 0 {
+		d.Lines = []InvoiceDocumentLine{{Name: Label{Zh: "期初单据", En: "Document taken over"}, Quantity: 1, Unit: d.Gross, Total: d.Gross}}
+		d.Quantity = 1
+		d.Taxes = []InvoiceTax{{Net: d.Net, VAT: d.VAT}}
+		return d, nil
+	}
+	slices.Sort(rates)
+	for _, r := range rates {
+		vat := VATIncluded(byRate[r], r)
+		d.Taxes = append(d.Taxes, InvoiceTax{Rate: r, Net: byRate[r] - vat, VAT: vat})
+	}
+	return d, d.Check()
 }

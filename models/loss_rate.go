@@ -163,3 +163,8 @@ func studentT95(degrees int) float64 {
 func toPPM(r float64) Rate {
 	return Rate(math.Round(min(r*float64(One), float64(MaxMoney))))
 }
+
+// HasInterval tells whether Low and High were computed.
+func (e LossEstimate) HasInterval() bool {
+	return e.Evidence == EvidenceSound || e.Evidence == EvidenceSingleDefault
+}

@@ -2,6 +2,9 @@ package models
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 )
 
@@ -175,3 +178,16 @@ type ShipmentLine struct {
 	ActualWeightMg Weight
 	TotalFen       Money
 }
+
+// OrderID reads an order's number, "SO00000042" or "42"; 0 when it is none.
+func OrderID(s string) int64 {
+	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "SO")
+	id, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || id < 0 {
+		return 0
+	}
+	return id
+}
+
+// KnownOrderState tells whether a text from outside is a state.
+func KnownOrderState(s OrderState) bool { return slices.Contains(OrderStates(), s) }

@@ -5,5 +5,5 @@ import "embed"
 
 // Files are all templates.
 //
-//go:embed */*.html
+//go:embed */*.html */*/*.html
 var Files embed.FS

@@ -163,32 +163,35 @@ func (s *Service) ChangeStatus(ctx context.Context, who models.Who, id int64, to
 		return models.Invalid("reason", "error.reason_required")
 	}
 	at := s.Clock.Moment()
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		var a models.Agent
-		if err := tx.Raw("SELECT * FROM agents WHERE id = ?", id).Scan(&a).Error; err != nil {
-			return err
-		}
-		if a.ID == 0 {
-			return models.NotFound("agent")
-		}
-		if !a.Status.CanBecome(to) {
-			return models.Conflict("error.status_move").With("From", string(a.Status)).With("To", string(to))
-		}
-		if _, err := credit.Apply(tx, credit.Move{AgentID: id, NewTerms: true}); err != nil {
-			return err
-		}
-		n, err := tx.Change("UPDATE agents SET status = ?, version = version + 1 WHERE id = ? AND version = ?", to, id, a.Version)
-		if err != nil {
-			return err
-		}
-		if n != 1 {
-			return models.Conflict("error.changed_meanwhile")
-		}
-		change := models.AgentStatusChange{AgentID: id, FromStatus: a.Status, ToStatus: to, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
-		if err := tx.Create(&change).Error; err != nil {
-			return err
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "agent.status", SubjectKind: "agent", SubjectID: id, Subject: a.Code, Reason: reason,
-			Detail: map[string]any{"from": a.Status, "to": to}})
-	})
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return MoveStatus(tx, at, who, id, to, reason) })
+}
+
+// MoveStatus is the step behind ChangeStatus.
+func MoveStatus(tx *db.Tx, at models.Moment, who models.Who, id int64, to models.AgentStatus, reason string) error {
+	var a models.Agent
+	if err := tx.Raw("SELECT * FROM agents WHERE id = ?", id).Scan(&a).Error; err != nil {
+		return err
+	}
+	if a.ID == 0 {
+		return models.NotFound("agent")
+	}
+	if !a.Status.CanBecome(to) {
+		return models.Conflict("error.status_move").With("From", string(a.Status)).With("To", string(to))
+	}
+	if _, err := credit.Apply(tx, credit.Move{AgentID: id, NewTerms: true}); err != nil {
+		return err
+	}
+	n, err := tx.Change("UPDATE agents SET status = ?, version = version + 1 WHERE id = ? AND version = ?", to, id, a.Version)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return models.Conflict("error.changed_meanwhile")
+	}
+	change := models.AgentStatusChange{AgentID: id, FromStatus: a.Status, ToStatus: to, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
+	if err := tx.Create(&change).Error; err != nil {
+		return err
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: "agent.status", SubjectKind: "agent", SubjectID: id, Subject: a.Code, Reason: reason,
+		Detail: map[string]any{"from": a.Status, "to": to}})
 }

@@ -90,6 +90,14 @@ func (s *Service) Verify(ctx context.Context) (Head, error) {
 	return head, err
 }
 
+// Broken is the first place where the chain does not hold: an entry was
+// changed, removed or moved, or the key is not the one that sealed it.
+type Broken struct{ EntryID, Position int64 }
+
+func (b *Broken) Error() string {
+	return fmt.Sprintf("audit: the chain breaks at entry %d (position %d)", b.EntryID, b.Position)
+}
+
 type sealedEntry struct {
 	Entry
 	Seq  int64
@@ -98,7 +106,7 @@ type sealedEntry struct {
 
 func (s *Service) verifyBatch(tx *db.Tx, head *Head) (int, error) {
 	var rows []sealedEntry
-	err := tx.Raw(`SELECT s.seq, s.hash, s.entry_id AS id, COALESCE(e.at, '1970-01-01 00:00:00') AS at, e.actor_id, e.actor, e.action, e.subject_kind,
+	err := tx.Raw(`SELECT s.seq, s.hash, s.entry_id AS id, e.at, e.actor_id, e.actor, e.action, e.subject_kind,
 		e.subject_id, e.subject, e.reason, e.detail, e.request_id
 		FROM audit_seals s LEFT JOIN audit_entries e ON e.id = s.entry_id
 		WHERE s.seq > ? ORDER BY s.seq LIMIT 2000`, head.Count).Scan(&rows).Error
@@ -107,7 +115,7 @@ func (s *Service) verifyBatch(tx *db.Tx, head *Head) (int, error) {
 	}
 	for _, r := range rows {
 		if r.Seq != head.Count+1 || r.Hash != s.link(*head, r.Entry) {
-			return 0, fmt.Errorf("audit: the chain breaks at entry %d (position %d)", r.ID, head.Count+1)
+			return 0, &Broken{EntryID: r.ID, Position: head.Count + 1}
 		}
 		*head = Head{Count: r.Seq, Hash: r.Hash}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"regexp"
 	"slices"
-	"time"
 
 	"assay/app/audit"
 	"assay/app/db"
@@ -117,34 +116,6 @@ func (s *Service) User(ctx context.Context, id int64) (models.User, error) {
 		return models.User{}, models.NotFound("noun.user")
 	}
 	return users[0], nil
-}
-
-// ListedUser is a user with the roles, for the list.
-type ListedUser struct {
-	models.User
-	Grants []models.UserGrant
-	SeenAt *time.Time
-}
-
-// Users lists all users by login, with their grants, in two statements.
-func (s *Service) Users(ctx context.Context) ([]ListedUser, error) {
-	var users []models.User
-	if err := s.DB.Read(ctx).Order("login").Limit(2000).Find(&users).Error; err != nil {
-		return nil, err
-	}
-	var grants []models.UserGrant
-	if err := s.DB.Read(ctx).Order("user_id, role").Find(&grants).Error; err != nil {
-		return nil, err
-	}
-	byUser := map[int64][]models.UserGrant{}
-	for _, g := range grants {
-		byUser[g.UserID] = append(byUser[g.UserID], g)
-	}
-	out := make([]ListedUser, len(users))
-	for i, u := range users {
-		out[i] = ListedUser{User: u, Grants: byUser[u.ID]}
-	}
-	return out, nil
 }
 
 // Disable ends a user's access at once, sessions and tokens with it; Enable

@@ -32,12 +32,15 @@ type pricedProduct struct {
 	ItemDiscount   models.Rate
 }
 
-const priceQuery = `SELECT p.*, COALESCE(m.per_gram_fen, 0) AS per_gram_fen, COALESCE(l.discount_ppm, 0) AS list_discount,
+// offersQuery joins the articles on sale with all that makes an agent's price.
+const offersQuery = `SELECT p.*, COALESCE(m.per_gram_fen, 0) AS per_gram_fen, COALESCE(l.discount_ppm, 0) AS list_discount,
 	COALESCE(i.kind, '') AS item_kind, COALESCE(i.fixed_fen, 0) AS item_fixed, COALESCE(i.discount_ppm, 0) AS item_discount
 	FROM agents a CROSS JOIN products p LEFT JOIN metals m ON m.code = p.metal
 	LEFT JOIN price_lists l ON l.id = COALESCE(a.price_list_id, (SELECT MIN(g.id) FROM price_lists g WHERE g.grade = a.grade))
 	LEFT JOIN price_list_items i ON i.price_list_id = l.id AND i.product_id = p.id
-	WHERE a.id = ? AND p.withdrawn_at IS NULL AND p.sku IN ?`
+	WHERE a.id = ? AND p.withdrawn_at IS NULL`
+
+const priceQuery = offersQuery + ` AND p.sku IN ?`
 
 // rule is what the agent's list says of the article: its own line first, then
 // the list's general discount.

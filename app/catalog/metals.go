@@ -16,24 +16,22 @@ type Quoted struct {
 	ChangeFen models.Money
 }
 
-// Metals is the price board: each metal with its latest price.
+// Metals is the price board: each metal with its latest price, dearest first.
 func Metals(q *gorm.DB) ([]Quoted, error) {
 	var rows []Quoted
 	err := q.Raw(`SELECT m.*, m.per_gram_fen - COALESCE((SELECT p.per_gram_fen FROM metal_prices p
 		WHERE p.metal = m.code AND p.id < m.price_id ORDER BY p.id DESC LIMIT 1), m.per_gram_fen) AS change_fen
-		FROM metals m ORDER BY m.code`).Scan(&rows).Error
+		FROM metals m ORDER BY m.per_gram_fen DESC, m.code`).Scan(&rows).Error
 	return rows, err
 }
 
-// Lead is the metal that the top bar shows: fine gold, if it has a price.
+// Lead is the metal that the top bar shows: the dearest, if any has a price.
 func Lead(q *gorm.DB) (Quoted, bool, error) {
 	rows, err := Metals(q)
-	for _, r := range rows {
-		if r.PerGramFen > 0 {
-			return r, true, err
-		}
+	if err != nil || len(rows) == 0 || rows[0].PerGramFen <= 0 {
+		return Quoted{}, false, err
 	}
-	return Quoted{}, false, err
+	return rows[0], true, nil
 }
 
 // PriceHistory lists a metal's prices, the latest first.

@@ -9,9 +9,13 @@ import (
 )
 
 // OpenAccount gives a new agent its credit row: nothing owed, limit inherited.
+// Periods closed for the others are closed for it too; INSERT … SELECT locks
+// what it reads, so a closing at the same time is seen or waits.
 func OpenAccount(tx *db.Tx, agentID int64, groupID *int64) error {
-	return tx.Create(&models.CreditAccount{AgentID: agentID, GroupID: groupID, TermsVersion: 1, Version: 1,
-		ClosedThroughOn: models.MustDate("1900-01-01")}).Error
+	_, err := tx.Change(`INSERT INTO credit_accounts (agent_id, group_id, receivable_fen, reserved_fen, unallocated_fen, secured_fen,
+		terms_version, closed_through_on, version)
+		SELECT ?, ?, 0, 0, 0, 0, 1, COALESCE(MAX(through_on), '1900-01-01'), 1 FROM period_closings`, agentID, groupID)
+	return err
 }
 
 // LimitInput is a standing or temporary limit for an agent.
@@ -82,15 +86,18 @@ func (s *Service) Block(ctx context.Context, who models.Who, agentID int64, reas
 	if !known {
 		return models.Invalid("reason", "error.block_reason_unknown")
 	}
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := Apply(tx, Move{AgentID: agentID, NewTerms: true}); err != nil {
-			return err
-		}
-		if err := tx.Create(&models.CreditBlock{AgentID: agentID, Reason: reason, Note: note, SetBy: who.Name, SetAt: at.At}).Error; err != nil {
-			return err
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "block.set", SubjectKind: "agent", SubjectID: agentID, Reason: note, Detail: map[string]any{"block": reason}})
-	})
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutBlock(tx, at, who, agentID, reason, note) })
+}
+
+// PutBlock is the step behind Block.
+func PutBlock(tx *db.Tx, at models.Moment, who models.Who, agentID int64, reason models.BlockReason, note string) error {
+	if _, err := Apply(tx, Move{AgentID: agentID, NewTerms: true}); err != nil {
+		return err
+	}
+	if err := tx.Create(&models.CreditBlock{AgentID: agentID, Reason: reason, Note: note, SetBy: who.Name, SetAt: at.At}).Error; err != nil {
+		return err
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: "block.set", SubjectKind: "agent", SubjectID: agentID, Reason: note, Detail: map[string]any{"block": reason}})
 }
 
 // Unblock clears one block; the others stay.

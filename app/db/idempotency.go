@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"time"
 
+	"gorm.io/gorm"
+
 	"assay/models"
 )
 
@@ -25,7 +27,7 @@ var ErrKeyReused = &models.Error{Kind: models.KindInvalid, Field: "request_key",
 
 // SavedResponse is what the first request with a key was answered.
 type SavedResponse struct {
-	RequestSHA256 string
+	RequestSHA256 string `gorm:"column:request_sha256"`
 	Status        int
 	Body          string
 }
@@ -36,4 +38,23 @@ func ClaimKey(tx *Tx, scope, key, sha string, status int, body string, at time.T
 	_, err := tx.Change(`INSERT INTO idempotency_keys (scope, request_key, request_sha256, status, body, created_at)
 		VALUES (?, ?, ?, ?, ?, ?)`, scope, key, sha, status, body, at)
 	return err
+}
+
+// FindKey is what the first request with a key was answered, if there was one.
+func FindKey(q *gorm.DB, scope, key string) (SavedResponse, bool, error) {
+	var rows []SavedResponse
+	err := q.Raw("SELECT request_sha256, status, body FROM idempotency_keys WHERE scope = ? AND request_key = ?", scope, key).Scan(&rows).Error
+	if err != nil || len(rows) == 0 {
+		return SavedResponse{}, false, err
+	}
+	return rows[0], true, nil
+}
+
+// KeyLife is how long a repeated request is recognised.
+const KeyLife = 30 * 24 * time.Hour
+
+// SweepKeys deletes at most limit keys that have outlived KeyLife.
+func SweepKeys(tx *Tx, at time.Time, limit int) (int64, error) {
+	return tx.Change(`DELETE FROM idempotency_keys WHERE created_at <= (SELECT MAX(created_at) FROM
+		(SELECT created_at FROM idempotency_keys WHERE created_at <= ? ORDER BY created_at LIMIT ?) oldest)`, at.Add(-KeyLife), limit)
 }

@@ -17,18 +17,25 @@ func (s *Service) SaveDraft(ctx context.Context, who models.Who, in Input) (mode
 		return models.Order{}, err
 	}
 	at := s.Clock.Moment()
-	p, err := s.prepare(ctx, at, who, in)
+	p, err := Prepare(s.DB.Read(ctx), at, who, in)
 	if err != nil {
 		return models.Order{}, err
 	}
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		p.order.ID = 0
-		return p.write(tx, at, who, models.OrderDraft)
+	var o models.Order
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		o, err = KeepDraft(tx, at, who, *p)
+		return err
 	})
 	if db.IsDuplicate(err) {
 		placed, err := s.samePlaced(ctx, in)
 		return placed.Order, err
 	}
+	return o, err
+}
+
+// KeepDraft is the step behind SaveDraft.
+func KeepDraft(tx *db.Tx, at models.Moment, who models.Who, p Pending) (models.Order, error) {
+	err := p.write(tx, at, who, models.OrderDraft)
 	return p.order, err
 }
 
@@ -70,7 +77,7 @@ func (s *Service) resubmit(ctx context.Context, who models.Who, id int64, action
 
 // reprice reads an order and quotes its lines (or the wants) at today's
 // prices, lists and settlement policy.
-func (s *Service) reprice(ctx context.Context, at models.Moment, id int64, action models.OrderAction, wants []catalog.Want) (*pending, error) {
+func (s *Service) reprice(ctx context.Context, at models.Moment, id int64, action models.OrderAction, wants []catalog.Want) (*Pending, error) {
 	q := s.DB.Read(ctx)
 	o, err := ByID(q, id)
 	if err != nil {
@@ -94,13 +101,13 @@ func (s *Service) reprice(ctx context.Context, at models.Moment, id int64, actio
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{order: o, lines: lines, kind: policy.Kind, trigger: action}
+	p := &Pending{order: o, lines: lines, kind: policy.Kind, trigger: action}
 	p.order.SettlementPolicyID = policy.ID
 	return p, p.total()
 }
 
 // total sums the lines into the order.
-func (p *pending) total() (err error) {
+func (p *Pending) total() (err error) {
 	p.order.TotalFen, p.order.VatFen, err = models.OrderTotals(p.lines)
 	p.order.LinesCount = len(p.lines)
 	if err == nil && p.order.TotalFen == 0 {

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/google/uuid"
+	"gorm.io/gorm"
 
 	"assay/app/catalog"
 	"assay/app/credit"
@@ -22,7 +23,7 @@ func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, 
 		return Placed{}, err
 	}
 	at := s.Clock.Moment()
-	p, err := s.prepare(ctx, at, who, in)
+	p, err := Prepare(s.DB.Read(ctx), at, who, in)
 	if err != nil {
 		return Placed{}, err
 	}
@@ -33,9 +34,9 @@ func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, 
 	return placed, err
 }
 
-// pending is an order on its way through the credit check. insert tells that
+// Pending is an order on its way through the credit check. insert tells that
 // it has no row yet.
-type pending struct {
+type Pending struct {
 	order   models.Order
 	lines   []models.OrderLine
 	kind    models.SettlementKind
@@ -43,9 +44,9 @@ type pending struct {
 	insert  bool
 }
 
-// prepare quotes a new order and finds its settlement policy.
-func (s *Service) prepare(ctx context.Context, at models.Moment, who models.Who, in Input) (*pending, error) {
-	q := s.DB.Read(ctx)
+// Prepare quotes a new order and finds its settlement policy. The input has
+// been validated.
+func Prepare(q *gorm.DB, at models.Moment, who models.Who, in Input) (*Pending, error) {
 	lines, err := catalog.Quote(q, in.AgentID, in.Lines)
 	if err != nil {
 		return nil, err
@@ -57,12 +58,12 @@ func (s *Service) prepare(ctx context.Context, at models.Moment, who models.Who,
 	return newPending(at, who, in, lines, policy)
 }
 
-func newPending(at models.Moment, who models.Who, in Input, lines []models.OrderLine, policy models.SettlementPolicy) (*pending, error) {
+func newPending(at models.Moment, who models.Who, in Input, lines []models.OrderLine, policy models.SettlementPolicy) (*Pending, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{insert: true, lines: lines, kind: policy.Kind, trigger: models.ActionSubmit, order: models.Order{
+	p := &Pending{insert: true, lines: lines, kind: policy.Kind, trigger: models.ActionSubmit, order: models.Order{
 		PublicID: id.String(), AgentID: in.AgentID, StoreID: in.StoreID, RequestKey: in.RequestKey, RequestSHA256: in.fingerprint(),
 		SettlementPolicyID: policy.ID, Note: in.Note, PlacedBy: who.Name, PlacedByID: who.ID,
 		CreatedAt: at.At, State: models.OrderDraft, Version: 1}}
@@ -71,7 +72,7 @@ func newPending(at models.Moment, who models.Who, in Input, lines []models.Order
 
 // submit runs the credit check on the pending order until its terms hold
 // still, and stores the outcome.
-func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *pending) (Placed, error) {
+func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *Pending) (Placed, error) {
 	var placed Placed
 	err := credit.WithFreshTerms(func() error {
 		view, err := credit.Load(s.DB.Read(ctx), p.order.AgentID, at.On)
@@ -95,7 +96,7 @@ func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, 
 // Submit is the step behind every submission: decide on the view, then write
 // the outcome. An approval makes the guarded move; a Refusal means that the
 // view has passed and must be read again.
-func Submit(tx *db.Tx, at models.Moment, who models.Who, p pending, view credit.View) (Placed, error) {
+func Submit(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.View) (Placed, error) {
 	o := &p.order
 	d := view.Decide(increaseOf(*o, o.Remaining(), p.kind, at.On))
 	from := o.State
@@ -116,7 +117,7 @@ func Submit(tx *db.Tx, at models.Moment, who models.Who, p pending, view credit.
 
 // approve reserves the credit and stores the order as submitted. A new order
 // is inserted first: its unique request key lets only one of two twins on.
-func (p *pending) approve(tx *db.Tx, at models.Moment, who models.Who, view credit.View, from models.OrderState) (Placed, error) {
+func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view credit.View, from models.OrderState) (Placed, error) {
 	o := &p.order
 	o.State = models.OrderSubmitted
 	lock := at.At.AddDate(0, 0, models.ReservationDays)
@@ -143,7 +144,7 @@ func (p *pending) approve(tx *db.Tx, at models.Moment, who models.Who, view cred
 }
 
 // write stores order and lines, inserting or updating.
-func (p *pending) write(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
+func (p *Pending) write(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
 	if p.insert {
 		if err := tx.Create(&p.order).Error; err != nil {
 			return err
@@ -153,7 +154,7 @@ func (p *pending) write(tx *db.Tx, at models.Moment, who models.Who, from models
 }
 
 // finish stores what follows the order's own row.
-func (p *pending) finish(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
+func (p *Pending) finish(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
 	if p.insert {
 		return insertLines(tx, p.order.ID, p.lines)
 	}

@@ -12,7 +12,7 @@ import (
 
 // relock quotes the new lines of a submitted order: articles it already had
 // keep the prices they were locked at, new ones get today's.
-func (s *Service) relock(ctx context.Context, o models.Order, wants []catalog.Want) (*pending, error) {
+func (s *Service) relock(ctx context.Context, o models.Order, wants []catalog.Want) (*Pending, error) {
 	q := s.DB.Read(ctx)
 	old, err := LinesOf(q, o.ID)
 	if err != nil {
@@ -41,13 +41,13 @@ func (s *Service) relock(ctx context.Context, o models.Order, wants []catalog.Wa
 	if err != nil {
 		return nil, err
 	}
-	p := &pending{order: o, lines: lines, kind: policy.Kind, trigger: models.ActionEdit}
+	p := &Pending{order: o, lines: lines, kind: policy.Kind, trigger: models.ActionEdit}
 	return p, p.total()
 }
 
 // Resize is the step that gives a submitted order new lines: its reservation
 // ends and another of the new size begins, in one guarded move.
-func Resize(tx *db.Tx, at models.Moment, who models.Who, p pending, view credit.View) (Placed, error) {
+func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.View) (Placed, error) {
 	o := &p.order
 	held, err := credit.OpenReservation(tx, o.ID)
 	if err != nil {

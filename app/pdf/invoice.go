@@ -67,7 +67,7 @@ func (s *sheet) invoiceTable(doc models.InvoiceDocument, y float64) float64 {
 	t.header()
 	for _, l := range doc.Lines {
 		t.row([]cell{{text: l.SKU}, {l.Name.Zh, l.Name.En}, {text: grams(l.Weight)}, {text: pieces(l.Quantity)},
-			{text: amount(l.Unit)}, {text: blankZero(-l.Discount)}, {text: amount(l.Total)}})
+			{text: blankZero(l.Unit)}, {text: blankZero(-l.Discount)}, {text: amount(l.Total)}})
 	}
 	t.total([]cell{{"合计", "Total"}, {}, {text: grams(doc.Weight)}, {text: pieces(doc.Quantity)}, {}, {}, {text: amount(doc.Gross)}})
 	return t.y

@@ -39,11 +39,10 @@ func (s *Service) RequestWriteOff(ctx context.Context, who models.Who, in WriteO
 		return models.WriteOff{}, err
 	}
 	at := s.Clock.Moment()
-	w := models.WriteOff{ItemID: in.ItemID, RequestKey: in.RequestKey, State: models.WriteOffRequested, AmountFen: in.Amount,
-		Reason: in.Reason, RequestedBy: who.Name, RequestedByID: who.ID, RequestedAt: at.At}
-	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
-		w.ID = 0
-		return requestWriteOff(tx, at, who, &w)
+	var w models.WriteOff
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		w, err = EnterWriteOff(tx, at, who, in)
+		return err
 	})
 	if db.IsDuplicate(err) {
 		err = s.DB.Read(ctx).Raw("SELECT * FROM write_offs WHERE item_id = ? AND request_key = ?", in.ItemID, in.RequestKey).Scan(&w).Error
@@ -54,22 +53,25 @@ func (s *Service) RequestWriteOff(ctx context.Context, who models.Who, in WriteO
 	return w, err
 }
 
-func requestWriteOff(tx *db.Tx, at models.Moment, who models.Who, w *models.WriteOff) error {
+// EnterWriteOff is the step behind RequestWriteOff.
+func EnterWriteOff(tx *db.Tx, at models.Moment, who models.Who, in WriteOffInput) (models.WriteOff, error) {
+	w := models.WriteOff{ItemID: in.ItemID, RequestKey: in.RequestKey, State: models.WriteOffRequested, AmountFen: in.Amount,
+		Reason: in.Reason, RequestedBy: who.Name, RequestedByID: who.ID, RequestedAt: at.At}
 	var item models.OpenItem
 	if err := tx.Raw("SELECT * FROM open_items WHERE id = ?", w.ItemID).Scan(&item).Error; err != nil {
-		return err
+		return w, err
 	}
 	if item.ID == 0 {
-		return models.NotFound("receivable")
+		return w, models.NotFound("receivable")
 	}
 	if w.AmountFen > item.OpenFen {
-		return models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen.String())
+		return w, models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen.String())
 	}
 	w.AgentID = item.AgentID
-	if err := tx.Create(w).Error; err != nil {
-		return err
+	if err := tx.Create(&w).Error; err != nil {
+		return w, err
 	}
-	return audit.Write(tx, at, who, audit.Act{Action: "writeoff.request", SubjectKind: "write_off", SubjectID: w.ID,
+	return w, audit.Write(tx, at, who, audit.Act{Action: "writeoff.request", SubjectKind: "write_off", SubjectID: w.ID,
 		Subject: item.Number, Reason: w.Reason, Detail: map[string]any{"amount": w.AmountFen}})
 }
 

@@ -127,17 +127,26 @@ func Check(ctx context.Context, d *db.DB) (found []Finding, err error) {
 func CheckIn(tx *db.Tx) ([]Finding, error) {
 	var found []Finding
 	for _, inv := range invariants {
-		var rows []Finding
-		if err := tx.Raw(inv.query + fmt.Sprintf(" LIMIT %d", mostFindings)).Scan(&rows).Error; err != nil {
-			return nil, fmt.Errorf("reports: %s: %w", inv.rule, err)
+		rows, err := inv.find(tx)
+		if err != nil {
+			return nil, err
 		}
-		for _, r := range rows {
-			r.Rule = inv.rule
-			found = append(found, r)
-		}
+		found = append(found, rows...)
 	}
 	more, err := papers(tx)
 	return append(found, more...), err
+}
+
+// find lists what breaks the rule.
+func (inv invariant) find(tx *db.Tx) ([]Finding, error) {
+	var rows []Finding
+	if err := tx.Raw(inv.query + fmt.Sprintf(" LIMIT %d", mostFindings)).Scan(&rows).Error; err != nil {
+		return nil, fmt.Errorf("reports: %s: %w", inv.rule, err)
+	}
+	for i := range rows {
+		rows[i].Rule = inv.rule
+	}
+	return rows, nil
 }
 
 // papers finds statements whose data or PDF no longer have their hash, in

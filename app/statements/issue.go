@@ -112,6 +112,20 @@ func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, a
 	return st, true, err
 }
 
+// IssueIn is Issue inside a transaction that nobody shares: all of an import,
+// or of a book that is filled in one go. The paper is drawn when somebody asks
+// for it.
+func (s *Service) IssueIn(tx *db.Tx, at models.Moment, who models.Who, agentID int64, period models.Period) (models.Statement, error) {
+	if err := closeThrough(tx, agentID, period.To); err != nil {
+		return models.Statement{}, err
+	}
+	doc, err := s.compose(tx.DB, agentID, period, at.On)
+	if err != nil {
+		return models.Statement{}, err
+	}
+	return insert(tx, at, who, agentID, doc, s.VerifyURL)
+}
+
 // close ends the agent's postings through the day; posters of the same agent
 // wait on the same row or are refused.
 func (s *Service) close(ctx context.Context, agentID int64, through models.Date, fence func(tx *db.Tx) error) error {
@@ -119,10 +133,14 @@ func (s *Service) close(ctx context.Context, agentID int64, through models.Date,
 		if err := fence(tx); err != nil {
 			return err
 		}
-		_, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ?, version = version + 1 WHERE agent_id = ? AND closed_through_on < ?",
-			through, agentID, through)
-		return err
+		return closeThrough(tx, agentID, through)
 	})
+}
+
+func closeThrough(tx *db.Tx, agentID int64, through models.Date) error {
+	_, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ?, version = version + 1 WHERE agent_id = ? AND closed_through_on < ?",
+		through, agentID, through)
+	return err
 }
 
 // insert numbers and stores the document.

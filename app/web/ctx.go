@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"assay/models"
 )
@@ -200,4 +201,25 @@ func (c *Ctx) RememberLang(lang string) string {
 	c.Cookie(&fiber.Cookie{Name: "lang", Value: lang, Path: "/", MaxAge: 365 * 24 * 3600, HTTPOnly: true, Secure: c.Web.Secure, SameSite: "Lax"})
 	c.Request().Header.SetCookie("lang", lang)
 	return lang
+}
+
+// NewKey is a request key, minted when a form is rendered.
+func NewKey() string { return uuid.Must(uuid.NewV7()).String() }
+
+// FileName keeps what is safe in a file name.
+func FileName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '-' || r == '_' {
+			return r
+		}
+		return '_'
+	}, s)
+}
+
+// Cell keeps a spreadsheet from taking text for a formula.
+func Cell(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }

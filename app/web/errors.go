@@ -59,6 +59,8 @@ func explainStatus(code int) problem {
 		return problem{Status: 413, Key: "error.too_large"}
 	case http.StatusMisdirectedRequest:
 		return problem{Status: 421, Key: "error.host"}
+	case http.StatusUnsupportedMediaType:
+		return problem{Status: 415, Key: "error.media_type"}
 	}
 	if code >= 500 {
 		return problem{Status: 500, Key: "error.unexpected"}
@@ -68,17 +70,11 @@ func explainStatus(code int) problem {
 
 // handleError is the one place where an error becomes an answer.
 func (w *Web) handleError(fc *fiber.Ctx, err error) error {
-	p := explain(err)
-	if p.Status >= 500 && w.Log != nil {
-		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
-	}
-	if p.Status == 429 || p.Status == 503 {
-		fc.Set("Retry-After", "5")
-	}
-	fc.Status(p.Status)
 	if strings.HasPrefix(fc.Path(), "/api/") {
-		return w.sendProblem(fc, p)
+		return w.SendProblem(fc, err)
 	}
+	p := w.note(fc, err)
+	fc.Status(p.Status)
 	if errors.Is(err, errMustEnroll) {
 		return fc.Redirect("/account/second-factor", fiber.StatusSeeOther)
 	}
@@ -109,19 +105,19 @@ func (w *Web) errorPage(fc *fiber.Ctx, p problem) error {
 	}{p.Status, c.T(p.Key, flat(p.Params)...), id, back}})
 }
 
-// sendProblem answers in RFC 9457 form, with the field at fault.
-func (w *Web) sendProblem(fc *fiber.Ctx, p problem) error {
-	lang := langOf(fc)
-	body := map[string]any{"type": "about:blank", "status": p.Status, "code": p.Key, "title": http.StatusText(p.Status),
-		"detail": w.text.Say(lang, p.Key, p.Params), "request_id": fc.Locals("request")}
-	if p.Field != "" {
-		body["errors"] = []map[string]any{{"location": p.Field, "message": w.text.Say(lang, p.Key, p.Params)}}
+// note explains an error and logs what nobody expected.
+func (w *Web) note(fc *fiber.Ctx, err error) problem {
+	p := explain(err)
+	if p.Status >= 500 && w.Log != nil {
+		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
 	}
-	if err := fc.JSON(body); err != nil {
-		return err
+	if p.Status == 429 || p.Status == 503 {
+		fc.Set("Retry-After", "5")
 	}
-	fc.Set("Content-Type", "application/problem+json")
-	return nil
+	if p.Status == 401 && strings.HasPrefix(fc.Path(), "/api/") {
+		fc.Set("WWW-Authenticate", "Bearer")
+	}
+	return p
 }
 
 // Problem tells an error to a form: the message in the visitor's language and

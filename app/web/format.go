@@ -130,15 +130,20 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"icon":      icon, "asset": func(name string) string { return w.assets.named[name] },
-		"dict":   func(p ...any) map[string]any { return pairs(p) },
-		"newkey": func() string { return uuid.Must(uuid.NewV7()).String() },
-		"neg":    func(m models.Money) bool { return m < 0 },
-		"minus":  func(m models.Money) models.Money { return -m },
+		"dict":       func(p ...any) map[string]any { return pairs(p) },
+		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },
+		"ruledetail": func(h models.RuleHit) string { return w.ruleDetail(lang, h) },
+		"fen":        func(n int) models.Money { return models.Money(n) },
+		"keys":       func(k ...string) []string { return k },
+		"ageparts":   func(a models.Ageing) []agePart { return ageParts(say, a) },
+		"bar":        barOf,
+		"neg":        func(m models.Money) bool { return m < 0 },
+		"minus":      func(m models.Money) models.Money { return -m },
 		"unbounded": func(m models.Money) bool {
 			return m >= models.Unbounded
 		},
 		"can": func(v Visitor, p string) bool { return v.Actor.Can(models.Permission(p)) },
-		"add": func(a, b int) int { return a + b },
+		"add": func(a, b int) int { return a + b }, "sumn": func(a, b models.Money) models.Money { return a + b },
 		"csrf": func(p Page) template.HTML {
 			return template.HTML(`<input type="hidden" name="_csrf" value="` + template.HTMLEscapeString(p.FormKey) + `">`) //nolint:gosec // escaped
 		},
@@ -164,4 +169,61 @@ func (w *Web) clockText(t any, layout string) string {
 		}
 	}
 	return "–"
+}
+
+// bar is a credit line in per cent of its ceiling, ready for SVG attributes.
+type bar struct{ UsedW, ReservedX, ReservedW, ThisX, ThisW string }
+
+// barOf lays used, reserved and this order side by side, cut at the ceiling.
+func barOf(used, reserved, this, ceiling models.Money) bar {
+	at := models.Money(0)
+	part := func(m models.Money) (x, w models.Money) {
+		x = min(max(at, 0), ceiling)
+		at = max(at, 0) + max(m, 0)
+		return x, min(at, ceiling) - x
+	}
+	pct := func(m models.Money) string { return strings.TrimPrefix(Percent(Share(m, ceiling), 2), "−") }
+	_, u := part(used)
+	rx, rw := part(reserved)
+	tx, tw := part(this)
+	return bar{pct(u), pct(rx), pct(rw), pct(tx), pct(tw)}
+}
+
+// ruleDetail shows what a rule of the credit check found.
+func (w *Web) ruleDetail(lang string, h models.RuleHit) string {
+	switch h.Rule {
+	case models.RuleBlocked:
+		return w.text.Say(lang, "block."+h.Detail, nil)
+	case models.RuleAgentStatus:
+		return w.text.Say(lang, "state."+h.Detail, nil)
+	case models.RuleImmediateOverdue:
+		return "¥" + h.Detail
+	}
+	return h.Detail
+}
+
+// agePart is a slice of an ageing bar, ready for SVG attributes.
+type agePart struct {
+	Label  string
+	Class  int
+	Amount models.Money
+	X, W   string
+}
+
+// ageParts lays an ageing out from not due to the latest bucket; credits and
+// unallocated money have no place on a bar and stand in the table.
+func ageParts(say func(string, ...any) string, a models.Ageing) []agePart {
+	labels := append([]string{say("ageing.not_due")}, models.BucketNames()...)
+	amounts := append([]models.Money{a.NotDue}, a.Late[:]...)
+	var sum, at models.Money
+	for _, m := range amounts {
+		sum += max(0, m)
+	}
+	var parts []agePart
+	for i, m := range amounts {
+		w := max(0, m)
+		parts = append(parts, agePart{labels[i], i, m, Percent(Share(at, sum), 2), Percent(Share(w, sum), 2)})
+		at += w
+	}
+	return parts
 }

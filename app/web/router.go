@@ -26,6 +26,19 @@ type Handler func(c *Ctx) error
 // Routes lists every registered route.
 func (w *Web) Routes() []Route { return w.routes }
 
+// Record lists a route that something else than a Handler serves: the API.
+func (w *Web) Record(method, path string, p models.Permission) {
+	if p == "" {
+		panic("web: route without permission: " + method + " " + path)
+	}
+	w.routes = append(w.routes, Route{method, path, p})
+}
+
+// Timed is the context of a request, with the time it may take.
+func Timed(fc *fiber.Ctx) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(fc.UserContext(), requestTime)
+}
+
 // Get registers a page.
 func (w *Web) Get(path string, p models.Permission, h Handler) { w.handle("GET", path, p, h) }
 
@@ -33,12 +46,9 @@ func (w *Web) Get(path string, p models.Permission, h Handler) { w.handle("GET",
 func (w *Web) Post(path string, p models.Permission, h Handler) { w.handle("POST", path, p, h) }
 
 func (w *Web) handle(method, path string, p models.Permission, h Handler) {
-	if p == "" {
-		panic("web: route without permission: " + method + " " + path)
-	}
-	w.routes = append(w.routes, Route{method, path, p})
+	w.Record(method, path, p)
 	w.App.Add(method, path, func(fc *fiber.Ctx) error {
-		ctx, cancel := context.WithTimeout(fc.UserContext(), requestTime)
+		ctx, cancel := Timed(fc)
 		defer cancel()
 		fc.SetUserContext(ctx)
 		c := &Ctx{Ctx: fc, Web: w}

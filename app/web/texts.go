@@ -22,7 +22,7 @@ var Langs = []string{"zh-CN", "en"}
 
 // Texts is the catalogue: every sentence of the product in both languages.
 type Texts struct {
-	plain     map[string]map[string]string // language → key → text without placeholders
+	plain     map[string]map[string]string // language → key → text for many
 	localizer map[string]*i18n.Localizer
 }
 
@@ -44,9 +44,7 @@ func loadTexts() (*Texts, error) {
 			return nil, fmt.Errorf("web: %s: %w", f.Name(), err)
 		}
 		for _, m := range mf.Messages {
-			if m.One == "" {
-				t.plain[mf.Tag.String()][m.ID] = m.Other
-			}
+			t.plain[mf.Tag.String()][m.ID] = m.Other
 		}
 	}
 	return t, nil
@@ -74,11 +72,14 @@ func (t *Texts) Say(lang, key string, params map[string]any) string {
 	if n, ok := params["Count"]; ok {
 		cfg.PluralCount = n
 	}
-	s, err := t.localizer[lang].Localize(cfg)
-	if err != nil {
-		return key
+	if s, err := t.localizer[lang].Localize(cfg); err == nil {
+		return s
 	}
-	return s
+	cfg.PluralCount = nil // a text that is the same for one and many
+	if s, err := t.localizer[lang].Localize(cfg); err == nil {
+		return s
+	}
+	return key
 }
 
 // show formats a parameter for a sentence; a word of the catalogue's family of

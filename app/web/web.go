@@ -47,7 +47,8 @@ type Config struct {
 
 // Ticker is the price of a metal as the top bar shows it.
 type Ticker struct {
-	Metal  string
+	NameZh string
+	NameEn string
 	Price  models.Money
 	Change models.Money
 }

@@ -24,6 +24,8 @@ type Config struct {
 	Zone     string   `env:"ASSAY_ZONE" default:"Asia/Shanghai" help:"The business time zone."`
 	AuditKey string   `env:"ASSAY_AUDIT_KEY" help:"64 hex digits that chain the audit trail; keep them outside the database."`
 	LogJSON  bool     `env:"ASSAY_LOG_JSON" help:"Log as JSON."`
+
+	demo bool `kong:"-"` // set by the demonstration only
 }
 
 // masked is the configuration as it is printed at start.
@@ -91,7 +93,7 @@ func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := app.Config{Origin: c.Origin, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
+	cfg := app.Config{Origin: c.Origin, Demo: c.demo, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
 	if u, err := url.Parse(c.Origin); err == nil && u.Scheme == "https" {
 		cfg.Secure, cfg.Hosts = true, []string{u.Host}
 	}

@@ -20,9 +20,13 @@ type cli struct {
 	Config
 
 	Serve   serveCmd   `cmd:"" help:"Serve the portal."`
+	Demo    demoCmd    `cmd:"" help:"Serve a demonstration: a made-up company with three years of history."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
 	User    userCmd    `cmd:"" help:"Users."`
+	Job     jobCmd     `cmd:"" help:"The jobs that run by themselves."`
 	Check   checkCmd   `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
+	Import  importCmd  `cmd:"" help:"Take agents, articles and past documents over from a file."`
+	Export  exportCmd  `cmd:"" help:"Write the books in other formats."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 

@@ -28,17 +28,27 @@ func (s *serveCmd) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	defer a.DB.Close() //nolint:errcheck // the process ends
+	if err := refuseDemo(ctx, a); err != nil {
+		return err
+	}
 	return serve(ctx, a, s.Addr)
 }
 
-// drain is how long requests under way may take after a stop was asked for.
+// drain is how long requests and jobs under way may take after a stop was
+// asked for.
 const drain = 20 * time.Second
 
+// serve answers requests and runs jobs until ctx ends, then lets both finish.
 func serve(ctx context.Context, a *app.App, addr string) error {
 	w, err := a.Serve()
 	if err != nil {
 		return err
 	}
+	work, err := startWorks(ctx, a, addr)
+	if err != nil {
+		return err
+	}
+	defer work.shutdown(ctx)
 	failed := make(chan error, 1)
 	go func() { failed <- w.App.Listen(addr) }()
 	select {

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS invoices (
   issued_at DATETIME(3) NOT NULL,
   UNIQUE KEY invoices_number (number),
   UNIQUE KEY invoices_source (source_key),
+  KEY invoices_verify (verify_code),
   KEY invoices_agent (agent_id, issued_on, id),
   KEY invoices_order (order_id)
 );

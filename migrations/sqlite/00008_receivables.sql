@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS invoices (
 );
 CREATE UNIQUE INDEX IF NOT EXISTS invoices_number ON invoices (number);
 CREATE UNIQUE INDEX IF NOT EXISTS invoices_source ON invoices (source_key);
+CREATE INDEX IF NOT EXISTS invoices_verify ON invoices (verify_code);
 CREATE INDEX IF NOT EXISTS invoices_agent ON invoices (agent_id, issued_on, id);
 CREATE INDEX IF NOT EXISTS invoices_order ON invoices (order_id);
 CREATE TABLE IF NOT EXISTS invoice_lines (

@@ -1,0 +1,138 @@
+package auth
+
+import (
+	"slices"
+	"strconv"
+
+	"assay/app/web"
+	"assay/models"
+)
+
+// AdminPages are the users as an administrator sees them.
+type AdminPages struct{ *Service }
+
+type usersPage struct {
+	Users  []ListedUser
+	Filter UserFilter
+	Roles  []models.Role
+	States []UserState
+	Pager  web.Pager
+}
+
+// List is all users, narrowed by the query.
+func (p AdminPages) List(c *web.Ctx) error {
+	f := UserFilter{Search: web.Clean(c.Query("q")), Role: models.Role(c.Query("role")), State: UserState(c.Query("state")), Limit: web.PageSize, Offset: c.Offset()}
+	if !slices.Contains(models.Roles(), f.Role) {
+		f.Role = ""
+	}
+	users, total, err := p.Find(c.UserContext(), f)
+	if err != nil {
+		return err
+	}
+	return c.OK("admin/users/index", web.Page{Title: c.T("nav.users"), Data: usersPage{users, f, models.Roles(),
+		[]UserState{ActiveUser, DisabledUser}, c.Pager(total)}})
+}
+
+// Show is one user with what can be done about the access.
+func (p AdminPages) Show(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	users, _, err := p.Find(c.UserContext(), UserFilter{ID: id, Limit: 1})
+	if err != nil {
+		return err
+	}
+	if len(users) == 0 {
+		return models.NotFound("noun.user")
+	}
+	return c.OK("admin/users/show", web.Page{Title: users[0].Name, Data: users[0],
+		Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: users[0].Login}}})
+}
+
+type secretPage struct{ Login, Password string }
+
+// showSecret answers the request that made a password with it; it is stored
+// nowhere, so it cannot be shown again.
+func showSecret(c *web.Ctx, login, password string) error {
+	return c.OK("admin/users/secret", web.Page{Title: c.T("users.password_of", "Login", login), Data: secretPage{login, password},
+		Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: login}}})
+}
+
+type userForm struct {
+	Login, Name, Email string
+	Lang               string
+	Role               models.Role
+	Scope              models.ScopeKind
+	Code               string
+	Roles              []models.Role
+	Scopes             []models.ScopeKind
+}
+
+// New is the empty form of a user.
+func (p AdminPages) New(c *web.Ctx) error {
+	return p.form(c, userForm{Lang: c.Lang(), Scope: models.ScopeAll}, nil)
+}
+
+func (p AdminPages) form(c *web.Ctx, f userForm, err error) error {
+	f.Roles, f.Scopes = models.Roles(), []models.ScopeKind{models.ScopeAll, models.ScopeRegion, models.ScopeAgent}
+	page := web.Page{Title: c.T("users.new"), Data: f, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: c.T("users.new")}}}
+	if err != nil {
+		return c.Again(err, "admin/users/new", page)
+	}
+	return c.OK("admin/users/new", page)
+}
+
+// Add enters a user with one role and shows the first password, once.
+func (p AdminPages) Add(c *web.Ctx) error {
+	f := userForm{Login: c.Value("login"), Name: c.Value("name"), Email: c.Value("email"), Lang: c.Value("lang"),
+		Role: models.Role(c.Value("role")), Scope: models.ScopeKind(c.Value("scope")), Code: c.Value("code")}
+	if !slices.Contains(web.Langs, f.Lang) {
+		f.Lang = web.Langs[0]
+	}
+	id, err := p.ScopeID(c.UserContext(), f.Scope, f.Code)
+	if err != nil {
+		return p.form(c, f, err)
+	}
+	password := RandomPassword()
+	u, err := p.AddUser(c.UserContext(), c.Actor.Who(), NewUser{Login: f.Login, Name: f.Name, Email: f.Email, Password: password, Lang: f.Lang,
+		Grants: []models.UserGrant{{Role: f.Role, ScopeKind: f.Scope, ScopeID: id}}})
+	if err != nil {
+		return p.form(c, f, err)
+	}
+	return showSecret(c, u.Login, password)
+}
+
+// Access ends a user's access at once, or gives it back.
+func (p AdminPages) Access(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	off := c.Value("access") == "off"
+	if err := p.Disable(c.UserContext(), c.Actor.Who(), id, off); err != nil {
+		return err
+	}
+	said := "users.enabled"
+	if off {
+		said = "users.disabled"
+	}
+	return c.Redirect("/admin/users/"+strconv.FormatInt(id, 10), said)
+}
+
+// Password sets a random password and shows it, once.
+func (p AdminPages) Password(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	u, err := p.User(c.UserContext(), id)
+	if err != nil {
+		return err
+	}
+	password, err := p.ResetPassword(c.UserContext(), c.Actor.Who(), id)
+	if err != nil {
+		return err
+	}
+	return showSecret(c, u.Login, password)
+}

@@ -1,0 +1,98 @@
+package catalog
+
+import (
+	"assay/app/db"
+	"assay/app/web"
+	"assay/models"
+)
+
+// SalesPages are the catalogue and the metal price board.
+type SalesPages struct{ *Service }
+
+type boardPage struct {
+	Metals     []Quoted
+	History    map[string][]models.MetalPrice
+	Products   []Priced
+	Pager      web.Pager
+	Categories []string
+	Category   string
+	Search     string
+	Typed      string
+}
+
+// Priced is an article with its list price now.
+type Priced struct {
+	models.Product
+	ListFen models.Money
+}
+
+// Board is the price board with its history, and the articles at list prices.
+func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, nil) }
+
+func (p SalesPages) board(c *web.Ctx, fe error) error {
+	q := p.DB.Read(c.UserContext())
+	data := boardPage{Categories: Categories(), Category: c.Query("category"), Search: c.Query("q"), History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price")}
+	var err error
+	if data.Metals, err = Metals(q); err != nil {
+		return err
+	}
+	for _, m := range data.Metals {
+		if data.History[m.Code], err = PriceHistory(q, m.Code, 10); err != nil {
+			return err
+		}
+	}
+	f := OfferFilter{Category: data.Category, Search: data.Search, Limit: web.PageSize, Offset: c.Offset()}
+	var total int64
+	if data.Products, total, err = f.list(p.DB, c, data.Metals); err != nil {
+		return err
+	}
+	data.Pager = c.Pager(total)
+	page := web.Page{Title: c.T("nav.products"), Data: data}
+	if fe != nil {
+		return c.Again(fe, "sales/products/index", page)
+	}
+	return c.OK("sales/products/index", page)
+}
+
+// list finds articles, withdrawn ones too, with their list prices.
+func (f OfferFilter) list(d *db.DB, c *web.Ctx, metals []Quoted) ([]Priced, int64, error) {
+	q := d.Read(c.UserContext())
+	cond, args := f.condition()
+	var total int64
+	if err := q.Raw("SELECT COUNT(*) FROM products p WHERE 1 = 1"+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var found []models.Product
+	if err := q.Raw("SELECT p.* FROM products p WHERE 1 = 1"+cond+" ORDER BY p.category, p.sku LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&found).Error; err != nil {
+		return nil, 0, err
+	}
+	prices := map[string]models.Money{}
+	for _, m := range metals {
+		prices[m.Code] = m.PerGramFen
+	}
+	rows := make([]Priced, len(found))
+	for i, p := range found {
+		var perGram models.Money
+		if p.Metal != nil {
+			perGram = prices[*p.Metal]
+		}
+		list, err := p.ListPrice(perGram)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows[i] = Priced{p, list}
+	}
+	return rows, total, nil
+}
+
+// Price puts a new price on the board.
+func (p SalesPages) Price(c *web.Ctx) error {
+	m, err := c.Money("price")
+	if err == nil {
+		err = p.SetMetalPrice(c.UserContext(), c.Actor.Who(), web.Clean(c.Params("code")), m)
+	}
+	if err != nil {
+		return p.board(c, err)
+	}
+	return c.Redirect("/sales/products", "product.flash_price")
+}

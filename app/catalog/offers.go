@@ -1,0 +1,63 @@
+package catalog
+
+import (
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// categories of the trade, in the order a form offers them.
+var categories = []string{"gold", "kgold", "platinum", "silver", "diamond", "jade", "pearl", "other"}
+
+// Categories lists the categories of articles.
+func Categories() []string { return categories }
+
+// Offer is an article with the price an agent gets now; no price while its
+// metal has none.
+type Offer struct {
+	models.Product
+	UnitFen models.Money
+	Priced  bool
+}
+
+// OfferFilter narrows the catalogue. Search looks at SKU, names, pinyin and
+// initials.
+type OfferFilter struct {
+	Category string
+	Search   string
+	Limit    int
+	Offset   int
+}
+
+// Offers lists what an agent can order, by SKU, at the agent's prices of this
+// moment, in one statement.
+func Offers(q *gorm.DB, agentID int64, f OfferFilter) ([]Offer, error) {
+	cond, args := f.condition()
+	var found []pricedProduct
+	query := offersQuery + cond + " ORDER BY p.category, p.sku LIMIT ? OFFSET ?"
+	if err := q.Raw(query, append(append([]any{agentID}, args...), f.Limit, f.Offset)...).Scan(&found).Error; err != nil {
+		return nil, err
+	}
+	out := make([]Offer, len(found))
+	for i, p := range found {
+		out[i].Product = p.Product
+		line, err := p.Quote(1, p.PerGramFen, p.rule())
+		out[i].UnitFen = line.UnitFen
+		out[i].Priced = err == nil && (p.PriceKind == models.PriceFixed || p.PerGramFen > 0)
+	}
+	return out, nil
+}
+
+func (f OfferFilter) condition() (string, []any) {
+	cond, args := "", []any{}
+	if f.Category != "" {
+		cond, args = cond+" AND p.category = ?", append(args, f.Category)
+	}
+	if f.Search != "" {
+		like := db.Like(f.Search)
+		cond += " AND (p.sku LIKE ? ESCAPE '!' OR p.name_zh LIKE ? ESCAPE '!' OR p.name_en LIKE ? ESCAPE '!' OR p.pinyin LIKE ? ESCAPE '!' OR p.initials LIKE ? ESCAPE '!')"
+		args = append(args, like, like, like, like, like)
+	}
+	return cond, args
+}

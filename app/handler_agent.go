@@ -1,0 +1,270 @@
+package app
+
+import (
+	"fmt"
+
+	"assay/app/agents"
+	"assay/app/credit"
+	"assay/app/orders"
+	"assay/app/receivables"
+	"assay/app/settlement"
+	"assay/app/statements"
+	"assay/app/web"
+	"assay/models"
+)
+
+// pages are those that show several features at once.
+type pages struct{ *App }
+
+// homePage is an agent's first page.
+type homePage struct {
+	Agent      agents.Listed
+	Line       models.CreditLine
+	Ageing     models.Ageing
+	Overdue    models.Money
+	OldestDue  models.Date
+	Dues       []receivables.DueSum
+	Orders     []orders.Listed
+	OrderCount int64
+	Statements []statements.Listed
+	ShowCredit bool
+}
+
+// Home is an agent's first page: the line, what falls due, recent orders.
+func (p pages) Home(c *web.Ctx) error {
+	q := p.DB.Read(c.UserContext())
+	on := c.Today()
+	data := homePage{ShowCredit: c.Actor.Can(models.CreditRead)}
+	var err error
+	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.PortalUse), on, c.Actor.HomeAgent()); err != nil {
+		return err
+	}
+	if data.Orders, data.OrderCount, err = orders.List(q, c.Actor.Scope(models.OrderRead), orders.Filter{Limit: 6}); err != nil {
+		return err
+	}
+	if data.ShowCredit {
+		if err := p.creditOf(c, &data); err != nil {
+			return err
+		}
+	}
+	return c.OK("agent/home", web.Page{Title: c.T("nav.home"), Data: data})
+}
+
+func (p pages) creditOf(c *web.Ctx, data *homePage) error {
+	q := p.DB.Read(c.UserContext())
+	id, on := data.Agent.ID, c.Today()
+	view, err := credit.Load(q, id, on)
+	if err != nil {
+		return err
+	}
+	data.Line = models.LineOf(view.Terms, view.Account.Counters, view.Pot, on)
+	if data.Ageing, err = receivables.AgeingOf(q, id, on); err != nil {
+		return err
+	}
+	dues, err := receivables.DueSums(q, id, on)
+	if err != nil {
+		return err
+	}
+	for _, d := range dues {
+		switch {
+		case d.DebitFen <= 0:
+		case d.DueOn < on:
+			data.Overdue += d.DebitFen
+			if data.OldestDue.IsZero() {
+				data.OldestDue = d.DueOn
+			}
+		case len(data.Dues) < 4:
+			data.Dues = append(data.Dues, d)
+		}
+	}
+	data.Statements, _, err = statements.List(q, c.Actor.Scope(models.StatementRead), statements.Filter{AgentID: id, Limit: 5})
+	return err
+}
+
+type agentsPage struct {
+	Rows    []agents.Listed
+	Pager   web.Pager
+	Filter  agents.Filter
+	Regions []models.Region
+	Grades  []models.Grade
+	Base    string
+}
+
+// Agents is the register with each agent's exposure and overdue sum.
+func (p pages) Agents(base string) web.Handler {
+	return func(c *web.Ctx) error {
+		q := p.DB.Read(c.UserContext())
+		f := agents.Filter{Search: c.Value("q"), Status: models.AgentStatus(c.Query("status")), Grade: models.Grade(c.Query("grade")),
+			RegionID: c.FormID("region"), Sort: c.Query("sort"), Limit: web.PageSize, Offset: c.Offset()}
+		rows, total, err := agents.List(q, c.Actor.Scope(models.AgentRead), c.Today(), f)
+		if err != nil {
+			return err
+		}
+		regions, err := agents.Regions(q)
+		if err != nil {
+			return err
+		}
+		return c.OK("finance/agents/index", web.Page{Title: c.T("nav.agents"), Data: agentsPage{rows, c.Pager(total), f, regions, models.Grades, base}})
+	}
+}
+
+// agentPage is everything about one agent.
+type agentPage struct {
+	Base       string
+	OrderBase  string
+	Agent      agents.Listed
+	Line       models.CreditLine
+	Counters   models.Counters
+	Terms      models.CreditTerms
+	Ageing     models.Ageing
+	Limits     []models.CreditLimit
+	Blocks     []models.CreditBlock
+	Decisions  []models.DecisionRow
+	Contacts   []models.AgentContact
+	Stores     []models.Store
+	Changes    []models.AgentStatusChange
+	Policy     models.SettlementPolicy
+	Policies   []models.SettlementPolicy
+	Orders     []orders.Listed
+	Statements []statements.Listed
+	Reasons    []models.BlockReason
+	Today      models.Date
+}
+
+// Agent is one agent's page.
+func (p pages) Agent(base string) web.Handler {
+	return func(c *web.Ctx) error { return p.agent(c, base, nil) }
+}
+
+func (p pages) agent(c *web.Ctx, base string, fe error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	data := agentPage{Base: base, OrderBase: "/sales/orders", Today: c.Today(), Reasons: models.BlockReasons()}
+	if c.Actor.Can(models.HoldRelease) {
+		data.OrderBase = "/finance/holds"
+	}
+	q := p.DB.Read(c.UserContext())
+	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.AgentRead), data.Today, id); err != nil {
+		return err
+	}
+	if err := p.fillAgent(c, &data); err != nil {
+		return err
+	}
+	name := data.Agent.Name(c.Lang())
+	page := web.Page{Title: name, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.agents"), Href: base}, {Text: name}}}
+	if fe != nil {
+		return c.Again(fe, "finance/agents/show", page)
+	}
+	return c.OK("finance/agents/show", page)
+}
+
+func (p pages) fillAgent(c *web.Ctx, d *agentPage) error {
+	q := p.DB.Read(c.UserContext())
+	id := d.Agent.ID
+	view, err := credit.Load(q, id, d.Today)
+	if err != nil {
+		return err
+	}
+	d.Terms, d.Counters = view.Terms, view.Account.Counters
+	d.Line = models.LineOf(view.Terms, view.Account.Counters, view.Pot, d.Today)
+	for _, read := range []func() error{
+		func() (err error) { d.Ageing, err = receivables.AgeingOf(q, id, d.Today); return },
+		func() (err error) { d.Limits, err = credit.Limits(q, id, 10); return },
+		func() (err error) { d.Blocks, err = credit.Blocks(q, id); return },
+		func() (err error) { d.Decisions, err = credit.Decisions(q, id, 8); return },
+		func() (err error) { d.Contacts, err = agents.Contacts(q, id); return },
+		func() (err error) { d.Stores, err = agents.Stores(q, id); return },
+		func() (err error) { d.Changes, err = agents.StatusChanges(q, id); return },
+		func() (err error) { d.Policy, err = settlement.PolicyOf(q, id, d.Today); return },
+		func() (err error) { d.Policies, err = settlement.Policies(q); return },
+		func() (err error) {
+			d.Orders, _, err = orders.List(q, models.Scope{All: true}, orders.Filter{AgentID: id, Limit: 8})
+			return
+		},
+		func() (err error) {
+			d.Statements, _, err = statements.List(q, models.Scope{All: true}, statements.Filter{AgentID: id, Limit: 6})
+			return
+		},
+	} {
+		if err := read(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// change runs a verb on an agent in the visitor's scope and comes back.
+func (p pages) change(c *web.Ctx, need models.Permission, base, flash string, verb func(id int64) error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if _, err := agents.InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(need), c.Today(), id); err != nil {
+		return err
+	}
+	if err := verb(id); err != nil {
+		return p.agent(c, base, err)
+	}
+	return c.Redirect(fmt.Sprintf("%s/%d", base, id), flash)
+}
+
+// Limit sets a standing or temporary limit.
+func (p pages) Limit(c *web.Ctx) error {
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_limit", func(id int64) error {
+		in := credit.LimitInput{AgentID: id, Purpose: models.LimitPurpose(c.Value("purpose")), Limit: models.Limit{Kind: models.LimitKind(c.Value("kind"))}, Reason: c.Value("reason")}
+		var err error
+		if in.Limit.Kind == models.LimitAmount {
+			if in.Limit.Amount, err = c.Money("amount"); err != nil {
+				return err
+			}
+		}
+		if in.ValidFrom, err = c.Date("valid_from"); err != nil {
+			return err
+		}
+		if in.ValidTo, err = c.Date("valid_to"); err != nil {
+			return err
+		}
+		return p.Credit.SetLimit(c.UserContext(), c.Actor.Who(), in)
+	})
+}
+
+// Block stops new credit for the agent.
+func (p pages) Block(c *web.Ctx) error {
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_blocked", func(id int64) error {
+		return p.Credit.Block(c.UserContext(), c.Actor.Who(), id, models.BlockReason(c.Value("reason")), c.Value("note"))
+	})
+}
+
+// Clearance clears one of the agent's blocks.
+func (p pages) Clearance(c *web.Ctx) error {
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_cleared", func(id int64) error {
+		blocks, err := credit.Blocks(p.DB.Read(c.UserContext()), id)
+		if err != nil {
+			return err
+		}
+		block := c.FormID("block")
+		for _, b := range blocks {
+			if b.ID == block {
+				return p.Credit.Unblock(c.UserContext(), c.Actor.Who(), b.ID)
+			}
+		}
+		return models.NotFound("credit_block")
+	})
+}
+
+// Policy puts the agent under a settlement policy.
+func (p pages) Policy(c *web.Ctx) error {
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_policy", func(id int64) error {
+		_, err := p.Settlement.Assign(c.UserContext(), c.Actor.Who(), id, c.FormID("policy"), c.Value("reason"))
+		return err
+	})
+}
+
+// Status moves the agent along its life.
+func (p pages) Status(c *web.Ctx) error {
+	return p.change(c, models.AgentEdit, "/sales/agents", "agent.flash_status", func(id int64) error {
+		return p.App.Agents.ChangeStatus(c.UserContext(), c.Actor.Who(), id, models.AgentStatus(c.Value("status")), c.Value("reason"))
+	})
+}

@@ -1,0 +1,67 @@
+package ledger
+
+import (
+	"context"
+	"time"
+
+	"gorm.io/gorm"
+
+	"assay/app/audit"
+	"assay/app/db"
+	"assay/models"
+)
+
+// Closing is a period end after which nothing may be posted on or before it.
+type Closing struct {
+	ThroughOn models.Date
+	ClosedBy  string
+	ClosedAt  time.Time
+}
+
+// ErrClosedFurther says that the book is closed through that day already.
+var ErrClosedFurther = models.Conflict("error.period_closed_further")
+
+// Close closes every day up to and including through, for all agents at once,
+// and for good: there is no re-opening, and a late document posts into the
+// open period. The day must have passed. It takes the credit row of every
+// agent, so whoever posts sees the closing or has posted before it.
+func (s *Service) Close(ctx context.Context, who models.Who, through models.Date) error {
+	at := s.Clock.Moment()
+	switch {
+	case through.IsZero() || through < beginning:
+		return models.Invalid("through_on", "error.date_required")
+	case through >= at.On:
+		return models.Invalid("through_on", "error.period_not_over")
+	}
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ? WHERE closed_through_on < ?", through, through); err != nil {
+			return err
+		}
+		last, err := ClosedThrough(tx.DB)
+		if err != nil {
+			return err
+		}
+		if last >= through {
+			return ErrClosedFurther
+		}
+		if _, err := tx.Change("INSERT INTO period_closings (through_on, closed_by, closed_at) VALUES (?, ?, ?)", through, who.Name, at.At); err != nil {
+			return err
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "period.close", SubjectKind: "period", Subject: through.String(),
+			Detail: map[string]models.Date{"after": last, "through": through}})
+	})
+}
+
+// ClosedThrough is the last closed day, zero while nothing is closed.
+func ClosedThrough(q *gorm.DB) (models.Date, error) {
+	var last Closing
+	err := q.Raw("SELECT * FROM period_closings ORDER BY through_on DESC LIMIT 1").Scan(&last).Error
+	return last.ThroughOn, err
+}
+
+// Closings lists the period ends, the latest first.
+func Closings(q *gorm.DB, limit int) ([]Closing, error) {
+	var rows []Closing
+	err := q.Raw("SELECT * FROM period_closings ORDER BY through_on DESC LIMIT ?", limit).Scan(&rows).Error
+	return rows, err
+}

@@ -1,0 +1,68 @@
+package ledger
+
+import (
+	"gorm.io/gorm"
+
+	"assay/models"
+)
+
+// TrialRow is one account: what it stood at before the span, what was debited
+// and credited in it (both positive), and where it stands. Debit balances are
+// positive.
+type TrialRow struct {
+	Account    models.Account
+	OpeningFen models.Money
+	DebitFen   models.Money
+	CreditFen  models.Money
+}
+
+// Balance is opening + debit − credit.
+func (r TrialRow) Balance() models.Money { return r.OpeningFen + r.DebitFen - r.CreditFen }
+
+// TrialSum is the sum of a trial balance: Debit equals Credit, Opening and
+// Balance are zero, always.
+func TrialSum(rows []TrialRow) TrialRow {
+	var sum TrialRow
+	for _, r := range rows {
+		sum.OpeningFen += r.OpeningFen
+		sum.DebitFen += r.DebitFen
+		sum.CreditFen += r.CreditFen
+	}
+	return sum
+}
+
+const trialBalance = `SELECT account,
+	SUM(CASE WHEN posting_on < ? THEN amount_fen ELSE 0 END) AS opening_fen,
+	SUM(CASE WHEN posting_on >= ? AND amount_fen > 0 THEN amount_fen ELSE 0 END) AS debit_fen,
+	SUM(CASE WHEN posting_on >= ? AND amount_fen < 0 THEN -amount_fen ELSE 0 END) AS credit_fen
+	FROM journal_lines WHERE posting_on <= ? GROUP BY account`
+
+// TrialBalance lists every account that was ever posted to by the day, in the
+// order of the chart, in one statement. Without a from day the span begins
+// with the book.
+func TrialBalance(q *gorm.DB, from, asOf models.Date) ([]TrialRow, error) {
+	if from.IsZero() {
+		from = beginning
+	}
+	var found []TrialRow
+	if err := q.Raw(trialBalance, from, from, from, asOf).Scan(&found).Error; err != nil {
+		return nil, err
+	}
+	byAccount := make(map[models.Account]TrialRow, len(found))
+	for _, r := range found {
+		byAccount[r.Account] = r
+	}
+	rows := make([]TrialRow, 0, len(found))
+	for _, a := range models.Accounts() {
+		if r, ok := byAccount[a]; ok {
+			rows = append(rows, r)
+		}
+	}
+	return rows, nil
+}
+
+// beginning and end hold every posting date between them.
+var (
+	beginning = models.MustDate("1900-01-01")
+	end       = models.MustDate("2999-12-31")
+)

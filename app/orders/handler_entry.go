@@ -1,0 +1,266 @@
+package orders
+
+import (
+	"fmt"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"gorm.io/gorm"
+
+	"assay/app/catalog"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/settlement"
+	"assay/app/web"
+	"assay/models"
+)
+
+func newKey() string { return uuid.Must(uuid.NewV7()).String() }
+
+func policyOf(q *gorm.DB, o Listed) (models.SettlementPolicy, error) {
+	return settlement.PolicyByID(q, o.SettlementPolicyID)
+}
+
+// entryPage is the order grid: articles with the agent's prices, what is
+// chosen, and what the credit line says of it.
+type entryPage struct {
+	Agent      models.Agent
+	Agents     []models.Agent
+	Stores     []models.Store
+	StoreID    int64
+	Products   []catalog.Offer
+	Chosen     []models.OrderLine
+	Hidden     []models.OrderLine // chosen, but not among the shown products
+	Line       models.CreditLine
+	Quantities map[string]int64
+	Categories []string
+	Category   string
+	Search     string
+	RequestKey string
+	Note       string
+	Total      models.Money
+	VAT        models.Money
+	Pieces     int64
+	View       credit.View
+	Decision   *models.CreditDecision
+	Policy     models.SettlementPolicy
+	Action     string
+	Edits      *Listed
+}
+
+// New is the order grid, empty or filled with another order's lines.
+func (p AgentPages) New(c *web.Ctx) error {
+	in, err := p.entryOf(c)
+	if err != nil {
+		return err
+	}
+	if from := c.FormID("from"); from != 0 {
+		if err := p.copyLines(c, &in, from); err != nil {
+			return err
+		}
+	}
+	return p.grid(c, in, nil)
+}
+
+// EditForm is the order grid with the lines of an order that can still change.
+func (p AgentPages) EditForm(c *web.Ctx) error {
+	in, err := p.entryOf(c)
+	if err != nil {
+		return err
+	}
+	if err := p.copyLines(c, &in, in.Edits.ID); err != nil {
+		return err
+	}
+	return p.grid(c, in, nil)
+}
+
+// Entry takes the grid: it looks again (filter, recalculate), keeps a draft,
+// or submits. Prices come from the catalogue, never from the form.
+func (p AgentPages) Entry(c *web.Ctx) error {
+	in, err := p.entryOf(c)
+	if err != nil {
+		return err
+	}
+	wants, err := in.wants(c)
+	if err != nil {
+		return p.grid(c, in, err)
+	}
+	who := c.Actor.Who()
+	input := Input{AgentID: in.Agent.ID, StoreID: storeOf(in), RequestKey: in.RequestKey, Lines: wants, Note: in.Note}
+	switch do := c.Value("do"); {
+	case do == "submit" && in.Edits != nil:
+		placed, err := p.Service.Edit(c.UserContext(), who, in.Edits.ID, wants)
+		return p.entered(c, in, placed.Order, err)
+	case do == "submit":
+		placed, err := p.Place(c.UserContext(), who, input)
+		return p.entered(c, in, placed.Order, err)
+	case do == "draft":
+		o, err := p.SaveDraft(c.UserContext(), who, input)
+		return p.entered(c, in, o, err)
+	}
+	return p.grid(c, in, nil)
+}
+
+func (p AgentPages) entered(c *web.Ctx, in entryPage, o models.Order, err error) error {
+	if err != nil {
+		return p.grid(c, in, err)
+	}
+	return c.Redirect(fmt.Sprintf("/agent/orders/%d", o.ID), "order.flash_"+string(o.State))
+}
+
+func storeOf(in entryPage) *int64 {
+	for _, s := range in.Stores {
+		if s.ID == in.StoreID {
+			return &s.ID
+		}
+	}
+	return nil
+}
+
+// entryOf reads the form's frame: for whom, which filter, which quantities.
+func (p AgentPages) entryOf(c *web.Ctx) (entryPage, error) {
+	q := p.DB.Read(c.UserContext())
+	in := entryPage{Action: c.Path(), Category: c.Value("category"), Search: c.Value("q"), RequestKey: c.Value("key"), Note: c.Value("note"),
+		StoreID: c.FormID("store"), Quantities: map[string]int64{}}
+	if in.RequestKey == "" || len(in.RequestKey) > 64 {
+		in.RequestKey = newKey()
+	}
+	agentID := c.FormID("agent")
+	if c.Params("id") != "" {
+		o, err := p.own(c)
+		if err != nil {
+			return in, err
+		}
+		in.Edits, agentID = &o, o.AgentID
+	}
+	var err error
+	if in.Agents, err = agentsIn(q, c.Actor.Scope(models.OrderPlace)); err != nil {
+		return in, err
+	}
+	for _, a := range in.Agents {
+		if a.ID == agentID || agentID == 0 && a.ID == c.Actor.HomeAgent() {
+			in.Agent = a
+		}
+	}
+	if in.Agent.ID == 0 {
+		return in, models.NotFound("agent")
+	}
+	in.Stores, err = storesOf(q, in.Agent.ID)
+	return in, err
+}
+
+// wants reads the quantities: every field q.SKU that is not empty.
+func (in *entryPage) wants(c *web.Ctx) ([]catalog.Want, error) {
+	var bad error
+	c.Request().PostArgs().VisitAll(func(k, v []byte) {
+		sku, ok := strings.CutPrefix(string(k), "q.")
+		text := web.Clean(string(v))
+		if !ok || sku == "" || text == "" || text == "0" || len(in.Quantities) > models.MaxOrderLines {
+			return
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil || n < 0 || n > models.MaxQuantity {
+			bad = models.Invalid("q."+sku, "error.quantity_range").With("Max", models.MaxQuantity)
+			return
+		}
+		in.Quantities[sku] = n
+	})
+	skus := make([]string, 0, len(in.Quantities))
+	for sku := range in.Quantities {
+		skus = append(skus, sku)
+	}
+	sort.Strings(skus)
+	wants := make([]catalog.Want, len(skus))
+	for i, sku := range skus {
+		wants[i] = catalog.Want{SKU: sku, Quantity: in.Quantities[sku]}
+	}
+	return wants, bad
+}
+
+func (p AgentPages) copyLines(c *web.Ctx, in *entryPage, orderID int64) error {
+	q := p.DB.Read(c.UserContext())
+	o, err := InScope(q, c.Actor.Scope(models.OrderRead), orderID)
+	if err != nil {
+		return err
+	}
+	lines, err := LinesOf(q, o.ID)
+	for _, l := range lines {
+		in.Quantities[l.SKU] = l.Quantity
+	}
+	in.Note = o.Note
+	return err
+}
+
+// grid renders the page: offers, chosen lines with their totals, and what the
+// credit check would say of them now.
+func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
+	q := p.DB.Read(c.UserContext())
+	var err error
+	if in.Products, err = catalog.Offers(q, in.Agent.ID, catalog.OfferFilter{Category: in.Category, Search: in.Search, Limit: 100}); err != nil {
+		return err
+	}
+	in.Categories = catalog.Categories()
+	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
+		fe = err
+	}
+	page := web.Page{Title: c.T("nav.quick_order"), NoTabs: true, Data: in}
+	if fe != nil {
+		return c.Again(fe, "agent/orders/new", page)
+	}
+	return c.OK("agent/orders/new", page)
+}
+
+// measure prices what is chosen and asks the credit check about it.
+func (p AgentPages) measure(q *gorm.DB, on models.Date, in *entryPage) error {
+	var err error
+	if in.View, err = credit.Load(q, in.Agent.ID, on); err != nil {
+		return err
+	}
+	if in.Policy, err = settlement.PolicyOf(q, in.Agent.ID, on); err != nil {
+		return err
+	}
+	var wants []catalog.Want
+	for sku, n := range in.Quantities {
+		wants = append(wants, catalog.Want{SKU: sku, Quantity: n})
+	}
+	sort.Slice(wants, func(i, j int) bool { return wants[i].SKU < wants[j].SKU })
+	if len(wants) > 0 {
+		if in.Chosen, err = catalog.Quote(q, in.Agent.ID, wants); err != nil {
+			return err
+		}
+	}
+	if in.Total, in.VAT, err = models.OrderTotals(in.Chosen); err != nil {
+		return err
+	}
+	for _, l := range in.Chosen {
+		in.Pieces += l.Quantity
+		if !slices.ContainsFunc(in.Products, func(o catalog.Offer) bool { return o.SKU == l.SKU }) {
+			in.Hidden = append(in.Hidden, l)
+		}
+	}
+	in.Line = models.LineOf(in.View.Terms, in.View.Account.Counters, in.View.Pot, on)
+	increase := in.Total
+	if in.Edits != nil && in.Edits.State == models.OrderSubmitted {
+		increase -= in.Edits.Remaining()
+	}
+	d := in.View.Decide(models.CreditRequest{Amount: in.Total, Increase: increase, Settlement: in.Policy.Kind, On: on})
+	in.Decision = &d
+	return nil
+}
+
+// agentsIn lists the agents that somebody may order for.
+func agentsIn(q *gorm.DB, scope models.Scope) ([]models.Agent, error) {
+	cond, args := db.Within(scope, "a")
+	var rows []models.Agent
+	err := q.Raw("SELECT * FROM agents a WHERE "+cond+" AND a.status <> 'closed' ORDER BY a.path LIMIT 500", args...).Scan(&rows).Error
+	return rows, err
+}
+
+func storesOf(q *gorm.DB, agentID int64) ([]models.Store, error) {
+	var rows []models.Store
+	err := q.Raw("SELECT * FROM stores WHERE agent_id = ? AND closed_on IS NULL ORDER BY code", agentID).Scan(&rows).Error
+	return rows, err
+}

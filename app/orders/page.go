@@ -1,0 +1,71 @@
+package orders
+
+import (
+	"assay/app/web"
+	"assay/models"
+)
+
+// page is an order as every role sees it; the permissions and the state decide
+// which actions it shows.
+type page struct {
+	Order      Listed
+	Lines      []models.OrderLine
+	Events     []models.OrderEvent
+	Deliveries []Delivered
+	Decision   *models.CreditDecision
+	Row        models.DecisionRow
+	Policy     models.SettlementPolicy
+	Softened   bool
+	Base       string // the URL of this order for the role
+	Can        map[string]bool
+	RequestKey string
+	Today      models.Date
+	Ship       ShipInput
+}
+
+// actions are what a role may do to an order in its state, by permission.
+var actions = map[models.OrderAction]models.Permission{
+	models.ActionSubmit: models.OrderPlace, models.ActionEdit: models.OrderPlace,
+	models.ActionConfirm: models.OrderConfirm, models.ActionShip: models.OrderShip, models.ActionClose: models.OrderConfirm,
+	models.ActionReopen: models.OrderConfirm, models.ActionRelease: models.HoldRelease, models.ActionReject: models.HoldRelease,
+}
+
+// show collects an order's page for the visitor.
+func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
+	p := page{Base: base, RequestKey: newKey(), Today: c.Today(), Softened: c.Actor.HomeAgent() != 0}
+	q := s.DB.Read(c.UserContext())
+	var err error
+	if p.Order, err = InScope(q, c.Actor.Scope(models.OrderRead), id); err != nil {
+		return p, err
+	}
+	if p.Lines, err = LinesOf(q, id); err != nil {
+		return p, err
+	}
+	if p.Events, err = EventsOf(q, id); err != nil {
+		return p, err
+	}
+	if p.Deliveries, err = DeliveriesOf(q, id); err != nil {
+		return p, err
+	}
+	row, d, err := LastDecision(q, id)
+	if err != nil {
+		return p, err
+	}
+	if row.ID != 0 {
+		p.Row, p.Decision = row, &d
+	}
+	p.Policy, err = policyOf(q, p.Order)
+	p.Can = allowed(c.Actor, p.Order.State)
+	return p, err
+}
+
+// allowed tells which actions the actor may take in the state. Agents and
+// sales may cancel; finance rejects.
+func allowed(a models.Actor, state models.OrderState) map[string]bool {
+	can := map[string]bool{}
+	for action, need := range actions {
+		can[string(action)] = state.Allows(action) && a.Can(need)
+	}
+	can["cancel"] = state.Allows(models.ActionCancel) && (a.Can(models.OrderPlace) || a.Can(models.OrderConfirm))
+	return can
+}

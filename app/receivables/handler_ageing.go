@@ -1,0 +1,208 @@
+package receivables
+
+import (
+	"bytes"
+	"encoding/csv"
+	"sort"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/app/web"
+	"assay/models"
+)
+
+// ageingRow is an agent's ageing with what a list shows of the agent.
+type ageingRow struct {
+	AgentAgeing
+	Code    string
+	NameZh  string
+	NameEn  string
+	Grade   models.Grade
+	Region  string
+	RegionE string
+	Search  string
+}
+
+// Name is the agent's name in a language.
+func (r ageingRow) Name(lang string) string {
+	return models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang)
+}
+
+// RegionName is the region's name in a language.
+func (r ageingRow) RegionName(lang string) string {
+	return models.Agent{NameZh: r.Region, NameEn: r.RegionE}.Name(lang)
+}
+
+type ageingPage struct {
+	AsOf    models.Date
+	Today   models.Date
+	Rows    []ageingRow
+	Total   models.Ageing
+	Agents  int
+	Pager   web.Pager
+	Search  string
+	Sort    string
+	Buckets []string
+	CSV     string
+}
+
+// Ageing is every agent's balance by how late it is, as of any day.
+func (p FinancePages) Ageing(c *web.Ctx) error {
+	data, err := p.ageing(c)
+	if err != nil {
+		return err
+	}
+	if c.Query("format") == "csv" {
+		body, err := ageingCSV(c, data)
+		if err != nil {
+			return err
+		}
+		return c.CSV("ageing-"+data.AsOf.String()+".csv", body)
+	}
+	data.Pager = c.Pager(int64(len(data.Rows)))
+	from := min(c.Offset(), len(data.Rows))
+	data.Rows = data.Rows[from:min(from+web.PageSize, len(data.Rows))]
+	return c.OK("finance/ageing/index", web.Page{Title: c.T("nav.ageing"), Data: data})
+}
+
+func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
+	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: bucketNames(), CSV: c.With("format", "csv")}
+	if d, err := c.Date("as_of"); err != nil {
+		return data, err
+	} else if !d.IsZero() {
+		data.AsOf = d
+	}
+	q := p.DB.Read(c.UserContext())
+	agents, err := agentsByID(q, c.Actor.Scope(models.ReceivableRead))
+	if err != nil {
+		return data, err
+	}
+	all, err := Ageings(q, data.AsOf)
+	if err != nil {
+		return data, err
+	}
+	needle := strings.ToLower(data.Search)
+	for _, a := range all {
+		row, ok := agents[a.AgentID]
+		if !ok || needle != "" && !strings.Contains(row.Search, needle) {
+			continue
+		}
+		row.AgentAgeing = a
+		data.Total = data.Total.Plus(a.Ageing)
+		data.Rows = append(data.Rows, row)
+	}
+	data.Agents = len(data.Rows)
+	sortAgeing(data.Rows, data.Sort)
+	return data, nil
+}
+
+func sortAgeing(rows []ageingRow, by string) {
+	key := func(r ageingRow) models.Money { return r.Overdue() }
+	switch by {
+	case "code":
+		sort.SliceStable(rows, func(i, j int) bool { return rows[i].Code < rows[j].Code })
+		return
+	case "total":
+		key = func(r ageingRow) models.Money { return r.Total() }
+	case "oldest":
+		key = func(r ageingRow) models.Money { return r.OverdueOver(90) }
+	}
+	sort.SliceStable(rows, func(i, j int) bool { return key(rows[i]) > key(rows[j]) })
+}
+
+func agentsByID(q *gorm.DB, scope models.Scope) (map[int64]ageingRow, error) {
+	cond, args := db.Within(scope, "a")
+	var rows []struct {
+		ID               int64
+		Code             string
+		NameZh, NameEn   string
+		Grade            models.Grade
+		Region, RegionE  string
+		Pinyin, Initials string
+	}
+	err := q.Raw(`SELECT a.id, a.code, a.name_zh, a.name_en, a.grade, a.pinyin, a.initials, r.name_zh AS region, r.name_en AS region_e
+		FROM agents a JOIN regions r ON r.id = a.region_id WHERE `+cond, args...).Scan(&rows).Error
+	out := make(map[int64]ageingRow, len(rows))
+	for _, r := range rows {
+		out[r.ID] = ageingRow{Code: r.Code, NameZh: r.NameZh, NameEn: r.NameEn, Grade: r.Grade, Region: r.Region, RegionE: r.RegionE,
+			Search: strings.ToLower(strings.Join([]string{r.Code, r.NameZh, r.NameEn, r.Pinyin, r.Initials}, " "))}
+	}
+	return out, err
+}
+
+// bucketNames label the late buckets: 1–30, …, > 360.
+func bucketNames() []string { return models.BucketNames() }
+
+func ageingCSV(c *web.Ctx, data ageingPage) ([]byte, error) {
+	var buf bytes.Buffer
+	w := csv.NewWriter(&buf)
+	head := append([]string{c.T("agent.code"), c.T("agent.name"), c.T("agent.region"), c.T("ageing.not_due")}, data.Buckets...)
+	if err := w.Write(append(head, c.T("ageing.credits"), c.T("ageing.unallocated"), c.T("ageing.total"))); err != nil {
+		return nil, err
+	}
+	for _, r := range data.Rows {
+		line := []string{web.Cell(r.Code), web.Cell(r.Name(c.Lang())), web.Cell(r.RegionName(c.Lang())), r.NotDue.String()}
+		for _, m := range r.Late {
+			line = append(line, m.String())
+		}
+		if err := w.Write(append(line, r.Credits.String(), (-r.Unallocated).String(), r.Total().String())); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return buf.Bytes(), w.Error()
+}
+
+type agentAgeingPage struct {
+	Agent   ageingRow
+	AgentID int64
+	AsOf    models.Date
+	Today   models.Date
+	Ageing  models.Ageing
+	Items   []agedItem
+	Buckets []string
+}
+
+// agedItem is a document with the bucket it lies in.
+type agedItem struct {
+	ItemAt
+	Days   int
+	Bucket int
+}
+
+// AgentAgeing drills down to the documents behind one agent's ageing.
+func (p FinancePages) AgentAgeing(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	data := agentAgeingPage{AgentID: id, AsOf: c.Today(), Today: c.Today(), Buckets: bucketNames()}
+	if d, err := c.Date("as_of"); err != nil {
+		return err
+	} else if !d.IsZero() {
+		data.AsOf = d
+	}
+	q := p.DB.Read(c.UserContext())
+	agents, err := agentsByID(q, c.Actor.Scope(models.ReceivableRead))
+	if err != nil {
+		return err
+	}
+	var ok bool
+	if data.Agent, ok = agents[id]; !ok {
+		return models.NotFound("agent")
+	}
+	if data.Ageing, err = AgeingOf(q, id, data.AsOf); err != nil {
+		return err
+	}
+	items, err := ItemsAt(q, id, data.AsOf)
+	if err != nil {
+		return err
+	}
+	for _, i := range items {
+		data.Items = append(data.Items, agedItem{i, i.DaysLate(data.AsOf), models.BucketOf(data.AsOf, i.DueOn)})
+	}
+	name := data.Agent.Name(c.Lang())
+	return c.OK("finance/ageing/show", web.Page{Title: name, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.ageing"), Href: "/finance/ageing?as_of=" + data.AsOf.String()}, {Text: name}}})
+}

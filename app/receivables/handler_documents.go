@@ -1,0 +1,185 @@
+package receivables
+
+import (
+	"fmt"
+
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/app/web"
+	"assay/models"
+)
+
+func agentByCode(q *gorm.DB, scope models.Scope, code string) (int64, error) {
+	cond, args := db.Within(scope, "a")
+	var id int64
+	err := q.Raw("SELECT a.id FROM agents a WHERE a.code = ? AND "+cond, append([]any{code}, args...)...).Scan(&id).Error
+	if err == nil && id == 0 {
+		err = models.Invalid("agent", "error.agent_unknown").With("Code", code)
+	}
+	return id, err
+}
+
+type itemPage struct {
+	Item     ListedItem
+	Rows     []models.Allocation
+	Key      string
+	Today    models.Date
+	DaysLate int
+	Form     struct{ Amount, Reason string }
+}
+
+// Item is one open item: what settled it, and what can be done about it.
+func (p FinancePages) Item(c *web.Ctx) error { return p.item(c, nil) }
+
+func (p FinancePages) item(c *web.Ctx, fe error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	q := p.DB.Read(c.UserContext())
+	data := itemPage{Key: web.NewKey(), Today: c.Today()}
+	if data.Item, err = ItemInScope(q, c.Actor.Scope(models.ReceivableRead), id); err != nil {
+		return err
+	}
+	if data.Rows, err = Settlements(q, id); err != nil {
+		return err
+	}
+	data.DaysLate = data.Today.DaysSince(data.Item.DueOn)
+	data.Form.Amount, data.Form.Reason = c.Value("amount"), c.Value("reason")
+	page := web.Page{Title: data.Item.Number, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.ageing"), Href: "/finance/ageing"},
+		{Text: data.Item.AgentName(c.Lang()), Href: fmt.Sprintf("/finance/ageing/%d", data.Item.AgentID)}, {Text: data.Item.Number}}}
+	if fe != nil {
+		return c.Again(fe, "finance/items/show", page)
+	}
+	return c.OK("finance/items/show", page)
+}
+
+func (p FinancePages) itemOf(c *web.Ctx, need models.Permission) (ListedItem, error) {
+	id, err := c.ID("id")
+	if err != nil {
+		return ListedItem{}, err
+	}
+	return ItemInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(need), id)
+}
+
+// WriteOffRequest asks to give up a part of an item.
+func (p FinancePages) WriteOffRequest(c *web.Ctx) error {
+	item, err := p.itemOf(c, models.WriteOffRequest)
+	if err != nil {
+		return err
+	}
+	amount, err := c.Money("amount")
+	if err == nil {
+		_, err = p.RequestWriteOff(c.UserContext(), c.Actor.Who(), WriteOffInput{ItemID: item.ID, RequestKey: c.Value("key"), Amount: amount, Reason: c.Value("reason")})
+	}
+	if err != nil {
+		return p.item(c, err)
+	}
+	return c.Redirect("/finance/write-offs", "write_off.flash_requested")
+}
+
+// CreditNote takes a part of an invoice back.
+func (p FinancePages) CreditNote(c *web.Ctx) error {
+	item, err := p.itemOf(c, models.CreditNoteIssue)
+	if err != nil {
+		return err
+	}
+	if item.InvoiceID == nil {
+		return models.NotFound("invoice")
+	}
+	amount, err := c.Money("amount")
+	if err == nil {
+		_, err = p.IssueCreditNote(c.UserContext(), c.Actor.Who(), CreditNoteInput{InvoiceID: *item.InvoiceID, RequestKey: c.Value("key"), Gross: amount, Reason: c.Value("reason")})
+	}
+	if err != nil {
+		return p.item(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/items/%d", item.ID), "item.flash_credited")
+}
+
+type writeOffsPage struct {
+	Rows  []ListedWriteOff
+	Pager web.Pager
+	Key   string
+	Today models.Date
+}
+
+// WriteOffs are the requests to decide and those decided.
+func (p FinancePages) WriteOffs(c *web.Ctx) error { return p.writeOffs(c, nil) }
+
+func (p FinancePages) writeOffs(c *web.Ctx, fe error) error {
+	rows, total, err := WriteOffs(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), "", web.PageSize, c.Offset())
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: c.T("nav.write_offs"), Data: writeOffsPage{Rows: rows, Pager: c.Pager(total), Key: web.NewKey(), Today: c.Today()}}
+	if fe != nil {
+		return c.Again(fe, "finance/write_offs/index", page)
+	}
+	return c.OK("finance/write_offs/index", page)
+}
+
+// Decision approves or rejects a write-off; nobody decides on their own.
+func (p FinancePages) Decision(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if _, err := WriteOffInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.WriteOffDecide), id); err != nil {
+		return err
+	}
+	approve := c.Value("do") == "approve"
+	if err := p.DecideWriteOff(c.UserContext(), c.Actor.Who(), id, approve, c.Value("note")); err != nil {
+		return p.writeOffs(c, err)
+	}
+	flash := "write_off.flash_rejected"
+	if approve {
+		flash = "write_off.flash_approved"
+	}
+	return c.Redirect("/finance/write-offs", flash)
+}
+
+// Recovery books money that came for a written-off item after all.
+func (p FinancePages) Recovery(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if _, err := WriteOffInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), id); err != nil {
+		return err
+	}
+	in := RecoverInput{WriteOffID: id, RequestKey: c.Value("key")}
+	if in.Amount, err = c.Money("amount"); err == nil {
+		in.ReceivedOn, err = c.Date("received_on")
+	}
+	if err == nil {
+		_, err = p.Recover(c.UserContext(), c.Actor.Who(), in)
+	}
+	if err != nil {
+		return p.writeOffs(c, err)
+	}
+	return c.Redirect("/finance/write-offs", "write_off.flash_recovered")
+}
+
+// Invoice is an invoice's paper.
+func (p FinancePages) Invoice(c *web.Ctx) error { return p.paper(c, models.ReceivableRead) }
+
+// AgentInvoice is an invoice's paper for the agent it was issued to.
+func (p FinancePages) AgentInvoice(c *web.Ctx) error { return p.paper(c, models.OrderRead) }
+
+func (p FinancePages) paper(c *web.Ctx, need models.Permission) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	v, err := InvoiceInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(need), id)
+	if err != nil {
+		return err
+	}
+	pdf, err := p.InvoicePDF(c.UserContext(), v)
+	if err != nil {
+		return err
+	}
+	return c.PDF(web.FileName(v.Number)+".pdf", pdf)
+}

@@ -1,0 +1,189 @@
+package receivables
+
+import (
+	"fmt"
+
+	"assay/app/web"
+	"assay/models"
+)
+
+// FinancePages are receipts, documents and write-offs.
+type FinancePages struct{ *Service }
+
+type receiptsPage struct {
+	Rows   []ListedReceipt
+	Pager  web.Pager
+	Search string
+	State  string
+	Form   receiptForm
+}
+
+// receiptForm is a receipt as it was typed, so that nothing is lost.
+type receiptForm struct {
+	Key, Agent, Amount, ClearedOn, Method, Reference, Payer, Note string
+	Manual                                                        bool
+}
+
+// methods are how money comes.
+var methods = []string{"bank", "cash", "card", "alipay", "wechat", "other"}
+
+// Methods lists how money comes, in the order a form offers them.
+func (receiptForm) Methods() []string { return methods }
+
+// Receipts is the list of receipts with the form for a new one.
+func (p FinancePages) Receipts(c *web.Ctx) error {
+	return p.receipts(c, receiptForm{Key: web.NewKey(), ClearedOn: c.Today().String(), Agent: c.Query("agent")}, nil)
+}
+
+func (p FinancePages) receipts(c *web.Ctx, form receiptForm, fe error) error {
+	f := ReceiptFilter{Search: c.Query("q"), Limit: web.PageSize, Offset: c.Offset()}
+	state := c.Query("state")
+	switch state {
+	case "awaiting", "posted", "reversed":
+		f.State = models.ReceiptState(state)
+	case "unallocated":
+		f.Unallocated = true
+	}
+	rows, total, err := Receipts(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), f)
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: c.T("nav.receipts"), Data: receiptsPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, State: state, Form: form}}
+	if fe != nil {
+		return c.Again(fe, "finance/receipts/index", page)
+	}
+	return c.OK("finance/receipts/index", page)
+}
+
+// Receipt enters money that came; it is allocated by the automatic order
+// unless the form says otherwise.
+func (p FinancePages) Receipt(c *web.Ctx) error {
+	form := receiptForm{Key: c.Value("key"), Agent: c.Value("agent"), Amount: c.Value("amount"), ClearedOn: c.Value("cleared_on"), Method: c.Value("method"),
+		Reference: c.Value("reference"), Payer: c.Value("payer"), Note: c.Value("note"), Manual: c.Value("manual") != ""}
+	in, err := p.receiptInput(c, form)
+	if err != nil {
+		return p.receipts(c, form, err)
+	}
+	r, err := p.Enter(c.UserContext(), c.Actor.Who(), in)
+	if err != nil {
+		return p.receipts(c, form, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_entered")
+}
+
+func (p FinancePages) receiptInput(c *web.Ctx, f receiptForm) (ReceiptInput, error) {
+	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual}
+	var err error
+	if in.AgentID, err = agentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), f.Agent); err != nil {
+		return in, err
+	}
+	if in.Amount, err = c.Money("amount"); err != nil {
+		return in, err
+	}
+	in.ClearedOn, err = c.Date("cleared_on")
+	return in, err
+}
+
+type receiptPage struct {
+	Receipt     ListedReceipt
+	Allocations []ListedAllocation
+	Items       []ItemAt
+	Key         string
+	Today       models.Date
+	Typed       map[int64]string
+}
+
+// Show is one receipt: where its money went, and what it could still settle.
+func (p FinancePages) Show(c *web.Ctx) error { return p.show(c, nil) }
+
+func (p FinancePages) show(c *web.Ctx, fe error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	q := p.DB.Read(c.UserContext())
+	data := receiptPage{Key: web.NewKey(), Today: c.Today(), Typed: map[int64]string{}}
+	if data.Receipt, err = ReceiptInScope(q, c.Actor.Scope(models.ReceivableRead), id); err != nil {
+		return err
+	}
+	if data.Allocations, err = AllocationsOf(q, id); err != nil {
+		return err
+	}
+	if data.Receipt.UnallocatedFen > 0 {
+		items, err := ItemsAt(q, data.Receipt.AgentID, data.Today)
+		if err != nil {
+			return err
+		}
+		for _, i := range items {
+			if i.ResidualFen > 0 {
+				data.Items = append(data.Items, i)
+				data.Typed[i.ID] = c.Value(fmt.Sprintf("p.%d", i.ID))
+			}
+		}
+	}
+	page := web.Page{Title: data.Receipt.Number, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.receipts"), Href: "/finance/receipts"}, {Text: data.Receipt.Number}}}
+	if fe != nil {
+		return c.Again(fe, "finance/receipts/show", page)
+	}
+	return c.OK("finance/receipts/show", page)
+}
+
+// receiptOf finds the receipt a change is about, inside the scope.
+func (p FinancePages) receiptOf(c *web.Ctx) (ListedReceipt, error) {
+	id, err := c.ID("id")
+	if err != nil {
+		return ListedReceipt{}, err
+	}
+	return ReceiptInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), id)
+}
+
+// Allocation settles items with the receipt: by the amounts typed, fields
+// p.ITEM, or by the automatic order.
+func (p FinancePages) Allocation(c *web.Ctx) error {
+	r, err := p.receiptOf(c)
+	if err != nil {
+		return err
+	}
+	in := AllocateInput{ReceiptID: r.ID, RequestKey: c.Value("key"), Automatic: c.Value("automatic") != ""}
+	if !in.Automatic {
+		if in.Parts, err = p.parts(c, r.AgentID); err != nil {
+			return p.show(c, err)
+		}
+	}
+	if err := p.Allocate(c.UserContext(), c.Actor.Who(), in); err != nil {
+		return p.show(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_allocated")
+}
+
+func (p FinancePages) parts(c *web.Ctx, agentID int64) ([]Part, error) {
+	items, err := ItemsAt(p.DB.Read(c.UserContext()), agentID, c.Today())
+	if err != nil {
+		return nil, err
+	}
+	var parts []Part
+	for _, i := range items {
+		field := fmt.Sprintf("p.%d", i.ID)
+		if c.Value(field) == "" {
+			continue
+		}
+		m, err := c.Money(field)
+		if err != nil {
+			return nil, err
+		}
+		parts = append(parts, Part{ItemID: i.ID, Amount: m})
+	}
+	return parts, nil
+}
+
+// Reversal undoes a receipt that bounced.
+func (p FinancePages) Reversal(c *web.Ctx) error {
+	r, err := p.receiptOf(c)
+	if err != nil {
+		return err
+	}
+	if err := p.Reverse(c.UserContext(), c.Actor.Who(), r.ID, c.Value("reason")); err != nil {
+		return p.show(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_reversed")
+}

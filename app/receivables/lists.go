@@ -1,0 +1,158 @@
+package receivables
+
+import (
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// AgentNames are an agent's code and names beside a document, for lists.
+type AgentNames struct {
+	AgentCode   string
+	AgentNameZh string
+	AgentNameEn string
+}
+
+// AgentName is the agent's name in a language.
+func (a AgentNames) AgentName(lang string) string {
+	return models.Agent{NameZh: a.AgentNameZh, NameEn: a.AgentNameEn}.Name(lang)
+}
+
+const agentNames = "a.code AS agent_code, a.name_zh AS agent_name_zh, a.name_en AS agent_name_en"
+
+// search is the condition that finds an agent by what a person typed.
+func search(text string) (string, []any) {
+	like := db.Like(text)
+	return "(a.code LIKE ? ESCAPE '!' OR a.name_zh LIKE ? ESCAPE '!' OR a.name_en LIKE ? ESCAPE '!' OR a.pinyin LIKE ? ESCAPE '!' OR a.initials LIKE ? ESCAPE '!')",
+		[]any{like, like, like, like, like}
+}
+
+// ListedReceipt is a receipt with its agent.
+type ListedReceipt struct {
+	models.Receipt
+	AgentNames
+}
+
+// ReceiptFilter narrows a list of receipts. Unallocated keeps those with money
+// not yet used.
+type ReceiptFilter struct {
+	State       models.ReceiptState
+	Unallocated bool
+	AgentID     int64
+	Search      string
+	Limit       int
+	Offset      int
+}
+
+// Receipts finds receipts inside a scope, the latest first, and how many.
+func Receipts(q *gorm.DB, scope models.Scope, f ReceiptFilter) ([]ListedReceipt, int64, error) {
+	cond, args := db.Within(scope, "a")
+	add := func(sql string, values ...any) { cond, args = cond+" AND "+sql, append(args, values...) }
+	if f.State != "" {
+		add("r.state = ?", f.State)
+	}
+	if f.Unallocated {
+		add("r.unallocated_fen > 0")
+	}
+	if f.AgentID != 0 {
+		add("r.agent_id = ?", f.AgentID)
+	}
+	if f.Search != "" {
+		byAgent, values := search(f.Search)
+		like := db.Like(f.Search)
+		add("(r.number LIKE ? ESCAPE '!' OR r.payer LIKE ? ESCAPE '!' OR r.bank_reference LIKE ? ESCAPE '!' OR "+byAgent+")", append([]any{like, like, like}, values...)...)
+	}
+	from := " FROM receipts r JOIN agents a ON a.id = r.agent_id WHERE " + cond
+	var total int64
+	if err := q.Raw("SELECT COUNT(*)"+from, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []ListedReceipt
+	err := q.Raw("SELECT r.*, "+agentNames+from+" ORDER BY r.id DESC LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
+// ReceiptInScope is one receipt; not found outside the scope.
+func ReceiptInScope(q *gorm.DB, scope models.Scope, id int64) (ListedReceipt, error) {
+	cond, args := db.Within(scope, "a")
+	var r ListedReceipt
+	err := q.Raw("SELECT r.*, "+agentNames+" FROM receipts r JOIN agents a ON a.id = r.agent_id WHERE r.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&r).Error
+	if err == nil && r.ID == 0 {
+		err = models.NotFound("receipt")
+	}
+	return r, err
+}
+
+// ListedAllocation is an allocation with the document it settles.
+type ListedAllocation struct {
+	models.Allocation
+	Number string
+}
+
+// AllocationsOf are a receipt's allocation rows, reversals among them.
+func AllocationsOf(q *gorm.DB, receiptID int64) ([]ListedAllocation, error) {
+	var rows []ListedAllocation
+	err := q.Raw(`SELECT l.*, i.number FROM allocations l JOIN open_items i ON i.id = l.item_id
+		WHERE l.source = 'receipt' AND l.source_id = ? ORDER BY l.id`, receiptID).Scan(&rows).Error
+	return rows, err
+}
+
+// ItemInScope is one open item with its agent; not found outside the scope.
+func ItemInScope(q *gorm.DB, scope models.Scope, id int64) (ListedItem, error) {
+	cond, args := db.Within(scope, "a")
+	var i ListedItem
+	err := q.Raw("SELECT i.*, "+agentNames+" FROM open_items i JOIN agents a ON a.id = i.agent_id WHERE i.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&i).Error
+	if err == nil && i.ID == 0 {
+		err = models.NotFound("receivable")
+	}
+	return i, err
+}
+
+// ListedItem is an open item with its agent.
+type ListedItem struct {
+	models.OpenItem
+	AgentNames
+}
+
+// Settlements are all rows on an item, oldest first.
+func Settlements(q *gorm.DB, itemID int64) ([]models.Allocation, error) {
+	var rows []models.Allocation
+	err := q.Raw("SELECT * FROM allocations WHERE item_id = ? ORDER BY id", itemID).Scan(&rows).Error
+	return rows, err
+}
+
+// ListedWriteOff is a write-off with its agent and document.
+type ListedWriteOff struct {
+	models.WriteOff
+	AgentNames
+	ItemNumber string
+}
+
+// WriteOffs finds write-offs inside a scope, those to be decided first.
+func WriteOffs(q *gorm.DB, scope models.Scope, state models.WriteOffState, limit, offset int) ([]ListedWriteOff, int64, error) {
+	cond, args := db.Within(scope, "a")
+	if state != "" {
+		cond, args = cond+" AND w.state = ?", append(args, state)
+	}
+	from := " FROM write_offs w JOIN agents a ON a.id = w.agent_id JOIN open_items i ON i.id = w.item_id WHERE " + cond
+	var total int64
+	if err := q.Raw("SELECT COUNT(*)"+from, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []ListedWriteOff
+	err := q.Raw("SELECT w.*, i.number AS item_number, "+agentNames+from+
+		" ORDER BY CASE w.state WHEN 'requested' THEN 0 ELSE 1 END, w.id DESC LIMIT ? OFFSET ?", append(args, limit, offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
+// WriteOffInScope is one write-off; not found outside the scope.
+func WriteOffInScope(q *gorm.DB, scope models.Scope, id int64) (models.WriteOff, error) {
+	cond, args := db.Within(scope, "a")
+	var w models.WriteOff
+	err := q.Raw("SELECT w.* FROM write_offs w JOIN agents a ON a.id = w.agent_id WHERE w.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&w).Error
+	if err == nil && w.ID == 0 {
+		err = models.NotFound("write_off")
+	}
+	return w, err
+}

@@ -1,0 +1,129 @@
+package statements
+
+import (
+	"fmt"
+
+	"assay/app/db"
+	"assay/app/web"
+	"assay/models"
+)
+
+// Pages are statements as agents and finance see them.
+type Pages struct {
+	*Service
+	Base string // /agent/statements or /finance/statements
+}
+
+type listPage struct {
+	Rows   []Listed
+	Pager  web.Pager
+	Search string
+	Base   string
+	Due    int
+}
+
+// List is the issued statements, the latest first.
+func (p Pages) List(c *web.Ctx) error {
+	q := p.DB.Read(c.UserContext())
+	f := Filter{Search: c.Value("q"), AgentID: c.FormID("agent"), Limit: web.PageSize, Offset: c.Offset()}
+	rows, total, err := List(q, c.Actor.Scope(models.StatementRead), f)
+	if err != nil {
+		return err
+	}
+	data := listPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, Base: p.Base}
+	if c.Actor.Can(models.StatementIssue) {
+		due, err := DueAgents(q, c.Today())
+		if err != nil {
+			return err
+		}
+		data.Due = len(due)
+	}
+	return c.OK(p.view("index"), web.Page{Title: c.T("nav.statements"), Data: data})
+}
+
+func (p Pages) view(name string) string { return p.Base[1:] + "/" + name }
+
+type showPage struct {
+	Statement models.Statement
+	Doc       models.StatementDocument
+	Base      string
+}
+
+// Show is one statement as a page, the same figures as its paper.
+func (p Pages) Show(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	st, doc, err := InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.StatementRead), id)
+	if err != nil {
+		return err
+	}
+	return c.OK("statements/show", web.Page{Title: st.Number, Data: showPage{st, doc, fmt.Sprintf("%s/%d", p.Base, id)},
+		Crumbs: []web.Crumb{{Text: c.T("nav.statements"), Href: p.Base}, {Text: st.Number}}})
+}
+
+// Paper is the statement's PDF.
+func (p Pages) Paper(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	st, _, err := InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.StatementDownload), id)
+	if err != nil {
+		return err
+	}
+	pdf, err := p.PDF(c.UserContext(), id)
+	if err != nil {
+		return err
+	}
+	return c.PDF(web.FileName(st.Number)+".pdf", pdf)
+}
+
+// mostByHand is how many statements one click issues; the nightly job has no
+// such bound.
+const mostByHand = 50
+
+// Issuing issues statements whose period has ended, by hand.
+func (p Pages) Issuing(c *web.Ctx) error {
+	due, err := DueAgents(p.DB.Read(c.UserContext()), c.Today())
+	if err != nil {
+		return err
+	}
+	at := p.Clock.Moment()
+	issued := 0
+	for _, d := range due[:min(len(due), mostByHand)] {
+		_, ok, err := p.Issue(c.UserContext(), at, c.Actor.Who(), d.AgentID, func(*db.Tx) error { return nil })
+		if err != nil {
+			return err
+		}
+		if ok {
+			issued++
+		}
+	}
+	return c.Redirect(p.Base, "statement.flash_issued", "Count", issued)
+}
+
+type verifyPage struct {
+	Code  string
+	Asked bool
+	Found bool
+	Paper Paper
+}
+
+// Verify lets anyone check a code printed on a paper: number, date and amount
+// only.
+func (p Pages) Verify(c *web.Ctx) error {
+	data := verifyPage{Code: c.Value("code")}
+	if v := c.Params("code"); v != "" {
+		data.Code = web.Clean(v)
+	}
+	if data.Code != "" {
+		var err error
+		data.Asked = true
+		if data.Paper, data.Found, err = ByCode(p.DB.Read(c.UserContext()), data.Code); err != nil {
+			return err
+		}
+	}
+	return c.OK("auth/verify", web.Page{Layout: "plain", Title: c.T("verify.title"), Data: data})
+}

@@ -1,0 +1,74 @@
+package web
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	pages "assay/views"
+)
+
+func TestBothLanguagesHaveTheSameKeysAndPlaceholders(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	zh, en := texts.Keys("zh-CN"), texts.Keys("en")
+	places := regexp.MustCompile(`\{\{\.\w+\}\}`)
+	for key, text := range zh {
+		other, ok := en[key]
+		if assert.True(t, ok, "%s has no English", key) {
+			assert.ElementsMatch(t, unique(places.FindAllString(text, -1)), unique(places.FindAllString(other, -1)), key)
+		}
+	}
+	for key := range en {
+		assert.Contains(t, zh, key, "%s has no Chinese", key)
+	}
+}
+
+func unique(in []string) []string {
+	seen := map[string]bool{}
+	out := []string{}
+	for _, s := range in {
+		if !seen[s] {
+			seen[s] = true
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// Every key that a template or the code names is in the catalogue.
+func TestNoTextIsMissing(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	inViews := regexp.MustCompile(`\bt "([a-z0-9_.]+)"`)
+	require.NoError(t, fs.WalkDir(pages.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		b, err := fs.ReadFile(pages.Files, path)
+		for _, m := range inViews.FindAllStringSubmatch(string(b), -1) {
+			assert.True(t, texts.Has("en", m[1]), "%s says %q", path, m[1])
+		}
+		return err
+	}))
+	inCode := regexp.MustCompile(`(?:"(error\.[a-z0-9_]+)"|c\.T\("([a-z0-9_.]+[a-z0-9_])"|"([a-z_]+\.flash_[a-z_]+[a-z])")`)
+	for _, root := range []string{"../../app", "../../models"} {
+		require.NoError(t, filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") || strings.Contains(path, "/imports/") {
+				return err
+			}
+			b, err := os.ReadFile(path) //nolint:gosec // our own sources
+			for _, m := range inCode.FindAllStringSubmatch(string(b), -1) {
+				key := m[1] + m[2] + m[3]
+				assert.True(t, texts.Has("en", key), "%s says %q", path, key)
+			}
+			return err
+		}))
+	}
+}

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"time"
+
+	"assay/app"
+	"assay/jobs"
+	"assay/models"
+)
+
+// spread is how far replicas lie apart when they look for work.
+const spread = 20 * time.Second
+
+// newRunner gives the product's timetable to a runner; role tells the
+// processes of one machine apart.
+func newRunner(a *app.App, role string) *jobs.Runner {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "assay"
+	}
+	owner := host[:min(len(host), 40)] + "/" + role
+	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit, Orders: a.Orders,
+		Receivables: a.Receivables, Standard: a.Standard, Statements: a.Statements}
+	return &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: jobs.Schedule(w), Owner: owner[:min(len(owner), 64)], Spread: spread, Log: a.Log}
+}
+
+// works is the runner of a serving process with the runs that people have
+// asked for, which outlive the request but not the process.
+type works struct {
+	*jobs.Runner
+	ctx   context.Context
+	stop  context.CancelFunc
+	asked sync.WaitGroup
+}
+
+// startWorks starts the runner and gives its pages and its health to the
+// product.
+func startWorks(ctx context.Context, a *app.App, addr string) (*works, error) {
+	// A stop is asked for by shutdown, which first lets the run under way end.
+	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w := &works{Runner: newRunner(a, addr), ctx: ctx, stop: stop}
+	if err := w.Start(ctx); err != nil {
+		stop()
+		return nil, err
+	}
+	since := a.Clock.Now()
+	a.Health = func(ctx context.Context) error { return w.Healthy(ctx, since) }
+	a.Jobs = app.JobPages{List: w.lines, History: w.history, Run: w.begin}
+	return w, nil
+}
+
+// shutdown waits for what is under way, drain at most; the rest is interrupted
+// and resumed by another process. ctx may have ended already.
+func (w *works) shutdown(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
+	defer cancel()
+	after := context.AfterFunc(ctx, w.stop)
+	defer after()
+	w.Stop(ctx)
+	w.asked.Wait()
+	w.stop()
+}
+
+// begin runs a job for the present instant beside the request.
+func (w *works) begin(ctx context.Context, who models.Who, name string) error {
+	lines, err := w.lines(ctx)
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if l.Name == name && l.Running() {
+			return models.Conflict("error.job_is_running").With("Job", name)
+		}
+	}
+	w.asked.Go(func() {
+		if _, err := w.RunFor(w.ctx, who, name, w.Clock.Now()); err != nil && !errors.Is(err, context.Canceled) {
+			w.Log.Error("jobs: asked-for run failed", "job", name, "who", who.Name, "error", err)
+		}
+	})
+	return nil
+}
+
+func (w *works) lines(ctx context.Context) ([]app.JobLine, error) {
+	all, err := w.Latest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lines := make([]app.JobLine, len(all))
+	for i, s := range all {
+		lines[i] = app.JobLine{Name: s.Name, Spec: s.Spec, NextAt: s.NextAt, RunningOn: s.RunningOn}
+		if s.Last != nil {
+			run := runOf(*s.Last)
+			lines[i].Last = &run
+		}
+	}
+	return lines, nil
+}
+
+func (w *works) history(ctx context.Context, name string, limit int) ([]app.JobRun, error) {
+	recs, err := w.History(ctx, name, limit)
+	runs := make([]app.JobRun, len(recs))
+	for i, r := range recs {
+		runs[i] = runOf(r)
+	}
+	return runs, err
+}
+
+func runOf(r jobs.Record) app.JobRun {
+	return app.JobRun{ID: r.ID, Slot: r.Slot(), On: r.AsOfOn, State: string(r.State), Manual: r.Manual(), GivenUp: r.GivenUp(), Failures: r.Failures,
+		Done: r.Done, Total: r.Total, Message: r.Message, Counts: r.Counts(), RequestedBy: r.RequestedBy, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt}
+}
+
+// commandRole is what a runner of one command is called.
+func commandRole() string { return fmt.Sprintf("command-%d", os.Getpid()) }

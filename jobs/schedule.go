@@ -1,0 +1,70 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"assay/app/audit"
+	"assay/app/auth"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/orders"
+	"assay/app/receivables"
+	"assay/app/standard"
+	"assay/app/statements"
+	"assay/models"
+)
+
+// Work is the features whose verbs the jobs call.
+type Work struct {
+	DB          *db.DB
+	Clock       db.Clock
+	Audit       *audit.Service
+	Auth        *auth.Service
+	Credit      *credit.Service
+	Orders      *orders.Service
+	Receivables *receivables.Service
+	Standard    *standard.Service
+	Statements  *statements.Service
+}
+
+// Schedule is the whole clock, in the business time zone. Money that clears is
+// in the books before the statements of the night are written.
+func Schedule(w Work) []Job {
+	return []Job{
+		{sealAudit, "* * * * *", Latest, w.sealAudit},
+		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
+		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
+		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
+		{"issue-statements", "0 2 * * *", All, w.issueStatements},
+		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
+		{"run-standard", "0 4 1 * *", Latest, w.runStandard},
+		{"sweep", "40 4 * * *", Latest, w.sweep},
+	}
+}
+
+// moment is now, on the business date that the slot stands for.
+func (w Work) moment(run *Run) models.Moment {
+	return models.Moment{At: w.Clock.Moment().At, On: run.On}
+}
+
+// each does one subject after another. A failure keeps no other subject
+// waiting; it fails the run at the end, which names every one of them. A lost
+// lease and the end of ctx stop at once.
+func each[T any](ctx context.Context, run *Run, figure string, subjects []T, do func(T) error) error {
+	var failures []error
+	for i, s := range subjects {
+		err := do(s)
+		if errors.Is(err, ErrLost) || ctx.Err() != nil {
+			return errors.Join(err, ctx.Err())
+		}
+		if err != nil {
+			failures = append(failures, fmt.Errorf("%v: %w", s, err))
+		} else {
+			run.Count(figure, 1)
+		}
+		run.Progress(i+1, len(subjects))
+	}
+	return errors.Join(failures...)
+}

@@ -1,0 +1,7 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS settings (
+  name VARCHAR(64) NOT NULL COLLATE utf8mb4_bin PRIMARY KEY,
+  value VARCHAR(500) NOT NULL,
+  set_at DATETIME(3) NOT NULL
+);
