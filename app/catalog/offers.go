@@ -61,3 +61,11 @@ func (f OfferFilter) condition() (string, []any) {
 	}
 	return cond, args
 }
+
+// CountOffers is how many articles a filter finds.
+func CountOffers(q *gorm.DB, f OfferFilter) (int64, error) {
+	cond, args := f.condition()
+	var n int64
+	err := q.Raw("SELECT COUNT(*) FROM products p WHERE p.withdrawn_at IS NULL"+cond, args...).Scan(&n).Error
+	return n, err
+}

@@ -1,8 +1,11 @@
 package credit
 
 import (
+	"encoding/json"
+
 	"gorm.io/gorm"
 
+	"assay/app/db"
 	"assay/models"
 )
 
@@ -27,4 +30,33 @@ func Decisions(q *gorm.DB, agentID int64, limit int) ([]models.DecisionRow, erro
 	err := q.Raw(`SELECT id, agent_id, order_id, outcome, trigger_kind, amount_fen, account_version, decided_by, decided_at
 		FROM credit_decisions WHERE agent_id = ? ORDER BY id DESC LIMIT ?`, agentID, limit).Scan(&rows).Error
 	return rows, err
+}
+
+// DecisionsPage is a part of an agent's decisions without their records, the
+// latest first, and how many there are.
+func DecisionsPage(q *gorm.DB, agentID int64, limit, offset int) ([]models.DecisionRow, int64, error) {
+	var total int64
+	if err := q.Raw("SELECT COUNT(*) FROM credit_decisions WHERE agent_id = ?", agentID).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []models.DecisionRow
+	err := q.Raw(`SELECT id, agent_id, order_id, outcome, trigger_kind, amount_fen, account_version, decided_by, decided_at
+		FROM credit_decisions WHERE agent_id = ? ORDER BY id DESC LIMIT ? OFFSET ?`, agentID, limit, offset).Scan(&rows).Error
+	return rows, total, err
+}
+
+// DecisionInScope is one decision with its record; not found outside the
+// scope.
+func DecisionInScope(q *gorm.DB, scope models.Scope, id int64) (models.DecisionRow, models.CreditDecision, error) {
+	cond, args := db.Within(scope, "a")
+	var row models.DecisionRow
+	var d models.CreditDecision
+	err := q.Raw("SELECT d.* FROM credit_decisions d JOIN agents a ON a.id = d.agent_id WHERE d.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&row).Error
+	if err != nil {
+		return row, d, err
+	}
+	if row.ID == 0 {
+		return row, d, models.NotFound("credit_decision")
+	}
+	return row, d, json.Unmarshal([]byte(row.Record), &d)
 }

@@ -46,6 +46,9 @@ func serve(t *testing.T) site {
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
 	logins, err := demo.Fill(context.Background(), d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements})
 	require.NoError(t, err)
+	a.Jobs = app.JobPages{List: func(context.Context) ([]app.JobLine, error) {
+		return []app.JobLine{{Name: "issue-statements", Spec: "0 2 * * *", NextAt: now.Add(time.Hour), Last: &app.JobRun{Slot: now, State: "done", StartedAt: &now}}}, nil
+	}}
 	w, err := a.Serve()
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

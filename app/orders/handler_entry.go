@@ -202,6 +202,7 @@ func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 	if in.Products, err = catalog.Offers(q, in.Agent.ID, catalog.OfferFilter{Category: in.Category, Search: in.Search, Limit: 100}); err != nil {
 		return err
 	}
+	sort.SliceStable(in.Products, func(i, j int) bool { return in.Quantities[in.Products[i].SKU] > 0 && in.Quantities[in.Products[j].SKU] == 0 })
 	in.Categories = catalog.Categories()
 	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
 		fe = err

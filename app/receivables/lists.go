@@ -156,3 +156,132 @@ func WriteOffInScope(q *gorm.DB, scope models.Scope, id int64) (models.WriteOff,
 	}
 	return w, err
 }
+
+// ListedInvoice is an invoice with its agent and what is still open of it.
+// The paper's bytes are not read.
+type ListedInvoice struct {
+	models.Invoice
+	AgentNames
+	ItemID  int64
+	OpenFen models.Money
+}
+
+// DocumentFilter narrows a list of invoices or credit notes. Open keeps the
+// invoices with a residual.
+type DocumentFilter struct {
+	AgentID int64
+	OrderID int64
+	Open    bool
+	From    models.Date // issued on or after
+	To      models.Date
+	Search  string // the number
+	Limit   int
+	Offset  int
+}
+
+func (f DocumentFilter) condition(scope models.Scope, alias string) (string, []any) {
+	cond, args := db.Within(scope, "a")
+	add := func(sql string, v any) { cond, args = cond+" AND "+alias+"."+sql, append(args, v) }
+	if f.AgentID != 0 {
+		add("agent_id = ?", f.AgentID)
+	}
+	if !f.From.IsZero() {
+		add("issued_on >= ?", f.From)
+	}
+	if !f.To.IsZero() {
+		add("issued_on <= ?", f.To)
+	}
+	if f.Search != "" {
+		add("number LIKE ? ESCAPE '!'", db.Like(f.Search))
+	}
+	return cond, args
+}
+
+const invoiceColumns = `v.id, v.number, v.agent_id, v.order_id, v.shipment_id, v.delivered_on, v.issued_on, v.bill_on, v.due_on, v.discount_until_on,
+	v.discount_ppm, v.settlement_policy_id, v.settlement_kind, v.gross_fen, v.vat_fen, v.fapiao_number, v.fapiao_state, v.verify_code, v.issued_by, v.issued_at,
+	i.id AS item_id, i.open_fen, ` + agentNames
+
+const invoiceJoins = ` FROM invoices v JOIN agents a ON a.id = v.agent_id
+	JOIN open_items i ON i.kind IN ('invoice', 'opening') AND i.document_id = v.id WHERE `
+
+// Invoices finds invoices inside a scope, the latest first, and how many.
+func Invoices(q *gorm.DB, scope models.Scope, f DocumentFilter) ([]ListedInvoice, int64, error) {
+	cond, args := f.condition(scope, "v")
+	if f.OrderID != 0 {
+		cond, args = cond+" AND v.order_id = ?", append(args, f.OrderID)
+	}
+	if f.Open {
+		cond += " AND i.open_fen <> 0"
+	}
+	var total int64
+	if err := q.Raw("SELECT COUNT(*)"+invoiceJoins+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []ListedInvoice
+	err := q.Raw("SELECT "+invoiceColumns+invoiceJoins+cond+" ORDER BY v.id DESC LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
+// ListedInvoiceByID is one invoice with its residual; not found outside the
+// scope.
+func ListedInvoiceByID(q *gorm.DB, scope models.Scope, id int64) (ListedInvoice, error) {
+	cond, args := db.Within(scope, "a")
+	var v ListedInvoice
+	err := q.Raw("SELECT "+invoiceColumns+invoiceJoins+"v.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&v).Error
+	if err == nil && v.ID == 0 {
+		err = models.NotFound("invoice")
+	}
+	return v, err
+}
+
+// InvoiceLinesOf are the lines of an invoice.
+func InvoiceLinesOf(q *gorm.DB, invoiceID int64) ([]models.InvoiceLine, error) {
+	var lines []models.InvoiceLine
+	err := q.Raw("SELECT * FROM invoice_lines WHERE invoice_id = ? ORDER BY line_no", invoiceID).Scan(&lines).Error
+	return lines, err
+}
+
+// ListedCreditNote is a credit note with its agent and invoice.
+type ListedCreditNote struct {
+	models.CreditNote
+	AgentNames
+	InvoiceNumber string
+}
+
+// CreditNotes finds credit notes inside a scope, the latest first, and how
+// many.
+func CreditNotes(q *gorm.DB, scope models.Scope, f DocumentFilter) ([]ListedCreditNote, int64, error) {
+	cond, args := f.condition(scope, "n")
+	from := " FROM credit_notes n JOIN agents a ON a.id = n.agent_id JOIN invoices v ON v.id = n.invoice_id WHERE " + cond
+	var total int64
+	if err := q.Raw("SELECT COUNT(*)"+from, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []ListedCreditNote
+	err := q.Raw("SELECT n.*, v.number AS invoice_number, "+agentNames+from+" ORDER BY n.id DESC LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
+// AgeingsIn is Ageings of the agents inside a scope, by agent code.
+func AgeingsIn(q *gorm.DB, scope models.Scope, asOf models.Date) ([]AgentAgeing, error) {
+	all, err := Ageings(q, asOf)
+	if err != nil {
+		return nil, err
+	}
+	cond, args := db.Within(scope, "a")
+	var ids []int64
+	if err := q.Raw("SELECT a.id FROM agents a WHERE "+cond+" ORDER BY a.code", args...).Scan(&ids).Error; err != nil {
+		return nil, err
+	}
+	byID := make(map[int64]AgentAgeing, len(all))
+	for _, a := range all {
+		byID[a.AgentID] = a
+	}
+	var rows []AgentAgeing
+	for _, id := range ids {
+		if a, ok := byID[id]; ok {
+			rows = append(rows, a)
+		}
+	}
+	return rows, nil
+}

@@ -27,6 +27,7 @@ type cli struct {
 	Check   checkCmd   `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
 	Import  importCmd  `cmd:"" help:"Take agents, articles and past documents over from a file."`
 	Export  exportCmd  `cmd:"" help:"Write the books in other formats."`
+	Health  healthCmd  `cmd:"" help:"Ask a server whether it is ready."`
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
