@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"assay/app/agents"
+	"assay/app/api"
 	"assay/app/audit"
 	"assay/app/auth"
 	"assay/app/catalog"
@@ -104,6 +105,8 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders,
+		Receivables: a.Receivables, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }
 

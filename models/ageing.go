@@ -33,6 +33,18 @@ func BucketOf(asOf, due Date) int {
 	return Buckets - 1
 }
 
+// BucketStarts are the earliest due days of "not due" and of each late bucket
+// but the last, latest first: a due day belongs to the first start that it is
+// not before, and to the last bucket when it is before all. It is BucketOf in
+// the form that a query can use.
+func BucketStarts(asOf Date) []Date {
+	starts := []Date{asOf}
+	for _, bound := range AgeingBounds {
+		starts = append(starts, asOf.AddDays(-bound))
+	}
+	return starts
+}
+
 // Add puts a residual into its bucket. debit are claims, credit the (negative)
 // residuals of credit notes.
 func (a *Ageing) Add(asOf, due Date, debit, credit Money) {

@@ -76,3 +76,18 @@ func TestEarlySignalIsTheShareOfOldClaims(t *testing.T) {
 	a.Unallocated = 9999
 	require.Equal(t, Rate(100_000), *EarlySignal(a), "credits and receipts hide nothing")
 }
+
+func TestBucketStartsAreBucketOf(t *testing.T) {
+	asOf := MustDate("2026-06-12")
+	starts := BucketStarts(asOf)
+	for due := asOf.AddDays(-800); due <= asOf.AddDays(40); due++ {
+		bucket := len(starts) - 1
+		for i, start := range starts {
+			if due >= start {
+				bucket = i - 1
+				break
+			}
+		}
+		require.Equal(t, BucketOf(asOf, due), bucket, "%s", due)
+	}
+}

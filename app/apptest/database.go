@@ -30,6 +30,12 @@ func SQLite(t testing.TB) *db.DB {
 // MariaDB is a fresh, migrated database on the process's private server.
 func MariaDB(t testing.TB) *db.DB {
 	t.Helper()
+	return open(t, MariaDBURL(t))
+}
+
+// MariaDBURL is the address of a fresh, empty database on that server.
+func MariaDBURL(t testing.TB) string {
+	t.Helper()
 	server, err := sharedServer()
 	if err != nil {
 		SkipWithout(t, "mariadb", err.Error())
@@ -42,7 +48,7 @@ func MariaDB(t testing.TB) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return open(t, url)
+	return url
 }
 
 func open(t testing.TB, url string) *db.DB {

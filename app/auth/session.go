@@ -146,3 +146,12 @@ func (s *Service) Sweep(ctx context.Context, at models.Moment, fence func(tx *db
 	})
 	return n, err
 }
+
+// EnterSession is the step that opens a session for a user who has proved who
+// they are, and returns its token.
+func EnterSession(tx *db.Tx, at models.Moment, userID int64, ip, device string) (string, error) {
+	token, hash := newToken()
+	row := models.Session{TokenHash: hash, UserID: userID, CreatedAt: at.At, SeenAt: at.At, ExpiresAt: at.At.Add(models.SessionLife),
+		IP: ip, Device: clip(device, 200)}
+	return token, tx.Create(&row).Error
+}

@@ -89,11 +89,9 @@ func (s *Service) failed(ctx context.Context, in Credentials, at models.Moment, 
 }
 
 func (s *Service) openSession(ctx context.Context, u models.User, in Credentials, at models.Moment) (string, error) {
-	token, hash := newToken()
-	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
-		row := models.Session{TokenHash: hash, UserID: u.ID, CreatedAt: at.At, SeenAt: at.At, ExpiresAt: at.At.Add(models.SessionLife),
-			IP: in.IP, Device: clip(in.Device, 200)}
-		if err := tx.Create(&row).Error; err != nil {
+	var token string
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if token, err = EnterSession(tx, at, u.ID, in.IP, in.Device); err != nil {
 			return err
 		}
 		if _, err := tx.Change(`DELETE FROM sign_in_attempts WHERE login = ?`, in.Login); err != nil {

@@ -23,6 +23,7 @@ type queue struct {
 	conn *sql.Conn
 	gorm *gorm.DB
 	in   chan *write
+	work chan call
 	gone chan struct{}
 	once sync.Once
 	mu   sync.RWMutex
@@ -35,13 +36,20 @@ type write struct {
 	done chan error
 }
 
+// call is a closure on its way through the queue's worker.
+type call struct {
+	fn   func(*Tx) error
+	tx   *Tx
+	done chan error
+}
+
 const (
 	maxBatch     = 64
 	maxBatchTime = 25 * time.Millisecond
 )
 
 func newQueue(d *DB, pool *sql.DB, conn *sql.Conn) *queue {
-	q := &queue{db: d, pool: pool, conn: conn, in: make(chan *write, 4096), gone: make(chan struct{})}
+	q := &queue{db: d, pool: pool, conn: conn, in: make(chan *write, 4096), work: make(chan call), gone: make(chan struct{})}
 	cached := newStatementCache(conn)
 	g, err := gorm.Open(&sqlite.Dialector{Conn: &countingPool{ConnPool: cached, n: &d.counters.Statements}}, gormConfig())
 	if err != nil {
@@ -49,6 +57,7 @@ func newQueue(d *DB, pool *sql.DB, conn *sql.Conn) *queue {
 	}
 	q.gorm = g
 	go q.run()
+	go q.worker()
 	return q
 }
 
@@ -73,6 +82,7 @@ func (q *queue) close() {
 		q.mu.Unlock()
 		close(q.in)
 		<-q.gone
+		close(q.work)
 		q.conn.Close() //nolint:errcheck // nothing is in flight any more
 		q.pool.Close() //nolint:errcheck
 	})
@@ -89,6 +99,30 @@ func (q *queue) run() {
 	}
 }
 
+// worker runs the closures. It is not the writer's own goroutine, because a
+// closure may end the goroutine it runs on (runtime.Goexit): then another
+// worker takes its place, and the writer rolls that closure back.
+func (q *queue) worker() {
+	var c call
+	defer func() {
+		if c.done != nil {
+			go q.worker()
+			c.done <- errGoexit
+		}
+	}()
+	for c = range q.work {
+		c.done <- guarded(c.fn, c.tx)
+		c = call{}
+	}
+}
+
+// call hands a closure to the worker and waits for it.
+func (q *queue) call(w *write) error {
+	c := call{w.fn, q.tx(w.ctx), make(chan error, 1)}
+	q.work <- c
+	return <-c.done
+}
+
 // alone runs one write in a transaction of its own.
 func (q *queue) alone(w *write) error {
 	if err := w.ctx.Err(); err != nil {
@@ -97,14 +131,15 @@ func (q *queue) alone(w *write) error {
 	if err := q.exec("BEGIN IMMEDIATE"); err != nil {
 		return err
 	}
-	if err := guarded(w.fn, q.tx(w.ctx)); err != nil {
+	if err := q.call(w); err != nil {
 		return errors.Join(err, q.exec("ROLLBACK"))
 	}
 	return q.commit()
 }
 
 // batch runs what is waiting, each in a savepoint, and commits once. When the
-// shared commit fails, each member is tried again by itself.
+// shared commit fails, or SQLite gave the whole transaction up inside a member
+// (disk full, I/O error), each member is tried again by itself.
 func (q *queue) batch(first *write) {
 	if err := q.exec("BEGIN IMMEDIATE"); err != nil {
 		first.done <- err
@@ -113,20 +148,31 @@ func (q *queue) batch(first *write) {
 	begun := time.Now()
 	var ran []*write
 	for w := first; w != nil; w = q.next(len(ran), begun) {
-		if err := q.member(w); err != nil {
-			w.done <- err
+		refused, err := q.member(w)
+		if err != nil {
+			q.exec("ROLLBACK") //nolint:errcheck // it may be rolled back already
+			q.each(append(ran, w))
+			return
+		}
+		if refused != nil {
+			w.done <- refused
 			continue
 		}
 		ran = append(ran, w)
 	}
 	if err := q.commit(); err != nil {
-		for _, w := range ran {
-			w.done <- q.alone(w)
-		}
+		q.each(ran)
 		return
 	}
 	for _, w := range ran {
 		w.done <- nil
+	}
+}
+
+// each runs the writes one by one.
+func (q *queue) each(writes []*write) {
+	for _, w := range writes {
+		w.done <- q.alone(w)
 	}
 }
 
@@ -143,18 +189,22 @@ func (q *queue) next(n int, begun time.Time) *write {
 	}
 }
 
-func (q *queue) member(w *write) error {
+// member runs one write of a batch. refused is its own error, undone without
+// a trace; err says that the savepoint is gone, and the batch's transaction
+// with it.
+func (q *queue) member(w *write) (refused, err error) {
 	if err := w.ctx.Err(); err != nil {
-		return err
+		return err, nil
 	}
 	if err := q.exec("SAVEPOINT member"); err != nil {
-		return err
+		return nil, err
 	}
-	err := guarded(w.fn, q.tx(w.ctx))
-	if err != nil {
-		err = errors.Join(err, q.exec("ROLLBACK TO member"))
+	if refused = q.call(w); refused != nil {
+		if err := q.exec("ROLLBACK TO member"); err != nil {
+			return nil, err
+		}
 	}
-	return errors.Join(err, q.exec("RELEASE member"))
+	return refused, q.exec("RELEASE member")
 }
 
 func (q *queue) tx(ctx context.Context) *Tx {

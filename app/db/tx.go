@@ -17,6 +17,9 @@ const maxAttempts = 8
 // before the transaction no longer holds.
 var ErrRetry = errors.New("db: read again and retry")
 
+// errGoexit is a closure that ended its goroutine instead of returning.
+var errGoexit = errors.New("db: the transaction's closure called runtime.Goexit")
+
 // InTx runs fn in one transaction and commits it. fn may run several times:
 // it must have no effect outside tx and must begin with a unique key or a
 // version check, so that running it again after an unknown COMMIT (connection
@@ -52,6 +55,7 @@ func (d *DB) once(ctx context.Context, fn func(tx *Tx) error) error {
 	if err != nil {
 		return err
 	}
+	defer sqlTx.Rollback() //nolint:errcheck // a closure that ends its goroutine (Goexit) must not keep the locks
 	if err := guarded(fn, d.bind(ctx, sqlTx)); err != nil {
 		// After a lock wait timeout InnoDB undoes only the statement.
 		return errors.Join(err, ignoreDone(sqlTx.Rollback()))

@@ -72,7 +72,7 @@ func (s *Service) resubmit(ctx context.Context, who models.Who, id int64, action
 	if err != nil {
 		return Placed{}, err
 	}
-	return s.submit(ctx, at, who, p)
+	return s.submit(ctx, at, who, p, nil)
 }
 
 // reprice reads an order and quotes its lines (or the wants) at today's

@@ -89,7 +89,11 @@ func (p AgentPages) Entry(c *web.Ctx) error {
 		return p.grid(c, in, err)
 	}
 	who := c.Actor.Who()
-	input := Input{AgentID: in.Agent.ID, StoreID: storeOf(in), RequestKey: in.RequestKey, Lines: wants, Note: in.Note}
+	store, err := p.storeOf(c, in)
+	if err != nil {
+		return err
+	}
+	input := Input{AgentID: in.Agent.ID, StoreID: store, RequestKey: in.RequestKey, Lines: wants, Note: in.Note}
 	switch do := c.Value("do"); {
 	case do == "submit" && in.Edits != nil:
 		placed, err := p.Service.Edit(c.UserContext(), who, in.Edits.ID, wants)
@@ -111,13 +115,18 @@ func (p AgentPages) entered(c *web.Ctx, in entryPage, o models.Order, err error)
 	return c.Redirect(fmt.Sprintf("/agent/orders/%d", o.ID), "order.flash_"+string(o.State))
 }
 
-func storeOf(in entryPage) *int64 {
-	for _, s := range in.Stores {
+// storeOf is the chosen store when it is one of the agent's.
+func (p AgentPages) storeOf(c *web.Ctx, in entryPage) (*int64, error) {
+	if in.StoreID == 0 {
+		return nil, nil
+	}
+	stores, err := storesOf(p.DB.Read(c.UserContext()), in.Agent.ID)
+	for _, s := range stores {
 		if s.ID == in.StoreID {
-			return &s.ID
+			return &s.ID, err
 		}
 	}
-	return nil
+	return nil, err
 }
 
 // entryOf reads the form's frame: for whom, which filter, which quantities.
@@ -136,20 +145,34 @@ func (p AgentPages) entryOf(c *web.Ctx) (entryPage, error) {
 		}
 		in.Edits, agentID = &o, o.AgentID
 	}
+	if agentID == 0 {
+		agentID = c.Actor.HomeAgent()
+	}
+	scope := c.Actor.Scope(models.OrderPlace)
+	in.Agent.ID = agentID
+	if slices.Contains(scope.Agents, agentID) {
+		return in, nil // an agent's own people need no look at the tree
+	}
+	agents, err := agentsIn(q, scope)
+	if err == nil && !slices.ContainsFunc(agents, func(a models.Agent) bool { return a.ID == agentID }) {
+		err = models.NotFound("agent")
+	}
+	return in, err
+}
+
+// around reads what the grid shows beside the articles.
+func (in *entryPage) around(c *web.Ctx, q *gorm.DB) error {
 	var err error
 	if in.Agents, err = agentsIn(q, c.Actor.Scope(models.OrderPlace)); err != nil {
-		return in, err
+		return err
 	}
 	for _, a := range in.Agents {
-		if a.ID == agentID || agentID == 0 && a.ID == c.Actor.HomeAgent() {
+		if a.ID == in.Agent.ID {
 			in.Agent = a
 		}
 	}
-	if in.Agent.ID == 0 {
-		return in, models.NotFound("agent")
-	}
 	in.Stores, err = storesOf(q, in.Agent.ID)
-	return in, err
+	return err
 }
 
 // wants reads the quantities: every field q.SKU that is not empty.
@@ -198,11 +221,16 @@ func (p AgentPages) copyLines(c *web.Ctx, in *entryPage, orderID int64) error {
 // credit check would say of them now.
 func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 	q := p.DB.Read(c.UserContext())
-	var err error
+	err := in.around(c, q)
+	if err != nil {
+		return err
+	}
 	if in.Products, err = catalog.Offers(q, in.Agent.ID, catalog.OfferFilter{Category: in.Category, Search: in.Search, Limit: 100}); err != nil {
 		return err
 	}
-	sort.SliceStable(in.Products, func(i, j int) bool { return in.Quantities[in.Products[i].SKU] > 0 && in.Quantities[in.Products[j].SKU] == 0 })
+	sort.SliceStable(in.Products, func(i, j int) bool {
+		return in.Quantities[in.Products[i].SKU] > 0 && in.Quantities[in.Products[j].SKU] == 0
+	})
 	in.Categories = catalog.Categories()
 	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
 		fe = err

@@ -16,6 +16,8 @@ type Service struct {
 	DB       *db.DB
 	Clock    db.Clock
 	Calendar *settlement.Calendar
+
+	known standings
 }
 
 // Placed is an order after a credit check, with the decision and its record.

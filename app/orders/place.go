@@ -23,11 +23,21 @@ func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, 
 		return Placed{}, err
 	}
 	at := s.Clock.Moment()
-	p, err := Prepare(s.DB.Read(ctx), at, who, in)
+	lines, err := catalog.Quote(s.DB.Read(ctx), in.AgentID, in.Lines)
 	if err != nil {
 		return Placed{}, err
 	}
-	placed, err := s.submit(ctx, at, who, p)
+	st, kept := s.known.get(in.AgentID, at.On)
+	if !kept {
+		if st, err = s.read(ctx, in.AgentID, at.On); err != nil {
+			return Placed{}, err
+		}
+	}
+	p, err := newPending(at, who, in, lines, st.policy)
+	if err != nil {
+		return Placed{}, err
+	}
+	placed, err := s.submit(ctx, at, who, p, &st)
 	if db.IsDuplicate(err) {
 		return s.samePlaced(ctx, in)
 	}
@@ -71,15 +81,25 @@ func newPending(at models.Moment, who models.Who, in Input, lines []models.Order
 }
 
 // submit runs the credit check on the pending order until its terms hold
-// still, and stores the outcome.
-func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *Pending) (Placed, error) {
+// still, and stores the outcome. A standing that is at hand is tried first: it
+// may approve, since the guarded move notices that it is old, but it may not
+// hold or reject.
+func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *Pending, st *standing) (Placed, error) {
 	var placed Placed
+	if st != nil && st.view.Decide(increaseOf(p.order, p.order.Remaining(), p.kind, at.On)).Outcome != models.OutcomeApprove {
+		st = nil
+	}
 	err := credit.WithFreshTerms(func() error {
-		view, err := credit.Load(s.DB.Read(ctx), p.order.AgentID, at.On)
-		if err != nil {
-			return err
+		if st == nil {
+			fresh, err := s.read(ctx, p.order.AgentID, at.On)
+			if err != nil {
+				return err
+			}
+			st, p.kind, p.order.SettlementPolicyID = &fresh, fresh.policy.Kind, fresh.policy.ID
 		}
-		err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		view := st.view
+		st = nil
+		err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 			placed, err = Submit(tx, at, who, *p, view)
 			return err
 		})

@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"strconv"
 
 	"assay/app/credit"
 	"assay/app/db"
@@ -289,7 +290,7 @@ func (d *Delivery) advanceOrder(tx *db.Tx, at models.Moment, who models.Who) err
 func (d *Delivery) invoice(sh models.Shipment) receivables.InvoiceDraft {
 	on := d.In.DeliveredOn
 	draft := receivables.InvoiceDraft{AgentID: d.Order.AgentID, OrderID: &d.Order.ID, ShipmentID: &sh.ID,
-		SourceKey: "shipment:" + sh.RequestKey + ":" + d.Order.PublicID, DeliveredOn: on, BillOn: d.Policy.BillDate(on),
+		SourceKey: "shipment:" + strconv.FormatInt(sh.ID, 10), DeliveredOn: on, BillOn: d.Policy.BillDate(on),
 		DueOn: d.Policy.DueDate(on, d.Holidays), DiscountOn: d.Policy.DiscountUntil(on), Policy: d.Policy, Gross: d.gross, VAT: d.vat}
 	byNo := map[int]models.OrderLine{}
 	for _, l := range d.Lines {

@@ -25,13 +25,44 @@ type DueSum struct {
 // The residuals at a past day are today's running sums with everything posted
 // later taken back: the cost follows agents and due days, and what happened
 // since the day, never the history before it.
-const dueSums = `SELECT agent_id, due_on, SUM(debit_fen) AS debit_fen, SUM(credit_fen) AS credit_fen FROM (
-	SELECT agent_id, due_on, debit_fen, credit_fen FROM due_balances WHERE %AGENT%
+const dueRows = `SELECT agent_id, due_on, debit_fen, credit_fen FROM due_balances WHERE %AGENT%
 	UNION ALL SELECT agent_id, due_on, CASE WHEN amount_fen > 0 THEN -amount_fen ELSE 0 END, CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END
 		FROM open_items WHERE posting_on > ? AND %AGENT%
 	UNION ALL SELECT agent_id, due_on, CASE WHEN item_sign > 0 THEN amount_fen ELSE 0 END, CASE WHEN item_sign < 0 THEN amount_fen ELSE 0 END
-		FROM allocations WHERE posting_on > ? AND %AGENT%
-	) d GROUP BY agent_id, due_on`
+		FROM allocations WHERE posting_on > ? AND %AGENT%`
+
+const dueSums = `SELECT agent_id, due_on, SUM(debit_fen) AS debit_fen, SUM(credit_fen) AS credit_fen FROM (` + dueRows + `) d GROUP BY agent_id, due_on`
+
+// buckets adds the due days up into the columns of an ageing inside the
+// database, so that a row per agent comes back and not one per due day. The
+// bounds are models.BucketStarts.
+const buckets = `SELECT agent_id,
+	SUM(CASE WHEN due_on >= ? THEN debit_fen ELSE 0 END) AS b0, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b1,
+	SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b2, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b3,
+	SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b4, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b5,
+	SUM(CASE WHEN due_on < ? THEN debit_fen ELSE 0 END) AS b6, SUM(credit_fen) AS credits
+	FROM (` + dueRows + `) d GROUP BY agent_id`
+
+// bucketRow is an ageing as the database adds it up.
+type bucketRow struct {
+	AgentID                    int64
+	B0, B1, B2, B3, B4, B5, B6 models.Money
+	Credits                    models.Money
+}
+
+func (r bucketRow) ageing() models.Ageing {
+	return models.Ageing{NotDue: r.B0, Late: [models.Buckets]models.Money{r.B1, r.B2, r.B3, r.B4, r.B5, r.B6}, Credits: r.Credits}
+}
+
+// bucketArgs are the bounds in the order of the query's places.
+func bucketArgs(asOf models.Date) []any {
+	starts := models.BucketStarts(asOf)
+	args := []any{starts[0]}
+	for i := 1; i < len(starts); i++ {
+		args = append(args, starts[i-1], starts[i])
+	}
+	return append(args, starts[len(starts)-1])
+}
 
 const unallocatedSums = `SELECT agent_id, SUM(fen) AS debit_fen FROM (
 	SELECT agent_id, unallocated_fen AS fen FROM credit_accounts WHERE unallocated_fen <> 0 AND %AGENT%
@@ -64,16 +95,17 @@ func DueSums(q *gorm.DB, agentID int64, asOf models.Date) ([]DueSum, error) {
 }
 
 func ageings(q *gorm.DB, asOf models.Date, agentID int64) ([]AgentAgeing, error) {
-	var dues, money []DueSum
-	sql, args := forAgent(dueSums, agentID, asOf, asOf)
-	if err := q.Raw(sql, args...).Scan(&dues).Error; err != nil {
+	var dues []bucketRow
+	sql, args := forAgent(buckets, agentID, asOf, asOf)
+	if err := q.Raw(sql, append(bucketArgs(asOf), args...)...).Scan(&dues).Error; err != nil {
 		return nil, err
 	}
+	var money []DueSum
 	sql, args = forAgent(unallocatedSums, agentID, asOf, asOf, asOf)
 	if err := q.Raw(sql, args...).Scan(&money).Error; err != nil {
 		return nil, err
 	}
-	return gather(asOf, dues, money), nil
+	return gather(dues, money), nil
 }
 
 // forAgent fills the %AGENT% places of a query with one agent, or with all for
@@ -94,28 +126,27 @@ func forAgent(query string, agentID int64, days ...models.Date) (string, []any) 
 	return strings.ReplaceAll(query, "%AGENT%", "agent_id = ?"), args
 }
 
-// gather puts the sums into their buckets, agents in the order they come.
-func gather(asOf models.Date, dues, money []DueSum) []AgentAgeing {
-	at := map[int64]int{}
-	var out []AgentAgeing
-	of := func(id int64) *AgentAgeing {
-		i, ok := at[id]
-		if !ok {
-			i = len(out)
-			at[id] = i
-			out = append(out, AgentAgeing{AgentID: id})
-		}
-		return &out[i]
-	}
+// gather joins claims and unallocated money, agents in the order they come;
+// an agent with neither is left out.
+func gather(dues []bucketRow, money []DueSum) []AgentAgeing {
+	at := make(map[int64]int, len(dues))
+	out := make([]AgentAgeing, 0, len(dues))
 	for _, d := range dues {
-		if d.DebitFen != 0 || d.CreditFen != 0 {
-			of(d.AgentID).Add(asOf, d.DueOn, d.DebitFen, d.CreditFen)
+		if a := d.ageing(); a != (models.Ageing{}) {
+			at[d.AgentID] = len(out)
+			out = append(out, AgentAgeing{AgentID: d.AgentID, Ageing: a})
 		}
 	}
 	for _, m := range money {
-		if m.DebitFen != 0 {
-			of(m.AgentID).Unallocated += m.DebitFen
+		if m.DebitFen == 0 {
+			continue
 		}
+		i, ok := at[m.AgentID]
+		if !ok {
+			i = len(out)
+			out = append(out, AgentAgeing{AgentID: m.AgentID})
+		}
+		out[i].Unallocated += m.DebitFen
 	}
 	return out
 }

@@ -10,6 +10,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/audit"
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/models"
 )
@@ -73,9 +74,12 @@ func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID 
 }
 
 // AssignPolicy is the step behind Assign; the first policy of an agent starts
-// at once.
+// at once. It changes the agent's terms: an order under way reads them again.
 func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
 	term := models.SettlementTerm{AgentID: agentID, PolicyID: policyID, EffectiveOn: at.On, Reason: reason, SetBy: who.Name, SetAt: at.At}
+	if _, err := credit.Apply(tx, credit.Move{AgentID: agentID, NewTerms: true}); err != nil {
+		return term, err
+	}
 	if _, err := PolicyByID(tx.DB, policyID); err != nil {
 		return term, err
 	}

@@ -19,16 +19,18 @@ var version = "development"
 type cli struct {
 	Config
 
-	Serve   serveCmd   `cmd:"" help:"Serve the portal."`
-	Demo    demoCmd    `cmd:"" help:"Serve a demonstration: a made-up company with three years of history."`
-	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
-	User    userCmd    `cmd:"" help:"Users."`
-	Job     jobCmd     `cmd:"" help:"The jobs that run by themselves."`
-	Check   checkCmd   `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
-	Import  importCmd  `cmd:"" help:"Take agents, articles and past documents over from a file."`
-	Export  exportCmd  `cmd:"" help:"Write the books in other formats."`
-	Health  healthCmd  `cmd:"" help:"Ask a server whether it is ready."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Serve     serveCmd     `cmd:"" help:"Serve the portal."`
+	Demo      demoCmd      `cmd:"" help:"Serve a demonstration: a made-up company with three years of history."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database schema up to date."`
+	User      userCmd      `cmd:"" help:"Users."`
+	Job       jobCmd       `cmd:"" help:"The jobs that run by themselves."`
+	Check     checkCmd     `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
+	Import    importCmd    `cmd:"" help:"Take agents, articles and past documents over from a file."`
+	Export    exportCmd    `cmd:"" help:"Write the books in other formats."`
+	Statement statementCmd `cmd:"" help:"Write an issued statement as PDF."`
+	Bench     benchCmd     `cmd:"" help:"Measure speed beside its floor."`
+	Health    healthCmd    `cmd:"" help:"Ask a server whether it is ready."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 type versionCmd struct{}
