@@ -35,6 +35,9 @@ type Config struct {
 	Proxies  []string
 	AuditKey []byte
 	Log      *slog.Logger
+	Seller   models.Party // the brand on pages and papers
+	Bank     string       // where agents pay to
+	Account  string
 }
 
 // App is the whole product on one database.
@@ -63,9 +66,6 @@ type App struct {
 	Web *web.Web
 }
 
-// Company is the brand whose portal this is.
-var Company = map[string]string{"zh-CN": "承悦珠宝", "en": "Chengyue Jewellery"}
-
 // New wires the services on d. Serve adds the web layer.
 func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a := &App{Config: cfg, DB: d, Clock: clock}
@@ -79,10 +79,14 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
-	seller := models.Party{Name: models.Label{Zh: Company["zh-CN"], En: Company["en"]}}
-	a.Receivables.Papers = receivables.Papers{Seller: seller, Remittance: models.Remittance{Payee: seller.Name.Zh}, VerifyURL: cfg.Origin + "/verify/",
+	if cfg.Seller.Name == (models.Label{}) {
+		cfg.Seller.Name = models.Label{Zh: "承悦珠宝", En: "Chengyue Jewellery"}
+	}
+	a.Config = cfg
+	seller, pay := cfg.Seller, models.Remittance{Payee: cfg.Seller.Name.Zh, Bank: cfg.Bank, Account: cfg.Account}
+	a.Receivables.Papers = receivables.Papers{Seller: seller, Remittance: pay, VerifyURL: cfg.Origin + "/verify/",
 		Render: pdf.RenderInvoice}
-	a.Statements = &statements.Service{DB: d, Clock: clock, Seller: seller, Remittance: models.Remittance{Payee: seller.Name.Zh},
+	a.Statements = &statements.Service{DB: d, Clock: clock, Seller: seller, Remittance: pay,
 		VerifyURL: cfg.Origin + "/verify/", Render: pdf.RenderStatement}
 	return a
 }
@@ -90,7 +94,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 // Serve builds the web layer with every route of the product.
 func (a *App) Serve() (*web.Web, error) {
 	w, err := web.New(web.Config{
-		Origin: a.Origin, Secure: a.Secure, Hosts: a.Hosts, Proxies: a.Proxies, Company: Company,
+		Origin: a.Origin, Secure: a.Secure, Hosts: a.Hosts, Proxies: a.Proxies, Company: map[string]string{"zh-CN": a.Seller.Name.Zh, "en": a.Seller.Name.En},
 		Zone: a.Clock.Zone, Now: a.Clock.Now, Log: a.Log, Views: views.Files, Public: public.Files,
 		Resume: func(ctx context.Context, token string) (web.Visitor, error) {
 			return visitor(a.Auth.Resume(ctx, token))

@@ -3,6 +3,7 @@ package app
 import (
 	"assay/app/auth"
 	"assay/app/catalog"
+	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/receivables"
@@ -82,6 +83,9 @@ func (a *App) financeRoutes(w *web.Web) {
 	fin := receivables.FinancePages{Service: a.Receivables}
 	w.Get("/finance/receipts", models.ReceivableRead, fin.Receipts)
 	w.Post("/finance/receipts", models.ReceiptEnter, fin.Receipt)
+	file := imports.FinancePages{Service: &imports.Service{DB: a.DB, Clock: a.Clock}}
+	w.Get("/finance/receipts/import", models.ReceiptEnter, file.Form)
+	w.Post("/finance/receipts/import", models.ReceiptEnter, file.Upload)
 	w.Get("/finance/receipts/:id", models.ReceivableRead, fin.Show)
 	w.Post("/finance/receipts/:id/allocation", models.ReceiptEnter, fin.Allocation)
 	w.Post("/finance/receipts/:id/reversal", models.ReceiptEnter, fin.Reversal)
@@ -99,7 +103,10 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Post("/finance/statements", models.StatementIssue, papers.Issuing)
 	w.Get("/finance/statements/:id", models.StatementRead, papers.Show)
 	w.Get("/finance/statements/:id/pdf", models.StatementDownload, papers.Paper)
-	w.Get("/finance/ledger", models.LedgerRead, ledger.FinancePages{Service: a.Ledger}.Trial)
+	book := ledger.FinancePages{Service: a.Ledger}
+	w.Get("/finance/ledger", models.LedgerRead, book.Trial)
+	w.Get("/finance/ledger/journal", models.LedgerExport, book.Journal)
+	w.Post("/finance/ledger/closing", models.PeriodClose, book.Closing)
 }
 
 func (a *App) creditRoutes(w *web.Web) {

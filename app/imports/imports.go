@@ -46,6 +46,10 @@ type File struct {
 	Rejects   string
 	Lang      string
 	CheckOnly bool
+	// PostToday posts what comes in now on today's date, as for a bank's file of
+	// the last days: a past ageing that somebody has seen does not change.
+	// Without it history posts on its own dates.
+	PostToday bool
 	Progress  func(Summary)
 }
 

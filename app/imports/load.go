@@ -151,8 +151,12 @@ func (e event) name() string {
 	return e.Receipt.Agent + " " + e.Receipt.Reference
 }
 
-// onDay is the moment at which a document of a past day posts: its noon.
+// onDay is the moment at which a document of a past day posts: its noon, or
+// now where the file posts today.
 func (l *loader) onDay(on models.Date) models.Moment {
+	if l.file.PostToday {
+		return l.now
+	}
 	zone := l.s.Clock.Zone
 	return models.MomentOf(on.In(zone).Add(12*time.Hour), zone)
 }

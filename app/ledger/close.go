@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/audit"
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/models"
 )
@@ -34,7 +35,7 @@ func (s *Service) Close(ctx context.Context, who models.Who, through models.Date
 		return models.Invalid("through_on", "error.period_not_over")
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ? WHERE closed_through_on < ?", through, through); err != nil {
+		if err := credit.CloseAll(tx, through); err != nil {
 			return err
 		}
 		last, err := ClosedThrough(tx.DB)

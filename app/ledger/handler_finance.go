@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"bytes"
+
 	"assay/app/web"
 	"assay/models"
 )
@@ -12,12 +14,19 @@ type trialPage struct {
 	From, AsOf, Today models.Date
 	Rows              []TrialRow
 	Sum               TrialRow
+	Closed            models.Date
+	Through           string
 }
 
 // Trial is the trial balance of a span.
-func (p FinancePages) Trial(c *web.Ctx) error {
-	data := trialPage{Today: c.Today(), AsOf: c.Today()}
+func (p FinancePages) Trial(c *web.Ctx) error { return p.trial(c, nil) }
+
+func (p FinancePages) trial(c *web.Ctx, fe error) error {
+	data := trialPage{Today: c.Today(), AsOf: c.Today(), Through: c.FormValue("through")}
 	var err error
+	if data.Closed, err = ClosedThrough(p.DB.Read(c.UserContext())); err != nil {
+		return err
+	}
 	if data.From, err = c.Date("from"); err != nil {
 		return err
 	}
@@ -30,5 +39,44 @@ func (p FinancePages) Trial(c *web.Ctx) error {
 		return err
 	}
 	data.Sum = TrialSum(data.Rows)
-	return c.OK("finance/ledger/index", web.Page{Title: c.T("nav.ledger"), Data: data})
+	page := web.Page{Title: c.T("nav.ledger"), Data: data}
+	if fe != nil {
+		return c.Again(fe, "finance/ledger/index", page)
+	}
+	return c.OK("finance/ledger/index", page)
+}
+
+// Closing closes every day up to the one given, for good.
+func (p FinancePages) Closing(c *web.Ctx) error {
+	through, err := c.Date("through")
+	if err == nil {
+		err = p.Close(c.UserContext(), c.Actor.Who(), through)
+	}
+	if err != nil {
+		return p.trial(c, err)
+	}
+	return c.Redirect("/finance/ledger", "ledger.flash_closed")
+}
+
+// Journal is the journal for an accountant's own tools.
+func (p FinancePages) Journal(c *web.Ctx) error {
+	format := Format(c.Query("format"))
+	from, err := c.Date("from")
+	if err != nil {
+		return err
+	}
+	to, err := c.Date("as_of")
+	if err != nil {
+		return err
+	}
+	var buf bytes.Buffer
+	if err := p.Export(c.UserContext(), &buf, format, from, to); err != nil {
+		return err
+	}
+	if err := p.RecordExport(c.UserContext(), c.Actor.Who(), format, from, to); err != nil {
+		return err
+	}
+	c.Set("Content-Type", "text/plain; charset=utf-8")
+	c.Set("Content-Disposition", `attachment; filename="journal.`+web.FileName(string(format))+`"`)
+	return c.Send(buf.Bytes())
 }

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/audit"
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/receivables"
 	"assay/app/settlement"
@@ -116,7 +117,7 @@ func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, a
 // or of a book that is filled in one go. The paper is drawn when somebody asks
 // for it.
 func (s *Service) IssueIn(tx *db.Tx, at models.Moment, who models.Who, agentID int64, period models.Period) (models.Statement, error) {
-	if err := closeThrough(tx, agentID, period.To); err != nil {
+	if err := credit.Close(tx, agentID, period.To); err != nil {
 		return models.Statement{}, err
 	}
 	doc, err := s.compose(tx.DB, agentID, period, at.On)
@@ -133,14 +134,8 @@ func (s *Service) close(ctx context.Context, agentID int64, through models.Date,
 		if err := fence(tx); err != nil {
 			return err
 		}
-		return closeThrough(tx, agentID, through)
+		return credit.Close(tx, agentID, through)
 	})
-}
-
-func closeThrough(tx *db.Tx, agentID int64, through models.Date) error {
-	_, err := tx.Change("UPDATE credit_accounts SET closed_through_on = ?, version = version + 1 WHERE agent_id = ? AND closed_through_on < ?",
-		through, agentID, through)
-	return err
 }
 
 // insert numbers and stores the document.

@@ -14,6 +14,7 @@ import (
 
 	"assay/app"
 	"assay/app/db"
+	"assay/models"
 )
 
 // Config comes from the environment, with defaults that work.
@@ -24,8 +25,24 @@ type Config struct {
 	Zone     string   `env:"ASSAY_ZONE" default:"Asia/Shanghai" help:"The business time zone."`
 	AuditKey string   `env:"ASSAY_AUDIT_KEY" help:"64 hex digits that chain the audit trail; keep them outside the database."`
 	LogJSON  bool     `env:"ASSAY_LOG_JSON" help:"Log as JSON."`
+	Company  company  `embed:"" prefix:"company-" envprefix:"ASSAY_COMPANY_"`
 
 	demo bool `kong:"-"` // set by the demonstration only
+}
+
+// company is the brand as pages and papers name it, and where it is paid.
+type company struct {
+	Zh      string `env:"ZH" default:"承悦珠宝" help:"The brand's name in Chinese."`
+	En      string `env:"EN" default:"Chengyue Jewellery" help:"The brand's name in English."`
+	Address string `env:"ADDRESS" help:"The address on papers."`
+	TaxNo   string `env:"TAX_NO" help:"The tax number on papers."`
+	Phone   string `env:"PHONE" help:"The telephone number on papers."`
+	Bank    string `env:"BANK" help:"The bank that agents pay to."`
+	Account string `env:"ACCOUNT" help:"The account that agents pay to."`
+}
+
+func (c company) seller() models.Party {
+	return models.Party{Name: models.Label{Zh: c.Zh, En: c.En}, Address: c.Address, TaxNo: c.TaxNo, Phone: c.Phone}
 }
 
 // masked is the configuration as it is printed at start.
@@ -34,8 +51,8 @@ func (c *Config) masked(w io.Writer) {
 	if c.AuditKey != "" {
 		key = "***"
 	}
-	fmt.Fprintf(w, "ASSAY_DB=%s\nASSAY_ORIGIN=%s\nASSAY_PROXIES=%s\nASSAY_ZONE=%s\nASSAY_AUDIT_KEY=%s\nASSAY_LOG_JSON=%v\n",
-		db.Redact(c.DB), c.Origin, strings.Join(c.Proxies, ","), c.Zone, key, c.LogJSON)
+	fmt.Fprintf(w, "ASSAY_DB=%s\nASSAY_ORIGIN=%s\nASSAY_PROXIES=%s\nASSAY_ZONE=%s\nASSAY_AUDIT_KEY=%s\nASSAY_LOG_JSON=%v\nASSAY_COMPANY=%s / %s\n",
+		db.Redact(c.DB), c.Origin, strings.Join(c.Proxies, ","), c.Zone, key, c.LogJSON, c.Company.Zh, c.Company.En)
 }
 
 func (c *Config) clock() (db.Clock, error) {
@@ -93,7 +110,7 @@ func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := app.Config{Origin: c.Origin, Demo: c.demo, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
+	cfg := app.Config{Seller: c.Company.seller(), Bank: c.Company.Bank, Account: c.Company.Account, Origin: c.Origin, Demo: c.demo, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
 	if u, err := url.Parse(c.Origin); err == nil && u.Scheme == "https" {
 		cfg.Secure, cfg.Hosts = true, []string{u.Host}
 	}

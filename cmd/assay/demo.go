@@ -32,6 +32,10 @@ const demoFile = "assay.db"
 // Run fills the demonstration where there is none, and serves it.
 func (c *demoCmd) Run(ctx context.Context, cfg *Config) error {
 	cfg.DB, cfg.demo = "sqlite://"+demoFile, true
+	if cfg.Company.Bank == "" {
+		cfg.Company.Bank, cfg.Company.Account = "招商银行深圳水贝支行", "7559 0137 8810 601"
+		cfg.Company.Address, cfg.Company.Phone = "深圳市罗湖区水贝一路 1 号", "400-820-0137"
+	}
 	if cfg.Origin == "" {
 		cfg.Origin = "http://" + c.Addr
 	}
