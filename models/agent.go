@@ -162,3 +162,6 @@ type Store struct {
 	ClosedOn Date
 	Version  int64
 }
+
+// KnownGrade tells whether a text from outside is a grade.
+func KnownGrade(g Grade) bool { return g.index() >= 0 }

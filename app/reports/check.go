@@ -51,6 +51,10 @@ var invariants = []invariant{
 	{"the unallocated counter is the unallocated account", counter("unallocated_fen", "SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'unallocated' GROUP BY agent_id")},
 	{"the reserved counter is the sum of open reservations", counter("reserved_fen", "SELECT agent_id, SUM(amount_fen) AS fen FROM reservations WHERE state = 'open' GROUP BY agent_id")},
 	{"the secured counter is the sum of securities", counter("secured_fen", "SELECT agent_id, SUM(counted_fen) AS fen FROM credit_securities WHERE released_at IS NULL GROUP BY agent_id")},
+	{"the deposits account is the deposits held", `SELECT a.code AS subject, COALESCE(h.fen, 0) AS want, COALESCE(l.fen, 0) AS got FROM agents a
+		LEFT JOIN (SELECT agent_id, SUM(amount_fen) AS fen FROM credit_securities WHERE kind = 'deposit' AND released_at IS NULL GROUP BY agent_id) h ON h.agent_id = a.id
+		LEFT JOIN (SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'deposits' GROUP BY agent_id) l ON l.agent_id = a.id
+		WHERE COALESCE(h.fen, 0) <> COALESCE(l.fen, 0)`},
 	{"a pot is the sum of its members", `SELECT g.code AS subject, COALESCE(s.fen, 0) AS want, g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen AS got FROM credit_groups g
 		LEFT JOIN (SELECT group_id, SUM(receivable_fen + reserved_fen - unallocated_fen - secured_fen) AS fen FROM credit_accounts GROUP BY group_id) s ON s.group_id = g.id
 		WHERE g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen <> COALESCE(s.fen, 0)`},

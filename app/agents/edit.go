@@ -1,0 +1,135 @@
+package agents
+
+import (
+	"context"
+	"strings"
+
+	"assay/app/audit"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/models"
+)
+
+// Edit replaces what the register says of an agent. Version is that of the
+// agent as it was read: a conflict when somebody changed it meanwhile.
+type Edit struct {
+	Registration
+	ID      int64
+	Version int64
+}
+
+// Validate checks what a person typed.
+func (e Edit) Validate() error {
+	if err := e.Registration.Validate(); err != nil {
+		return err
+	}
+	if e.Agent.Grade != "" && !models.KnownGrade(e.Agent.Grade) {
+		return models.Invalid("grade", "error.grade_unknown")
+	}
+	for _, c := range e.Contacts {
+		if strings.TrimSpace(c.Name) == "" || len([]rune(c.Name)) > 80 {
+			return models.Invalid("contact", "error.name_required")
+		}
+	}
+	return nil
+}
+
+// Update stores the edit. Code, head agent and status do not change here: a
+// new place in the tree would change who may see what was done before. The
+// grade and the licence are credit terms: an order under way reads them again.
+func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
+	if err := e.Validate(); err != nil {
+		return err
+	}
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := credit.Apply(tx, credit.Move{AgentID: e.ID, NewTerms: true}); err != nil {
+			return err
+		}
+		a := e.Agent
+		var region models.Region
+		if err := tx.Raw("SELECT * FROM regions WHERE id = ?", a.RegionID).Scan(&region).Error; err != nil {
+			return err
+		}
+		if region.ID == 0 {
+			return models.Invalid("region_id", "error.region_required")
+		}
+		full, initials := Pinyin(a.NameZh)
+		n, err := tx.Change(`UPDATE agents SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, kind = ?, region_id = ?, region_path = ?, access_depth = ?,
+			grade = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1
+			WHERE id = ? AND version = ?`, a.NameZh, a.NameEn, full, initials, a.Kind, region.ID, region.Path, a.AccessDepth,
+			a.Grade, a.Address, a.TaxNo, a.LicenceNo, a.LicenceUntilOn, a.ContractNo, a.ContractUntilOn, e.ID, e.Version)
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return models.Conflict("error.changed_meanwhile")
+		}
+		if err := replacePeople(tx, e); err != nil {
+			return err
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "agent.edit", SubjectKind: "agent", SubjectID: e.ID, Subject: a.Code,
+			Detail: map[string]any{"grade": a.Grade, "region": region.Code, "licence_until": a.LicenceUntilOn}})
+	})
+}
+
+func replacePeople(tx *db.Tx, e Edit) error {
+	for _, table := range []string{"agent_contacts", "agent_bank_accounts"} {
+		if _, err := tx.Change("DELETE FROM "+table+" WHERE agent_id = ?", e.ID); err != nil {
+			return err
+		}
+	}
+	return attach(tx, models.Agent{ID: e.ID}, e.Registration)
+}
+
+// StoreInput is a shop as it is entered or changed; ID 0 enters a new one.
+type StoreInput struct {
+	ID       int64
+	AgentID  int64
+	Code     string
+	NameZh   string
+	NameEn   string
+	Address  string
+	OpenedOn models.Date
+	ClosedOn models.Date
+}
+
+// PutStore enters a store of an agent in the agent's region, or changes one.
+func (s *Service) PutStore(ctx context.Context, who models.Who, in StoreInput) error {
+	switch {
+	case strings.TrimSpace(in.Code) == "" || len(in.Code) > 40:
+		return models.Invalid("code", "error.code_required")
+	case strings.TrimSpace(in.NameZh) == "" && strings.TrimSpace(in.NameEn) == "":
+		return models.Invalid("name_zh", "error.name_required")
+	case !in.ClosedOn.IsZero() && in.ClosedOn < in.OpenedOn:
+		return models.Invalid("closed_on", "error.dates_reversed")
+	}
+	at := s.Clock.Moment()
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := writeStore(tx, in); err != nil {
+			return err
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "store.put", SubjectKind: "agent", SubjectID: in.AgentID, Subject: in.Code})
+	})
+	if db.IsDuplicate(err) {
+		return models.Invalid("code", "error.code_taken").With("Code", in.Code)
+	}
+	return err
+}
+
+func writeStore(tx *db.Tx, in StoreInput) error {
+	if in.ID == 0 {
+		n, err := tx.Change(`INSERT INTO stores (agent_id, region_id, code, name_zh, name_en, address, opened_on, closed_on, version)
+			SELECT id, region_id, ?, ?, ?, ?, ?, ?, 1 FROM agents WHERE id = ?`, in.Code, in.NameZh, in.NameEn, in.Address, in.OpenedOn, in.ClosedOn, in.AgentID)
+		if err == nil && n == 0 {
+			err = models.NotFound("agent")
+		}
+		return err
+	}
+	n, err := tx.Change(`UPDATE stores SET code = ?, name_zh = ?, name_en = ?, address = ?, opened_on = ?, closed_on = ?, version = version + 1
+		WHERE id = ? AND agent_id = ?`, in.Code, in.NameZh, in.NameEn, in.Address, in.OpenedOn, in.ClosedOn, in.ID, in.AgentID)
+	if err == nil && n == 0 {
+		err = models.NotFound("store")
+	}
+	return err
+}

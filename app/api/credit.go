@@ -1,0 +1,203 @@
+package api
+
+import (
+	"time"
+
+	"assay/app/agents"
+	"assay/app/credit"
+	"assay/models"
+)
+
+func (s *server) credit() {
+	add(s, operation{"GET", "/agents/{id}/credit", models.CreditRead, "credit", "get-credit", "An agent's credit line and its exposure, component by component", 0}, s.getCredit)
+	add(s, operation{"GET", "/agents/{id}/credit/limits", models.CreditRead, "credit", "list-limits", "The journal of an agent's limits, the latest 200 first", 0}, s.listLimits)
+	add(s, operation{"PUT", "/agents/{id}/credit/limit", models.CreditEdit, "credit", "set-limit", "Set the standing or the temporary limit", 0}, s.setLimit)
+	add(s, operation{"POST", "/agents/{id}/credit/blocks", models.CreditEdit, "credit", "add-block", "Stop new credit until the block is cleared", 201}, s.addBlock)
+	add(s, operation{"DELETE", "/agents/{id}/credit/blocks/{block}", models.CreditEdit, "credit", "clear-block", "Clear one block; the others stay", 0}, s.clearBlock)
+	add(s, operation{"GET", "/agents/{id}/credit/decisions", models.CreditRead, "credit", "list-decisions", "The credit decisions on an agent's orders, the latest first", 0}, s.listDecisions)
+	add(s, operation{"GET", "/credit-decisions/{id}", models.CreditRead, "credit", "get-decision", "One decision with its full record, decided again", 0}, s.getDecision)
+}
+
+// line is an agent's credit line on a day. An unlimited line has neither
+// ceiling nor available.
+type line struct {
+	AgentID   int64              `json:"agent_id"`
+	AsOf      models.Date        `json:"as_of"`
+	Limit     models.Limit       `json:"limit"`
+	Source    models.LimitSource `json:"source" doc:"temporary, own, expired, group or grade."`
+	ValidToOn models.Date        `json:"valid_to_on,omitzero"`
+	Unlimited bool               `json:"unlimited"`
+	Ceiling   *models.Money      `json:"ceiling,omitempty"`
+	Exposure  models.Money       `json:"exposure" doc:"The sum of the components."`
+	Available *models.Money      `json:"available,omitempty" doc:"May be negative."`
+	Parts     components         `json:"components"`
+	Grants    models.Money       `json:"grants" doc:"One-off amounts for single orders."`
+	Group     *pot               `json:"group,omitempty" doc:"For headquarters only: what the others of a group owe is not an agent's to see."`
+	Blocks    []block            `json:"blocks" doc:"In force."`
+	Level     string             `json:"standard_level,omitempty"`
+	Version   int64              `json:"version" doc:"Counts the changes of the credit row."`
+}
+
+// components of the exposure: receivable + reserved − unallocated − secured.
+type components struct {
+	Receivable  models.Money `json:"receivable"`
+	Reserved    models.Money `json:"reserved"`
+	Unallocated models.Money `json:"unallocated"`
+	Secured     models.Money `json:"secured"`
+}
+
+func viewCounters(c models.Counters) components {
+	return components{c.ReceivableFen, c.ReservedFen, c.UnallocatedFen, c.SecuredFen}
+}
+
+// pot is what an agent shares with its group.
+type pot struct {
+	Code     string       `json:"code"`
+	Limit    models.Limit `json:"limit"`
+	Exposure models.Money `json:"exposure"`
+}
+
+type block struct {
+	ID     int64              `json:"id"`
+	Reason models.BlockReason `json:"reason"`
+	SetBy  string             `json:"set_by"`
+	SetAt  time.Time          `json:"set_at"`
+}
+
+func viewBlock(b models.CreditBlock) block { return block{b.ID, b.Reason, b.SetBy, b.SetAt.UTC()} }
+
+// lineOf reads an agent's line; the agent is inside the scope.
+func (c *call) lineOf(agentID int64) (line, error) {
+	v, err := credit.Load(c.q, agentID, c.on)
+	if err != nil {
+		return line{}, err
+	}
+	l := models.LineOf(v.Terms, v.Account.Counters, v.Pot, c.on)
+	out := line{AgentID: agentID, AsOf: c.on, Limit: l.Limit, Source: l.Source, ValidToOn: l.ValidToOn, Unlimited: l.Unlimited,
+		Exposure: v.Account.Exposure(), Parts: viewCounters(v.Account.Counters), Grants: v.Terms.GrantsFen,
+		Blocks: each(v.Terms.Blocks, viewBlock), Level: v.Terms.Standard.Level, Version: v.Account.Version}
+	if !l.Unlimited {
+		out.Ceiling, out.Available = &l.Ceiling, &l.Available
+	}
+	if g := v.Terms.Group; g != nil && v.Pot != nil && c.Actor.HomeAgent() == 0 {
+		out.Group = &pot{g.Code, g.Pot, v.Pot.Exposure()}
+	}
+	return out, nil
+}
+
+// ofAgent lets an operation on one agent through inside the scope.
+func (c *call) ofAgent(id int64) error {
+	_, err := agents.InScope(c.q, c.scope(), c.on, id)
+	return err
+}
+
+func (s *server) getCredit(c *call, in *ByID) (line, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return line{}, err
+	}
+	return c.lineOf(in.ID)
+}
+
+// limitView is a line of the limit journal.
+type limitView struct {
+	ID          int64               `json:"id"`
+	Purpose     models.LimitPurpose `json:"purpose"`
+	Limit       models.Limit        `json:"limit"`
+	ValidFromOn models.Date         `json:"valid_from_on"`
+	ValidToOn   models.Date         `json:"valid_to_on,omitzero"`
+	Reason      string              `json:"reason"`
+	SetBy       string              `json:"set_by"`
+	SetAt       time.Time           `json:"set_at"`
+	EndedAt     *time.Time          `json:"ended_at,omitempty" doc:"Missing while it is in force."`
+}
+
+func viewLimit(l models.CreditLimit) limitView {
+	return limitView{l.ID, l.Purpose, l.Limit(), l.ValidFromOn, l.ValidToOn, l.Reason, l.SetBy, l.SetAt.UTC(), l.EndedAt}
+}
+
+// mostLimits is how far back the journal is shown.
+const mostLimits = 200
+
+func (s *server) listLimits(c *call, in *ByID) (List[limitView], error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return List[limitView]{}, err
+	}
+	rows, err := credit.Limits(c.q, in.ID, mostLimits)
+	return listOf(Paging{1, mostLimits}, rows, int64(len(rows)), viewLimit), err
+}
+
+type limitInput struct {
+	ByID
+	Body struct {
+		Purpose   string `json:"purpose,omitempty" enum:"standing,temporary" default:"standing"`
+		Kind      string `json:"kind" enum:"inherit,none,amount,unlimited"`
+		Amount    amount `json:"amount,omitempty" doc:"Only with kind amount."`
+		ValidFrom day    `json:"valid_from,omitempty" doc:"Today unless told."`
+		ValidTo   day    `json:"valid_to,omitempty" doc:"Inclusive; a temporary limit needs it."`
+		Reason    text   `json:"reason" minLength:"1" maxLength:"500"`
+	}
+}
+
+func (s *server) setLimit(c *call, in *limitInput) (line, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return line{}, err
+	}
+	b := in.Body
+	set := credit.LimitInput{AgentID: in.ID, Purpose: models.LimitPurpose(b.Purpose), Limit: models.Limit{Kind: models.LimitKind(b.Kind)}, Reason: b.Reason.clean()}
+	var err error
+	if set.Limit.Amount, err = b.Amount.read("amount"); err != nil {
+		return line{}, err
+	}
+	if set.ValidFrom, err = b.ValidFrom.or("valid_from", c.on); err != nil {
+		return line{}, err
+	}
+	if set.ValidTo, err = b.ValidTo.read("valid_to"); err != nil {
+		return line{}, err
+	}
+	if err := s.Credit.SetLimit(c, c.Actor.Who(), set); err != nil {
+		return line{}, err
+	}
+	return c.lineOf(in.ID)
+}
+
+type blockInput struct {
+	ByID
+	Body struct {
+		Reason string `json:"reason" enum:"review,overdue,dispute,broken_promise,other"`
+		Note   text   `json:"note,omitempty" maxLength:"500"`
+	}
+}
+
+func (s *server) addBlock(c *call, in *blockInput) (line, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return line{}, err
+	}
+	if err := s.Credit.Block(c, c.Actor.Who(), in.ID, models.BlockReason(in.Body.Reason), in.Body.Note.clean()); err != nil {
+		return line{}, err
+	}
+	return c.lineOf(in.ID)
+}
+
+type blockID struct {
+	ByID
+	Block int64 `path:"block" minimum:"1" maximum:"9007199254740991"`
+}
+
+func (s *server) clearBlock(c *call, in *blockID) (line, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return line{}, err
+	}
+	v, err := credit.Load(c.q, in.ID, c.on)
+	if err != nil {
+		return line{}, err
+	}
+	for _, b := range v.Terms.Blocks {
+		if b.ID == in.Block {
+			if err := s.Credit.Unblock(c, c.Actor.Who(), b.ID); err != nil {
+				return line{}, err
+			}
+			return c.lineOf(in.ID)
+		}
+	}
+	return line{}, models.NotFound("credit_block")
+}

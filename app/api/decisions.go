@@ -1,0 +1,58 @@
+package api
+
+import (
+	"time"
+
+	"assay/app/credit"
+	"assay/models"
+)
+
+// DecisionView is a credit decision without its record.
+type DecisionView struct {
+	ID             int64                  `json:"id"`
+	AgentID        int64                  `json:"agent_id"`
+	OrderID        int64                  `json:"order_id"`
+	Outcome        models.DecisionOutcome `json:"outcome"`
+	Trigger        string                 `json:"trigger" doc:"What asked: submit, edit, release, reopen."`
+	Amount         models.Money           `json:"amount" doc:"What the order asked for."`
+	AccountVersion int64                  `json:"account_version"`
+	DecidedBy      string                 `json:"decided_by"`
+	DecidedAt      time.Time              `json:"decided_at"`
+}
+
+func viewDecision(d models.DecisionRow) DecisionView {
+	return DecisionView{d.ID, d.AgentID, d.OrderID, d.Outcome, d.TriggerKind, d.AmountFen, d.AccountVersion, d.DecidedBy, d.DecidedAt.UTC()}
+}
+
+// decisionRecord is a decision with all that was known, and what deciding
+// again from the same record says: they must agree.
+type decisionRecord struct {
+	DecisionView
+	Record          models.CreditDecision  `json:"record"`
+	ReplayedOutcome models.DecisionOutcome `json:"replayed_outcome"`
+}
+
+type PageOfAgent struct {
+	ByID
+	Paging
+}
+
+func (s *server) listDecisions(c *call, in *PageOfAgent) (List[DecisionView], error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return List[DecisionView]{}, err
+	}
+	rows, total, err := credit.DecisionsPage(c.q, in.ID, in.Limit, in.offset())
+	return listOf(in.Paging, rows, total, viewDecision), err
+}
+
+func (s *server) getDecision(c *call, in *ByID) (decisionRecord, error) {
+	row, d, err := credit.DecisionInScope(c.q, c.scope(), in.ID)
+	if err != nil {
+		return decisionRecord{}, err
+	}
+	replayed := d.Replay().Outcome
+	if c.Actor.HomeAgent() != 0 {
+		d.Pot = nil // what the others of the group owe
+	}
+	return decisionRecord{viewDecision(row), d, replayed}, nil
+}

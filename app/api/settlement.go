@@ -1,0 +1,63 @@
+package api
+
+import (
+	"assay/app/settlement"
+	"assay/models"
+)
+
+func (s *server) settlement() {
+	add(s, operation{"GET", "/settlement-policies", models.CreditRead, "settlement", "list-settlement-policies", "The settlement policies that can be given to agents", 0}, s.listPolicies)
+	add(s, operation{"GET", "/settlement-policies/{id}/preview", models.CreditRead, "settlement", "preview-settlement-policy", "When a delivery on each of some days would be billed and due", 0}, s.previewPolicy)
+}
+
+// policy is how an agent settles.
+type policy struct {
+	ID           int64                 `json:"id"`
+	Code         string                `json:"code"`
+	NameZh       string                `json:"name_zh"`
+	NameEn       string                `json:"name_en"`
+	Kind         models.SettlementKind `json:"kind" doc:"early (prepaid), immediate, or months."`
+	Months       int                   `json:"months" doc:"The length of a period."`
+	CutoffDay    int                   `json:"cutoff_day" doc:"The last day of a period; 31 is the last of the month."`
+	DaysToPay    int                   `json:"days_to_pay"`
+	DiscountPPM  models.Rate           `json:"discount_ppm" doc:"For payment within the discount days."`
+	DiscountDays int                   `json:"discount_days"`
+	HolidayShift models.HolidayShift   `json:"holiday_shift" doc:"none, or next: a due date moves to the next business day."`
+}
+
+func viewPolicy(p models.SettlementPolicy) policy {
+	return policy{p.ID, p.Code, p.NameZh, p.NameEn, p.Kind, p.Months, p.CutoffDay, p.DaysToPay, p.DiscountPPM, p.DiscountDays, p.HolidayShift}
+}
+
+type policies struct {
+	Items []policy `json:"items"`
+}
+
+func (s *server) listPolicies(c *call, _ *struct{}) (policies, error) {
+	rows, err := settlement.Policies(c.q)
+	return policies{each(rows, viewPolicy)}, err
+}
+
+type previewInput struct {
+	ByID
+	From day `query:"from" doc:"Today unless told."`
+	Days int `query:"days" minimum:"1" maximum:"366" default:"31"`
+}
+
+type preview struct {
+	Policy policy              `json:"policy"`
+	Items  []models.DuePreview `json:"items"`
+}
+
+func (s *server) previewPolicy(c *call, in *previewInput) (preview, error) {
+	p, err := settlement.PolicyByID(c.q, in.ID)
+	if err != nil {
+		return preview{}, err
+	}
+	from, err := in.From.or("from", c.on)
+	if err != nil {
+		return preview{}, err
+	}
+	h, err := settlement.Holidays(c.q)
+	return preview{viewPolicy(p), p.Preview(from, in.Days, h)}, err
+}

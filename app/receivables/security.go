@@ -1,0 +1,93 @@
+package receivables
+
+import (
+	"context"
+	"fmt"
+
+	"assay/app/audit"
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/ledger"
+	"assay/models"
+)
+
+// SecurityInput is a deposit that was received or a guarantee that was given.
+type SecurityInput struct {
+	AgentID   int64
+	Kind      models.SecurityKind
+	Number    string
+	Amount    models.Money
+	Share     models.Rate // the part that secures credit
+	ValidFrom models.Date
+	ValidTo   models.Date // zero: open-ended
+	Note      string
+}
+
+// Validate checks what a person typed.
+func (in SecurityInput) Validate() error {
+	switch {
+	case in.Kind != models.SecurityDeposit && in.Kind != models.SecurityGuarantee:
+		return models.Invalid("security", "error.security_kind_unknown")
+	case in.Amount <= 0 || in.Amount > models.MaxMoney:
+		return models.Invalid("amount", "error.amount_must_be_positive")
+	case in.Share <= 0 || in.Share > models.One:
+		return models.Invalid("share", "error.rate_range")
+	case in.ValidFrom.IsZero():
+		return models.Invalid("valid_from", "error.date_required")
+	case !in.ValidTo.IsZero() && in.ValidTo < in.ValidFrom:
+		return models.Invalid("valid_to", "error.dates_reversed")
+	}
+	return nil
+}
+
+// TakeSecurity records a deposit (Dr bank, Cr deposits) or a guarantee, which
+// posts nothing. Its eligible share counts against exposure inside its dates.
+func (s *Service) TakeSecurity(ctx context.Context, who models.Who, in SecurityInput) (models.CreditSecurity, error) {
+	if err := in.Validate(); err != nil {
+		return models.CreditSecurity{}, err
+	}
+	at := s.Clock.Moment()
+	var e models.CreditSecurity
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		e = models.CreditSecurity{AgentID: in.AgentID, Kind: in.Kind, Number: in.Number, AmountFen: in.Amount, SharePPM: in.Share,
+			ValidFromOn: in.ValidFrom, ValidToOn: in.ValidTo, Note: in.Note}
+		if err := credit.PutSecurity(tx, at, who, &e); err != nil {
+			return err
+		}
+		if err := postDeposit(tx, at, who, e, 1); err != nil {
+			return err
+		}
+		return auditSecurity(tx, at, who, "security.take", e)
+	})
+	return e, err
+}
+
+// ReleaseSecurity gives a deposit (Dr deposits, Cr bank) or guarantee back.
+func (s *Service) ReleaseSecurity(ctx context.Context, who models.Who, id int64) error {
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		e, err := credit.EndSecurity(tx, at, id)
+		if err != nil {
+			return err
+		}
+		if err := postDeposit(tx, at, who, e, -1); err != nil {
+			return err
+		}
+		return auditSecurity(tx, at, who, "security.release", e)
+	})
+}
+
+func postDeposit(tx *db.Tx, at models.Moment, who models.Who, e models.CreditSecurity, sign models.Money) error {
+	if e.Kind != models.SecurityDeposit {
+		return nil
+	}
+	entry := models.JournalEntry{BusinessKey: fmt.Sprintf("deposit:%d:%d", e.ID, sign), PostingOn: at.On, Kind: models.EntryDeposit,
+		Document: fmt.Sprintf("DEP%06d", e.ID), AgentID: e.AgentID, Memo: e.Number, PostedBy: who.Name, PostedAt: at.At}
+	entry.Debit(models.AccountBank, sign*e.AmountFen).Credit(models.AccountDeposits, sign*e.AmountFen)
+	return ledger.Post(tx, entry)
+}
+
+func auditSecurity(tx *db.Tx, at models.Moment, who models.Who, action string, e models.CreditSecurity) error {
+	return audit.Write(tx, at, who, audit.Act{Action: action, SubjectKind: "agent", SubjectID: e.AgentID, Subject: e.Number, Reason: e.Note,
+		Detail: map[string]string{"kind": string(e.Kind), "amount": e.AmountFen.String()}})
+}
