@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"assay/app/agents"
 	"assay/app/api"
 	"assay/app/audit"
@@ -38,6 +40,7 @@ type Config struct {
 	Seller   models.Party // the brand on pages and papers
 	Bank     string       // where agents pay to
 	Account  string
+	Metrics  prometheus.Registerer // nil for none
 }
 
 // App is the whole product on one database.
@@ -102,7 +105,7 @@ func (a *App) Serve() (*web.Web, error) {
 		Bearer: func(ctx context.Context, token string) (web.Visitor, error) {
 			return visitor(a.Auth.Bearer(ctx, token))
 		},
-		FormToken: auth.FormToken, Ticker: a.ticker(),
+		FormToken: auth.FormToken, Ticker: a.ticker(), Metrics: a.Metrics,
 	})
 	if err != nil {
 		return nil, err

@@ -47,6 +47,7 @@ func (w *Web) logged(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	w.metrics.count(c, w.Now().Sub(start))
 	if w.Log != nil && !strings.HasPrefix(c.Path(), "/assets/") {
 		w.Log.Info("request", "id", c.Locals("request"), "method", c.Method(), "path", c.Path(), "status", c.Response().StatusCode(),
 			"ms", w.Now().Sub(start).Milliseconds(), "ip", c.IP())

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/prometheus/client_golang/prometheus"
 
 	"assay/models"
 )
@@ -43,6 +44,8 @@ type Config struct {
 	FormToken func(sessionToken string) string
 	// Ticker is the metal price in the top bar, nil for none.
 	Ticker func(ctx context.Context) *Ticker
+	// Metrics is where the layer registers its counters, nil for none.
+	Metrics prometheus.Registerer
 }
 
 // Ticker is the price of a metal as the top bar shows it.
@@ -56,11 +59,12 @@ type Ticker struct {
 // Web is the running web layer.
 type Web struct {
 	Config
-	text   *Texts
-	assets *assets
-	views  *views
-	App    *fiber.App
-	routes []Route
+	text    *Texts
+	assets  *assets
+	views   *views
+	metrics *metrics
+	App     *fiber.App
+	routes  []Route
 }
 
 // New prepares templates, texts and assets and the fiber app with its guards.
@@ -76,6 +80,7 @@ func New(cfg Config) (*Web, error) {
 	if w.views, err = parseViews(cfg.Views, w); err != nil {
 		return nil, err
 	}
+	w.metrics = newMetrics(cfg.Metrics)
 	w.App = fiber.New(w.fiberConfig())
 	w.guards()
 	w.App.Get("/assets/:name", w.serveAsset)

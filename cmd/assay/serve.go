@@ -11,7 +11,8 @@ import (
 )
 
 type serveCmd struct {
-	Addr string `env:"ASSAY_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Addr    string `env:"ASSAY_ADDR" default:"127.0.0.1:8080" help:"Where to listen."`
+	Metrics string `env:"ASSAY_METRICS_ADDR" help:"Where Prometheus may ask, such as 127.0.0.1:9090; default nowhere."`
 }
 
 // Run serves until it is told to stop.
@@ -31,6 +32,7 @@ func (s *serveCmd) Run(ctx context.Context, c *Config) error {
 	if err := refuseDemo(ctx, a); err != nil {
 		return err
 	}
+	serveMetrics(ctx, a, s.Metrics)
 	return serve(ctx, a, s.Addr)
 }
 
