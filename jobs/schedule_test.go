@@ -122,7 +122,7 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	require.NoError(t, h.DB.InTx(ctx, func(tx *db.Tx) error {
 		return tx.Create(&[]models.CreditSecurity{
 			{AgentID: a.ID, Kind: models.SecurityGuarantee, Number: "G1", AmountFen: 20_000, SharePPM: 500_000, ValidFromOn: models.MustDate("2026-06-01"), ValidToOn: models.MustDate("2026-06-30"), SetAt: h.Moment().At},
-			{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "G2", AmountFen: 7_000, SharePPM: models.One, ValidFromOn: models.MustDate("2026-07-01"), SetAt: h.Moment().At},
+			{AgentID: a.ID, Kind: models.SecurityGuarantee, Number: "G2", AmountFen: 7_000, SharePPM: models.One, ValidFromOn: models.MustDate("2026-07-01"), SetAt: h.Moment().At},
 		}).Error
 	}))
 	h.run(t, "lapse-credit")

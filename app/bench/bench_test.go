@@ -76,3 +76,13 @@ func BenchmarkOrdersOnSQLite(b *testing.B) {
 		require.NoError(b, x.Orders(context.Background(), []int{8}))
 	}
 }
+
+func BenchmarkOrdersOnMariaDB(b *testing.B) {
+	for b.Loop() {
+		x := on(b, apptest.MariaDBURL(b))
+		_, err := x.Bare.Exec("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
+		require.NoError(b, err, "both sides commit durably")
+		x.Seconds = 4 * time.Second
+		require.NoError(b, x.Orders(context.Background(), []int{8}))
+	}
+}

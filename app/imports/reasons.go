@@ -10,6 +10,7 @@ import (
 // reasons are the texts of the rejects, Chinese and English; {X} is the
 // error's parameter X.
 var reasons = map[string][2]string{
+	"error.file_missing":            {"没有文件", "there is no file"},
 	"error.row_not_csv":             {"这一行不是有效的 CSV（引号不配对）", "the line is not CSV (a quote is not closed)"},
 	"error.column_count":            {"应有 {Want} 列，实有 {Got} 列", "{Got} columns instead of {Want}"},
 	"error.value_required":          {"不能为空", "must not be blank"},
