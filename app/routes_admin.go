@@ -17,6 +17,9 @@ func (a *App) adminRoutes(w *web.Web) {
 	w.Get("/admin/users/:id", models.UserManage, users.Show)
 	w.Post("/admin/users/:id/access", models.UserManage, users.Access)
 	w.Post("/admin/users/:id/password", models.UserManage, users.Password)
+	w.Post("/admin/users/:id/grants", models.UserManage, users.Grant)
+	w.Post("/admin/users/:id/revocation", models.UserManage, users.Revocation)
+	w.Post("/admin/users/:id/second-factor", models.UserManage, users.SecondFactorReset)
 
 	w.Get("/admin/jobs", models.JobRun, a.listJobs)
 	w.Get("/admin/jobs/:name", models.JobRun, a.showJob)
