@@ -84,6 +84,16 @@ func classifyConnection(err error) outcome {
 	return outcomeFailed
 }
 
+// Away tells that the database did not answer or was too busy, rather than
+// that something is wrong with what was asked.
+func Away(err error) bool {
+	switch classify(err) {
+	case outcomeRetry, outcomeUnknown:
+		return true
+	}
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone) && !errors.Is(err, context.Canceled)
+}
+
 // IsDuplicate tells that a unique key already holds this value.
 func IsDuplicate(err error) bool { return errors.Is(err, gorm.ErrDuplicatedKey) }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"assay/app/db"
 	"assay/models"
 )
 
@@ -43,7 +44,7 @@ func explain(err error) problem {
 		return problem{409, "refusal." + r.Reason, "", params}
 	case errors.As(err, &f):
 		return explainStatus(f.Code)
-	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
+	case db.Away(err), errors.Is(err, context.Canceled):
 		return problem{Status: 503, Key: "error.unavailable"}
 	}
 	return problem{Status: 500, Key: "error.unexpected"}
