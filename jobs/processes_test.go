@@ -71,7 +71,7 @@ func childMain() {
 		}
 		time.Sleep(5 * time.Millisecond)
 	}
-	d.Close() //nolint:errcheck
+	d.Close()
 }
 
 // idle tells that the last slot is done, by whomever.
@@ -127,7 +127,7 @@ func (c *child) effect(ctx context.Context, run *jobs.Run, subject int) error {
 
 // signal hits this process, which may take a moment.
 func signal(s syscall.Signal) {
-	syscall.Kill(os.Getpid(), s) //nolint:errcheck // it cannot fail on oneself
+	syscall.Kill(os.Getpid(), s)
 	time.Sleep(50 * time.Millisecond)
 }
 
@@ -137,7 +137,7 @@ func (c *child) first() bool {
 	if err != nil {
 		return false
 	}
-	defer f.Close() //nolint:errcheck
+	defer f.Close()
 	_, err = f.WriteString(c.noteOf)
 	return err == nil
 }
@@ -210,7 +210,7 @@ func (f *fleet) start(t *testing.T, name string) {
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	require.NoError(t, cmd.Start())
-	t.Cleanup(func() { cmd.Process.Kill() }) //nolint:errcheck // gone already is as well
+	t.Cleanup(func() { cmd.Process.Kill() })
 	f.procs[name] = cmd
 }
 

@@ -183,10 +183,12 @@ func (r *Runner) attend(ctx context.Context, run *Run, lose context.CancelCauseF
 
 // show writes progress when there is some.
 func (r *Runner) show(ctx context.Context, run *Run) error {
-	rec, news := run.rec, false
-	if rec.Done, rec.Total, rec.Detail, news = run.tally(); !news {
+	rec := run.rec
+	done, total, detail, news := run.tally()
+	if !news {
 		return nil
 	}
+	rec.Done, rec.Total, rec.Detail = done, total, detail
 	return r.DB.InTx(ctx, rec.save)
 }
 

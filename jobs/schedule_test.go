@@ -86,7 +86,7 @@ func rowsOf(t *testing.T, d *db.DB, table string) string {
 	t.Helper()
 	rows, err := d.Read(context.Background()).Raw("SELECT * FROM " + table).Rows()
 	require.NoError(t, err)
-	defer rows.Close() //nolint:errcheck // read to its end
+	defer rows.Close()
 	columns, err := rows.Columns()
 	require.NoError(t, err)
 	cells, targets := make([]sql.RawBytes, len(columns)), make([]any, len(columns))

@@ -172,10 +172,10 @@ func (p StandardPolicy) moveOf(rule StandardRule) StandardMove {
 	if p.Direction == DirectionExpansive {
 		tightens = RuleRateLow
 	}
-	switch {
-	case rule == tightens:
+	switch rule {
+	case tightens:
 		return MoveTighten
-	case rule == RuleRateHigh || rule == RuleRateLow:
+	case RuleRateHigh, RuleRateLow:
 		return MoveLoosen
 	}
 	return MoveKeep

@@ -54,10 +54,14 @@ func (d Date) In(zone *time.Location) time.Time {
 	return time.Date(y, m, day, 0, 0, 0, 0, zone)
 }
 
-// Year, Month and Day are the parts of the date.
-func (d Date) Year() int         { return d.Time().Year() }
+// Year is the date's year.
+func (d Date) Year() int { return d.Time().Year() }
+
+// Month is the date's month.
 func (d Date) Month() time.Month { return d.Time().Month() }
-func (d Date) Day() int          { return d.Time().Day() }
+
+// Day is the day of the month, from 1.
+func (d Date) Day() int { return d.Time().Day() }
 
 // Weekday is the day of the week.
 func (d Date) Weekday() time.Weekday { return d.Time().Weekday() }
@@ -79,8 +83,10 @@ func (d Date) AddMonths(n int) Date {
 	return NewDate(first.Year(), first.Month(), min(day, DaysInMonth(first.Year(), first.Month())))
 }
 
-// MonthStart and MonthEnd are the first and last day of the date's month.
+// MonthStart is the first day of the date's month.
 func (d Date) MonthStart() Date { return NewDate(d.Year(), d.Month(), 1) }
+
+// MonthEnd is the last day of the date's month.
 func (d Date) MonthEnd() Date {
 	return NewDate(d.Year(), d.Month(), DaysInMonth(d.Year(), d.Month()))
 }

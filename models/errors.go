@@ -61,6 +61,15 @@ func (e *Error) On(field string) *Error {
 	return &c
 }
 
+// OnField names the input at fault in an Error; any other error stays as it is.
+func OnField(err error, field string) error {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.On(field)
+	}
+	return err
+}
+
 // Invalid is an input that breaks a rule.
 func Invalid(field, message string) *Error {
 	return &Error{Kind: KindInvalid, Field: field, Message: message}

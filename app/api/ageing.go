@@ -20,6 +20,7 @@ type AgeingView struct {
 
 func viewAgeing(a models.Ageing) AgeingView { return AgeingView{a, a.Overdue(), a.Total()} }
 
+// AgentAgeing is one agent's ageing.
 type AgentAgeing struct {
 	AgentID int64 `json:"agent_id"`
 	AgeingView
@@ -33,6 +34,7 @@ type agedAgents struct {
 	Sum     AgeingView  `json:"sum"`
 }
 
+// AsOf asks for the state at the end of a day, past ones too.
 type AsOf struct {
 	AsOf day `query:"as_of" doc:"The end of this day; today unless told. A past day's ageing never changes."`
 }

@@ -139,7 +139,7 @@ func (h *house) send(r *http.Request) answer {
 	h.T.Helper()
 	resp, err := h.web.App.Test(r, -1)
 	require.NoError(h.T, err)
-	defer resp.Body.Close() //nolint:errcheck // read to its end
+	defer resp.Body.Close()
 	raw, err := io.ReadAll(resp.Body)
 	require.NoError(h.T, err)
 	a := answer{h.T, resp.StatusCode, resp.Header, raw}

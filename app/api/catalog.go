@@ -1,6 +1,7 @@
 package api
 
 import (
+	"errors"
 	"time"
 
 	"assay/app/catalog"
@@ -94,7 +95,7 @@ func (s *server) setMetalPrice(c *call, in *metalPrice) (metal, error) {
 		return metal{}, err
 	}
 	err = s.Catalog.SetMetalPrice(c, c.Actor.Who(), in.Metal, price)
-	if e, ok := err.(*models.Error); ok && e.Field == "price" {
+	if e := (*models.Error)(nil); errors.As(err, &e) && e.Field == "price" {
 		err = e.On("per_gram")
 	}
 	if err != nil {

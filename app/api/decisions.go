@@ -32,6 +32,7 @@ type decisionRecord struct {
 	ReplayedOutcome models.DecisionOutcome `json:"replayed_outcome"`
 }
 
+// PageOfAgent asks for a part of what belongs to one agent.
 type PageOfAgent struct {
 	ByID
 	Paging

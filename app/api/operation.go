@@ -85,7 +85,7 @@ func fiberPath(path string) string {
 	return Base + strings.NewReplacer("{", ":", "}", "").Replace(path)
 }
 
-func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) }
+func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) } //nolint:errcheck // guard put it there
 
 // operation describes o, guarded.
 func (s *server) operation(o operation) huma.Operation {

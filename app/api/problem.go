@@ -29,6 +29,9 @@ type requestOf struct {
 	fc *fiber.Ctx
 }
 
+// requestIn is what guard put into every request's context.
+func requestIn(ctx context.Context) requestOf { return ctx.Value(requestKey{}).(requestOf) } //nolint:errcheck // see above
+
 // problem is an error of a verb as the client is told. The request key of a
 // form is the header of a client.
 func (s *server) problem(ctx context.Context, err error) error {
@@ -36,7 +39,7 @@ func (s *server) problem(ctx context.Context, err error) error {
 	if errors.As(err, &e) && (e.Field == "request_key" || e.Field == "source_key") {
 		err = e.On("Idempotency-Key")
 	}
-	return s.web.ProblemOf(ctx.Value(requestKey{}).(requestOf).fc, err)
+	return s.web.ProblemOf(requestIn(ctx).fc, err)
 }
 
 // refuse answers before huma had its turn.
@@ -49,7 +52,7 @@ func (s *server) refuse(fc *fiber.Ctx, err error) {
 // malformed tells what huma found wrong with a request: every field at fault,
 // in our words.
 func malformed(ctx huma.Context, status int, _ string, errs ...error) huma.StatusError {
-	r := ctx.Context().Value(requestKey{}).(requestOf)
+	r := requestIn(ctx.Context())
 	if status != http.StatusUnprocessableEntity {
 		if len(errs) > 0 && status >= 500 {
 			return r.web.ProblemOf(r.fc, errs[0])

@@ -38,7 +38,7 @@ func (a amount) read(field string) (models.Money, error) {
 		return 0, nil
 	}
 	m, err := models.ParseMoney(string(a))
-	return m, named(err, field)
+	return m, models.OnField(err, field)
 }
 
 // day is a calendar day as a client sends it.
@@ -52,7 +52,7 @@ func (day) Schema(huma.Registry) *huma.Schema {
 // read gives the zero Date for none.
 func (d day) read(field string) (models.Date, error) {
 	on, err := models.ParseDate(string(d))
-	return on, named(err, field)
+	return on, models.OnField(err, field)
 }
 
 // or reads the day, or takes another for none.
@@ -77,17 +77,10 @@ func (g grams) read(field string) (models.Weight, error) {
 		return 0, nil
 	}
 	w, err := models.ParseWeight(string(g))
-	return w, named(err, field)
+	return w, models.OnField(err, field)
 }
 
 func gramsOf(w models.Weight) grams { return grams(w.String()) }
-
-func named(err error, field string) error {
-	if e, ok := err.(*models.Error); ok {
-		return e.On(field)
-	}
-	return err
-}
 
 // text is what a person wrote, without what cannot be shown.
 type text string

@@ -101,7 +101,7 @@ func (c *Client) send(r *http.Request) Answer {
 	}
 	resp, err := c.Web.App.Test(r, -1)
 	require.NoError(c.T, err)
-	defer resp.Body.Close() //nolint:errcheck // read to its end
+	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	require.NoError(c.T, err)
 	for _, k := range resp.Cookies() {

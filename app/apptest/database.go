@@ -61,7 +61,7 @@ func open(t testing.TB, url string) *db.DB {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { d.Close() }) //nolint:errcheck
+	t.Cleanup(func() { d.Close() })
 	return d
 }
 
@@ -87,6 +87,8 @@ func NewClock(day string) *Clock {
 // Now is the set instant.
 func (c *Clock) Now() time.Time { return c.at }
 
-// Set moves to noon of another day; Add moves by a duration.
-func (c *Clock) Set(day string)      { *c = *NewClock(day) }
+// Set moves to noon of another day.
+func (c *Clock) Set(day string) { *c = *NewClock(day) }
+
+// Add moves by a duration.
 func (c *Clock) Add(d time.Duration) { c.at = c.at.Add(d) }

@@ -101,7 +101,7 @@ func (s *Server) Start() error {
 	if err != nil {
 		return err
 	}
-	defer pool.Close() //nolint:errcheck
+	defer pool.Close()
 	for range 600 {
 		if pool.Ping() == nil {
 			return nil
@@ -113,14 +113,14 @@ func (s *Server) Start() error {
 
 // Kill ends the server without warning, as a power cut would.
 func (s *Server) Kill() {
-	s.Cmd.Process.Kill() //nolint:errcheck // gone is what we want
-	s.Cmd.Wait()         //nolint:errcheck
+	s.Cmd.Process.Kill()
+	s.Cmd.Wait()
 }
 
 // Stop kills the server and removes its data.
 func (s *Server) Stop() {
 	s.Kill()
-	os.RemoveAll(s.Dir) //nolint:errcheck // a temporary folder
+	os.RemoveAll(s.Dir)
 }
 
 // Create makes a fresh database and returns its URL for db.Open.
@@ -129,7 +129,7 @@ func (s *Server) Create(name string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	defer pool.Close() //nolint:errcheck
+	defer pool.Close()
 	_, err = pool.ExecContext(context.Background(), "CREATE DATABASE "+name+" CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci")
 	return "mysql://" + s.root(name), err
 }
@@ -171,7 +171,7 @@ func freePort() (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer l.Close() //nolint:errcheck
+	defer l.Close()
 	return l.Addr().(*net.TCPAddr).Port, nil
 }
 

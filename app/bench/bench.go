@@ -60,7 +60,7 @@ type Bench struct {
 	Seconds time.Duration // per figure
 }
 
-func (b *Bench) printf(format string, args ...any) { fmt.Fprintf(b.Out, format, args...) } //nolint:errcheck // a terminal
+func (b *Bench) printf(format string, args ...any) { fmt.Fprintf(b.Out, format, args...) }
 
 // Run measures orders, ageing and statements, one after the other.
 func (b *Bench) Run(ctx context.Context, items []int) error {

@@ -30,10 +30,10 @@ func on(tb testing.TB, url string) *bench.Bench {
 	require.NoError(tb, db.Migrate(ctx, url))
 	d, err := db.Open(ctx, url)
 	require.NoError(tb, err)
-	tb.Cleanup(func() { d.Close() }) //nolint:errcheck
+	tb.Cleanup(func() { d.Close() })
 	bare, err := db.OpenBare(url)
 	require.NoError(tb, err)
-	tb.Cleanup(func() { bare.Close() }) //nolint:errcheck
+	tb.Cleanup(func() { bare.Close() })
 	return &bench.Bench{DB: d, Bare: bare, Clock: db.Clock{Now: time.Now, Zone: apptest.Shanghai}, Out: log{tb}, Seconds: time.Second}
 }
 

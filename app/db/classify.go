@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"regexp"
 
 	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/go-sql-driver/mysql"
@@ -92,6 +93,22 @@ func Away(err error) bool {
 		return true
 	}
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, sql.ErrTxDone) && !errors.Is(err, context.Canceled)
+}
+
+var column = regexp.MustCompile(`column '(\w+)'`)
+
+// tooLong turns the engine's word for a text that does not fit its column into
+// a refusal. Verbs check lengths; this is for the one that forgot.
+func tooLong(err error) error {
+	my := (*mysql.MySQLError)(nil)
+	if !errors.As(err, &my) || my.Number != 1406 {
+		return err
+	}
+	field := ""
+	if m := column.FindStringSubmatch(my.Message); m != nil {
+		field = m[1]
+	}
+	return models.Invalid(field, "error.text_too_long")
 }
 
 // IsDuplicate tells that a unique key already holds this value.

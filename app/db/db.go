@@ -105,6 +105,17 @@ func (d *DB) Counters() *Counters { return d.counters }
 // Dialect is "sqlite" or "mysql".
 func (t *Tx) Dialect() string { return t.dialect }
 
+// Latest ends a SELECT that must see what is committed now. InnoDB answers a
+// plain SELECT from the moment of the transaction's first one, so that after an
+// UPDATE has waited for a lock, or matched nothing, it may tell of a past
+// state. It locks what it reads.
+func (t *Tx) Latest() string {
+	if t.dialect == "mysql" {
+		return " FOR UPDATE"
+	}
+	return ""
+}
+
 // Change runs one INSERT, UPDATE or DELETE and returns the rows it matched.
 func (t *Tx) Change(query string, args ...any) (int64, error) {
 	r := t.DB.Exec(query, args...)

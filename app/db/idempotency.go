@@ -25,6 +25,10 @@ func Fingerprint(v any) string {
 // ErrKeyReused is a request key that came before with another content.
 var ErrKeyReused = &models.Error{Kind: models.KindInvalid, Field: "request_key", Message: "error.request_key_reused"}
 
+// MayRepeat tells that the error may come from a request that was done before:
+// its key is taken, or what it asked for is no longer there because it has it.
+func MayRepeat(err error) bool { return IsDuplicate(err) || models.KindOf(err) != "" }
+
 // SavedResponse is what the first request with a key was answered.
 type SavedResponse struct {
 	RequestSHA256 string `gorm:"column:request_sha256"`

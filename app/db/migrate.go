@@ -22,7 +22,7 @@ func Migrate(ctx context.Context, url string) error {
 	if err != nil {
 		return err
 	}
-	defer pool.Close() //nolint:errcheck // nothing is pending
+	defer pool.Close()
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("db: migrate: %w", err)
 	}
@@ -35,7 +35,7 @@ func Pending(ctx context.Context, url string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	defer pool.Close() //nolint:errcheck
+	defer pool.Close()
 	current, target, err := provider.GetVersions(ctx)
 	return int(target - current), err
 }

@@ -83,8 +83,8 @@ func (q *queue) close() {
 		close(q.in)
 		<-q.gone
 		close(q.work)
-		q.conn.Close() //nolint:errcheck // nothing is in flight any more
-		q.pool.Close() //nolint:errcheck
+		q.conn.Close()
+		q.pool.Close()
 	})
 }
 

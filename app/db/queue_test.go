@@ -25,7 +25,7 @@ func batched(t *testing.T, d *db.DB, closures []func(tx *db.Tx) error) []error {
 	hold, held := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		d.InTx(context.Background(), func(*db.Tx) error { close(held); <-hold; return nil }) //nolint:errcheck
+		d.InTx(context.Background(), func(*db.Tx) error { close(held); <-hold; return nil })
 	})
 	<-held
 	for i, fn := range closures {
@@ -80,10 +80,12 @@ func TestGoexitLeavesNoLockOnAnyEngine(t *testing.T) {
 			done := make(chan struct{})
 			go func() {
 				defer close(done)
-				d.InTx(context.Background(), func(tx *db.Tx) error { //nolint:errcheck
-					_, err := tx.Change(insertSeries, "T", 1)
+				d.InTx(context.Background(), func(tx *db.Tx) error {
+					if _, err := tx.Change(insertSeries, "T", 1); err != nil {
+						return err
+					}
 					runtime.Goexit()
-					return err
+					return nil
 				})
 			}()
 			<-done

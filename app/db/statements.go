@@ -45,7 +45,7 @@ func (c *statementCache) stmt(ctx context.Context, q string) *sql.Stmt {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if other := c.stmts[q]; other != nil {
-		s.Close() //nolint:errcheck // the twin that lost the race
+		s.Close() //nolint:sqlclosecheck // the twin that lost the race
 		return other
 	}
 	c.stmts[q] = s
@@ -53,21 +53,21 @@ func (c *statementCache) stmt(ctx context.Context, q string) *sql.Stmt {
 }
 
 func (c *statementCache) ExecContext(ctx context.Context, q string, args ...any) (sql.Result, error) {
-	if s := c.stmt(ctx, q); s != nil {
+	if s := c.stmt(ctx, q); s != nil { //nolint:sqlclosecheck // kept for the next one
 		return s.ExecContext(ctx, args...)
 	}
 	return c.preparer.ExecContext(ctx, q, args...)
 }
 
 func (c *statementCache) QueryContext(ctx context.Context, q string, args ...any) (*sql.Rows, error) {
-	if s := c.stmt(ctx, q); s != nil {
+	if s := c.stmt(ctx, q); s != nil { //nolint:sqlclosecheck // kept for the next one
 		return s.QueryContext(ctx, args...)
 	}
 	return c.preparer.QueryContext(ctx, q, args...)
 }
 
 func (c *statementCache) QueryRowContext(ctx context.Context, q string, args ...any) *sql.Row {
-	if s := c.stmt(ctx, q); s != nil {
+	if s := c.stmt(ctx, q); s != nil { //nolint:sqlclosecheck // kept for the next one
 		return s.QueryRowContext(ctx, args...)
 	}
 	return c.preparer.QueryRowContext(ctx, q, args...)

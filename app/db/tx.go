@@ -35,7 +35,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 		}
 		switch classify(err) {
 		case outcomeRefused, outcomeFailed:
-			return err
+			return tooLong(err)
 		}
 		d.counters.Retries.Add(1)
 		if !pause(ctx, attempt) {

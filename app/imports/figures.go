@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"errors"
 	"math/big"
 	"regexp"
 	"strings"
@@ -113,8 +114,7 @@ func (n notation) money(s string, rate models.Rate) (models.Money, *models.Error
 
 // asFault is a rule's error as the person's text has it.
 func asFault(err error) *models.Error {
-	if e, ok := err.(*models.Error); ok {
-		return e
-	}
-	return nil
+	var e *models.Error
+	errors.As(err, &e)
+	return e
 }

@@ -44,7 +44,7 @@ func (p FinancePages) Upload(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "receipts.csv")
 	if err := keep(head, path); err != nil {
 		return err
@@ -70,13 +70,13 @@ func keep(head *multipart.FileHeader, path string) error {
 	if err != nil {
 		return err
 	}
-	defer in.Close()            //nolint:errcheck // only read
-	out, err := os.Create(path) //nolint:gosec // our own temporary folder
+	defer in.Close()
+	out, err := os.Create(path)
 	if err != nil {
 		return err
 	}
 	if _, err := io.Copy(out, in); err != nil {
-		out.Close() //nolint:errcheck,gosec // the copy's error counts
+		out.Close()
 		return err
 	}
 	return out.Close()
@@ -86,14 +86,14 @@ func keep(head *multipart.FileHeader, path string) error {
 const shownRejects = 200
 
 func readRejects(path string) ([][]string, error) {
-	f, err := os.Open(path) //nolint:gosec // our own temporary folder
+	f, err := os.Open(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	r := csv.NewReader(f)
 	var rows [][]string
 	for len(rows) <= shownRejects {

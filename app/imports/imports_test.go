@@ -257,7 +257,7 @@ func TestEncodingsAndPacking(t *testing.T) {
 		}
 		var z bytes.Buffer
 		w := gzip.NewWriter(&z)
-		fmt.Fprint(w, agentsFile) //nolint:errcheck // a buffer
+		fmt.Fprint(w, agentsFile)
 		require.NoError(t, w.Close())
 		require.Equal(t, 2, d.loadFile("packed.csv.gz", imports.Agents, z.Bytes(), "").Known)
 		var name string

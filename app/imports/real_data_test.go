@@ -24,7 +24,7 @@ var update = flag.Bool("update", false, "write the tables of docs/real-data.md a
 const root = "../../"
 
 // real is a desk on the real files.
-func real(t *testing.T, d *db.DB) (desk, string) {
+func realData(t *testing.T, d *db.DB) (desk, string) {
 	t.Helper()
 	folder := os.Getenv(dataEnv)
 	if folder == "" {
@@ -38,7 +38,7 @@ func (d desk) take(folder, file string, noun imports.Noun, mapName string) impor
 	d.t.Helper()
 	f, err := os.Open(filepath.Join(root, "docs/import", mapName))
 	require.NoError(d.t, err)
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	m, err := imports.ReadMap(f)
 	require.NoError(d.t, err)
 	s := &imports.Service{DB: d.DB, Clock: d.Ledger.Clock}
@@ -90,7 +90,7 @@ func documented(t *testing.T, name string, tables ...string) {
 		require.Equal(t, want, got, "%s %d: run with -update", name, i+1)
 	}
 	if *update {
-		require.NoError(t, os.WriteFile(path, []byte(doc), 0o644)) //nolint:gosec // a document
+		require.NoError(t, os.WriteFile(path, []byte(doc), 0o644))
 	}
 }
 
@@ -105,7 +105,7 @@ func quarters(from, to string) []string {
 
 func TestRealDataLatePayments(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, b *db.DB) {
-		d, folder := real(t, b)
+		d, folder := realData(t, b)
 		file := "late_payment_histories.csv"
 		agents := d.take(folder, file, imports.Agents, "late_payment_histories.json")
 		documents := d.take(folder, file, imports.Invoices, "late_payment_histories.json")
@@ -119,7 +119,7 @@ func TestRealDataLatePayments(t *testing.T) {
 }
 
 func TestRealDataFoodSupplier(t *testing.T) {
-	d, folder := real(t, apptest.SQLite(t))
+	d, folder := realData(t, apptest.SQLite(t))
 	customers := d.take(folder, "ledger_customers.csv.gz", imports.Agents, "ledger_customers.json")
 	paid := d.take(folder, "ledger_paid.csv.gz", imports.Invoices, "ledger_paid.json")
 	open := d.take(folder, "ledger_open.csv.gz", imports.Invoices, "ledger_open.json")
@@ -132,7 +132,7 @@ func TestRealDataFoodSupplier(t *testing.T) {
 
 func TestRealDataFreight(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, b *db.DB) {
-		d, folder := real(t, b)
+		d, folder := realData(t, b)
 		file := "partly_paid_bills.csv"
 		agents := d.take(folder, file, imports.Agents, "partly_paid_bills.json")
 		documents := d.take(folder, file, imports.Invoices, "partly_paid_bills.json")
@@ -143,7 +143,7 @@ func TestRealDataFreight(t *testing.T) {
 
 func TestRealDataHandKept(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, b *db.DB) {
-		d, folder := real(t, b)
+		d, folder := realData(t, b)
 		customers := d.take(folder, "messy_export/customers.csv", imports.Agents, "messy_customers.json")
 		documents := d.take(folder, "messy_export/invoices.csv", imports.Invoices, "messy_invoices.json")
 		days := []string{"2026-01-31", "2026-02-28", "2026-03-31"}

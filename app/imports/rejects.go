@@ -33,7 +33,7 @@ func newRejects(f File) *rejects {
 	if r.path == "" {
 		r.path = f.Path + ".rejects.csv"
 	}
-	os.Remove(r.path) //nolint:errcheck // mostly there is none
+	os.Remove(r.path)
 	return r
 }
 

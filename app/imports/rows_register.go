@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"assay/app/agents"
+	"assay/app/pinyin"
 	"assay/models"
 )
 
@@ -38,11 +38,11 @@ func (r *reading) agent() *agentRow {
 }
 
 func (r *reading) checkAgent(a models.Agent, limit *models.Money) {
-	pinyin, _ := agents.Pinyin(a.NameZh)
+	spelled, _ := pinyin.Of(a.NameZh)
 	switch {
 	case a.NameZh == "" && a.NameEn == "":
 		r.fail("name_zh", models.Invalid("name_zh", "error.name_required"))
-	case len(pinyin) > maxPinyin:
+	case len(spelled) > maxPinyin:
 		r.fail("name_zh", models.Invalid("name_zh", "error.value_too_long").With("Max", maxPinyin/6))
 	case len(a.Code) > 40:
 		r.fail("code", models.Invalid("code", "error.code_required"))
@@ -70,7 +70,7 @@ func (r *reading) product() *models.Product {
 	p := &models.Product{SKU: strings.ToUpper(r.text("sku", 40)), NameZh: r.text("name_zh", 160), NameEn: r.text("name_en", 160),
 		Category: r.or("category", 24, models.Categories[0]), PriceKind: models.PriceFixed, WastagePPM: r.percent("wastage", 0),
 		LabourFen: r.money("labour"), StoneFen: r.money("stone"), FixedFen: r.money("price"), VatPPM: r.percent("vat_rate", standardVAT)}
-	p.Pinyin, p.Initials = agents.Pinyin(p.NameZh)
+	p.Pinyin, p.Initials = pinyin.Of(p.NameZh)
 	p.NetWeightMg = r.weight("weight")
 	if metal := r.text("metal", 16); metal != "" {
 		p.Metal = &metal

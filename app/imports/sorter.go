@@ -58,7 +58,7 @@ func (s *sorter) spill() error {
 	if err != nil {
 		return err
 	}
-	os.Remove(f.Name()) //nolint:errcheck // the open file lives on, and goes with the process
+	os.Remove(f.Name())
 	w := bufio.NewWriter(f)
 	out := json.NewEncoder(w)
 	for _, e := range s.held {
@@ -116,6 +116,6 @@ func (s *sorter) batch(n int) ([]event, error) {
 
 func (s *sorter) close() {
 	for _, r := range s.runs {
-		r.file.Close() //nolint:errcheck // only a scratch file
+		r.file.Close()
 	}
 }

@@ -76,7 +76,7 @@ func unpacked(path string) (*os.File, io.Reader, error) {
 	}
 	z, err := gzip.NewReader(bufio.NewReader(f))
 	if err != nil {
-		f.Close() //nolint:errcheck // only read
+		f.Close()
 		return nil, nil, err
 	}
 	return f, z, nil
@@ -88,7 +88,7 @@ func probe(path string) (sha string, valid bool, err error) {
 	if err != nil {
 		return "", false, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	h, valid := sha256.New(), true
 	buf, kept := make([]byte, 64<<10), 0
 	for {
@@ -188,4 +188,4 @@ func (t *table) next() (*cells, error) {
 	}
 }
 
-func (t *table) close() { t.file.Close() } //nolint:errcheck // only read
+func (t *table) close() { t.file.Close() }

@@ -127,7 +127,7 @@ func (f *file) addFont(n int, face *face, runes []rune) {
 // join files must not take one for the other.
 func subsetTag(runes []rune) string {
 	h := fnv.New64a()
-	h.Write([]byte(string(runes))) //nolint:errcheck // a hash never fails
+	h.Write([]byte(string(runes)))
 	tag, sum := make([]byte, 6), h.Sum64()
 	for i := range tag {
 		tag[i] = 'A' + byte(sum%26)
@@ -162,10 +162,10 @@ var compressors = sync.Pool{New: func() any {
 // stream is a compressed stream object with further dictionary entries.
 func stream(data []byte, entries string) string {
 	var b bytes.Buffer
-	w := compressors.Get().(*zlib.Writer)
+	w := compressors.Get().(*zlib.Writer) //nolint:errcheck // the pool holds nothing else
 	w.Reset(&b)
 	w.Write(data) //nolint:errcheck // a buffer never fails
-	w.Close()     //nolint:errcheck
+	w.Close()
 	compressors.Put(w)
 	return fmt.Sprintf("<</Filter /FlateDecode /Length %d%s>>\nstream\n%s\nendstream", b.Len(), entries, b.Bytes())
 }

@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -141,21 +140,4 @@ func forced(before, line string) bool {
 		}
 	}
 	return true
-}
-
-// gofpdf drops Chinese characters in MultiCell and SplitText, so nobody calls
-// them, and nobody else draws with it at all.
-func TestNobodyElseUsesGofpdf(t *testing.T) {
-	err := filepath.WalkDir("../..", func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "app/pdf/face_test.go") {
-			return err
-		}
-		b, err := os.ReadFile(path)
-		if !strings.Contains(path, "app/pdf/") && !strings.Contains(path, "/deps/") {
-			require.NotContains(t, string(b), "jung-kurt/gofpdf", path)
-		}
-		require.NotRegexp(t, `\.(MultiCell|SplitText|SplitLines)\(`, string(b), path)
-		return err
-	})
-	require.NoError(t, err)
 }

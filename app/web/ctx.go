@@ -75,7 +75,7 @@ func (c *Ctx) Int(name string, low, high int64) (int64, error) {
 // Money is an amount in yuan from the form.
 func (c *Ctx) Money(name string) (models.Money, error) {
 	m, err := models.ParseMoney(c.Value(name))
-	return m, named(err, name)
+	return m, models.OnField(err, name)
 }
 
 // Date is a calendar day from the form; empty gives the zero date.
@@ -85,14 +85,7 @@ func (c *Ctx) Date(name string) (models.Date, error) {
 		return 0, nil
 	}
 	d, err := models.ParseDate(v)
-	return d, named(err, name)
-}
-
-func named(err error, field string) error {
-	if e, ok := err.(*models.Error); ok {
-		return e.On(field)
-	}
-	return err
+	return d, models.OnField(err, name)
 }
 
 // Today is the business date now.

@@ -69,8 +69,12 @@ func explainStatus(code int) problem {
 	return problem{Status: code, Key: "error.bad_request"}
 }
 
-// handleError is the one place where an error becomes an answer.
+// handleError is the one place where an error becomes an answer. A request
+// that could not even be read comes here without having passed the guards.
 func (w *Web) handleError(fc *fiber.Ctx, err error) error {
+	if fc.Locals("request") == nil {
+		w.setHeaders(fc)
+	}
 	if strings.HasPrefix(fc.Path(), "/api/") {
 		return w.SendProblem(fc, err)
 	}
@@ -112,19 +116,29 @@ func (w *Web) note(fc *fiber.Ctx, err error) problem {
 	if p.Status >= 500 && w.Log != nil {
 		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
 	}
-	if p.Status == 429 || p.Status == 503 {
-		fc.Set("Retry-After", "5")
-	}
+	retryLater(fc, p.Status)
 	if p.Status == 401 && strings.HasPrefix(fc.Path(), "/api/") {
 		fc.Set("WWW-Authenticate", "Bearer")
 	}
 	return p
 }
 
+// retryLater says when asking again makes sense, in seconds: soon after an
+// outage, not so soon after too many attempts.
+func retryLater(fc *fiber.Ctx, status int) {
+	switch status {
+	case http.StatusTooManyRequests:
+		fc.Set("Retry-After", "60")
+	case http.StatusServiceUnavailable:
+		fc.Set("Retry-After", "5")
+	}
+}
+
 // Problem tells an error to a form: the message in the visitor's language and
 // the field it belongs to. Unexpected errors are not for forms: ok is false.
 func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
 	p := explain(err)
+	retryLater(c.Ctx, p.Status)
 	switch p.Status {
 	case 422, 409, 401, 429, 403:
 		return &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}, true

@@ -124,6 +124,12 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return d.String()
 		},
+		"isodate": func(d models.Date) string {
+			if d.IsZero() {
+				return ""
+			}
+			return d.String()
+		},
 		"time":      func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
 		"seconds":   func(t any) string { return w.clockText(t, "01-02 15:04:05") },
 		"state":     func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },

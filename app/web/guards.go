@@ -11,6 +11,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/adaptor"
 	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
 
 	"assay/app/db"
 	"assay/models"
@@ -27,6 +28,7 @@ const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 
 // guards are the middlewares that every request passes, in this order.
 func (w *Web) guards() {
+	w.anyMethod()
 	w.App.Use(w.requestID, w.logged, w.recovered, w.headers, w.hostAllowed, w.sized, w.sameOrigin)
 }
 
@@ -65,6 +67,12 @@ func (w *Web) recovered(c *fiber.Ctx) (err error) {
 }
 
 func (w *Web) headers(c *fiber.Ctx) error {
+	w.setHeaders(c)
+	return c.Next()
+}
+
+// setHeaders tells the browser what a page may do.
+func (w *Web) setHeaders(c *fiber.Ctx) {
 	c.Set("Content-Security-Policy", csp)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
@@ -75,7 +83,18 @@ func (w *Web) headers(c *fiber.Ctx) error {
 		c.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
 	c.Set("Cache-Control", "no-store")
-	return c.Next()
+}
+
+// anyMethod lets a method that fiber has never heard of pass the guards like
+// one that no route has: fiber would answer by itself, without a header.
+func (w *Web) anyMethod() {
+	serve := w.App.Server().Handler
+	w.App.Server().Handler = func(c *fasthttp.RequestCtx) {
+		if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
+			c.Request.Header.SetMethod(fiber.MethodTrace)
+		}
+		serve(c)
+	}
 }
 
 // hostAllowed answers only to the configured names.

@@ -37,6 +37,8 @@ var officeNav = []NavSection{
 		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
 		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "chart", need: models.ReceivableRead},
 		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead},
+		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},
+		{Key: "nav.settlement", Href: "/finance/settlement", Icon: "clock", need: models.SettlementEdit},
 		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead},
 		{Key: "nav.statements", Href: "/finance/statements", Icon: "statement", need: models.StatementIssue},
 		{Key: "nav.ledger", Href: "/finance/ledger", Icon: "book", need: models.LedgerRead}}},

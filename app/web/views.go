@@ -113,7 +113,7 @@ func (c *Ctx) Page(status int, name string, p Page) error {
 	if !ok {
 		return fmt.Errorf("web: no view %q", name)
 	}
-	buf := buffers.Get().(*bytes.Buffer)
+	buf := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
 	buf.Reset()
 	defer buffers.Put(buf)
 	if err := t.ExecuteTemplate(buf, p.Layout, p); err != nil {

@@ -25,7 +25,7 @@ func (b *benchCmd) Run(ctx context.Context, c *Config) error {
 		if err != nil {
 			return err
 		}
-		defer os.RemoveAll(dir) //nolint:errcheck // a temporary folder
+		defer os.RemoveAll(dir)
 		url = "sqlite://" + filepath.Join(dir, "bench.db")
 	}
 	if err := db.Migrate(ctx, url); err != nil {
@@ -35,12 +35,12 @@ func (b *benchCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer d.Close() //nolint:errcheck // the process ends
+	defer d.Close()
 	bare, err := db.OpenBare(url)
 	if err != nil {
 		return err
 	}
-	defer bare.Close() //nolint:errcheck // the process ends
+	defer bare.Close()
 	var agents int64
 	if err := d.Read(ctx).Raw("SELECT COUNT(*) FROM agents").Scan(&agents).Error; err != nil {
 		return err

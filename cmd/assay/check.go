@@ -15,7 +15,7 @@ func (checkCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	found, err := reports.Check(ctx, a.DB)
 	if err != nil {
 		return err

@@ -47,7 +47,7 @@ func (c *demoCmd) Run(ctx context.Context, cfg *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	if !kept {
 		if err := fillDemo(ctx, a); err != nil {
 			return err
@@ -85,7 +85,7 @@ func demoState(ctx context.Context, url string) (end models.Date, isDemo bool, e
 	if err != nil {
 		return 0, false, err
 	}
-	defer d.Close() //nolint:errcheck // nothing was written
+	defer d.Close()
 	end, isDemo, err = demo.EndOf(d.Read(ctx))
 	if err != nil && strings.Contains(err.Error(), "no such table") {
 		return 0, false, nil
@@ -142,7 +142,7 @@ func printLogins(w io.Writer, logins []demo.Login) {
 	for _, l := range logins {
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", l.Login, l.Password, l.Role, l.Where, l.Name)
 	}
-	t.Flush() //nolint:errcheck // standard output
+	t.Flush()
 	fmt.Fprintln(w, "\nThese passwords were made for this database and are stored nowhere.")
 }
 

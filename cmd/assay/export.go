@@ -36,7 +36,7 @@ func (e *exportJournalCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	if err := a.Ledger.RecordExport(ctx, models.System, e.Format, from, to); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func writeWhole(path string, write func(w io.Writer) error) error {
 		return err
 	}
 	if err := errors.Join(write(f), f.Close()); err != nil {
-		os.Remove(part) //nolint:errcheck // half a file helps nobody
+		os.Remove(part)
 		return err
 	}
 	return os.Rename(part, path)

@@ -31,7 +31,7 @@ func (i *importCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	s := &imports.Service{DB: a.DB, Clock: a.Clock}
 	sum, err := s.Run(ctx, models.System, imports.File{Path: i.File, Noun: i.Noun, Map: m, Rejects: i.Rejects, Lang: i.Lang, CheckOnly: i.Check,
 		Progress: func(s imports.Summary) {
@@ -52,7 +52,7 @@ func readMap(path string) (*imports.Map, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close() //nolint:errcheck // only read
+	defer f.Close()
 	return imports.ReadMap(f)
 }
 

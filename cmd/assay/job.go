@@ -40,7 +40,7 @@ func withRunner(ctx context.Context, c *Config, do func(r *jobs.Runner) error) e
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	return do(newRunner(a, commandRole()))
 }
 

@@ -39,6 +39,6 @@ func serveMetrics(ctx context.Context, a *app.App, addr string) {
 	}()
 	go func() {
 		<-ctx.Done()
-		s.Close() //nolint:errcheck,gosec // the process ends
+		s.Close()
 	}()
 }

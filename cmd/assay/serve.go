@@ -28,7 +28,7 @@ func (s *serveCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	if err := refuseDemo(ctx, a); err != nil {
 		return err
 	}

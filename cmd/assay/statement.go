@@ -20,7 +20,7 @@ func (s *statementCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	var id int64
 	if err := a.DB.Read(ctx).Raw("SELECT id FROM statements WHERE number = ?", s.Number).Scan(&id).Error; err != nil {
 		return err

@@ -27,7 +27,7 @@ func (u *userAddCmd) Run(ctx context.Context, c *Config) error {
 	if err != nil {
 		return err
 	}
-	defer a.DB.Close() //nolint:errcheck // the process ends
+	defer a.DB.Close()
 	password := auth.RandomPassword()
 	_, err = a.Auth.AddUser(ctx, models.System, auth.NewUser{Login: u.Login, Name: u.Name, Password: password, Lang: u.Lang,
 		Grants: []models.UserGrant{{Role: u.Role, ScopeKind: u.Scope, ScopeID: u.ID}}})
