@@ -121,6 +121,8 @@ type agentPage struct {
 	Blocks     []models.CreditBlock
 	Decisions  []models.DecisionRow
 	Contacts   []models.AgentContact
+	Banks      []models.AgentBankAccount
+	Securities []models.CreditSecurity
 	Stores     []models.Store
 	Changes    []models.AgentStatusChange
 	Policy     models.SettlementPolicy
@@ -129,6 +131,9 @@ type agentPage struct {
 	Statements []statements.Listed
 	Reasons    []models.BlockReason
 	Today      models.Date
+	EditLink   string
+	Security   securityForm
+	Store      storeForm
 }
 
 // Agent is one agent's page.
@@ -149,6 +154,8 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.AgentRead), data.Today, id); err != nil {
 		return err
 	}
+	data.EditLink = editLink(c, id)
+	data.Security, data.Store = formsOf(c)
 	if err := p.fillAgent(c, &data); err != nil {
 		return err
 	}
@@ -175,6 +182,8 @@ func (p pages) fillAgent(c *web.Ctx, d *agentPage) error {
 		func() (err error) { d.Blocks, err = credit.Blocks(q, id); return },
 		func() (err error) { d.Decisions, err = credit.Decisions(q, id, 8); return },
 		func() (err error) { d.Contacts, err = agents.Contacts(q, id); return },
+		func() (err error) { d.Banks, err = agents.Banks(q, id); return },
+		func() (err error) { d.Securities, err = credit.Securities(q, id); return },
 		func() (err error) { d.Stores, err = agents.Stores(q, id); return },
 		func() (err error) { d.Changes, err = agents.StatusChanges(q, id); return },
 		func() (err error) { d.Policy, err = settlement.PolicyOf(q, id, d.Today); return },

@@ -16,6 +16,7 @@ import (
 // routes is every URL of the product with the permission it needs.
 func (a *App) routes(w *web.Web) {
 	a.everybody(w)
+	a.masterRoutes(w) // before /sales/agents/:id, which would take /sales/agents/new
 	a.agentRoutes(w)
 	a.salesRoutes(w)
 	a.financeRoutes(w)

@@ -35,6 +35,7 @@ const (
 	AgentEdit         Permission = "agent.edit"
 	CreditRead        Permission = "credit.read"
 	CreditEdit        Permission = "credit.edit"
+	PotEdit           Permission = "pot.edit"
 	CatalogRead       Permission = "catalog.read"
 	CatalogEdit       Permission = "catalog.edit"
 	ReceivableRead    Permission = "receivable.read"
@@ -59,14 +60,22 @@ const (
 	StatementDownload Permission = "statement.download"
 )
 
+// companyWide are the permissions that concern everybody: prices, pots and
+// grades, settlement policies, the standard, the books, users, jobs and the
+// audit trail. A grant for a region does not carry them.
+var companyWide = []Permission{PotEdit, CatalogEdit, LedgerRead, LedgerExport, PeriodClose, SettlementEdit, StandardDecide, StandardEdit, UserManage, JobRun, AuditRead}
+
+// CompanyWide tells whether the permission needs a grant for everything.
+func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) }
+
 // rolePermissions is who may do what. Sales cannot release credit holds,
 // finance cannot edit orders.
 var rolePermissions = map[Role][]Permission{
 	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
 	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead},
-	RoleFinance: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+	RoleFinance: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead},
-	RoleFinanceManager: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+	RoleFinanceManager: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, StandardEdit, AuditRead},
 	RoleSales:        {AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
@@ -116,10 +125,14 @@ type Actor struct {
 // Who is the actor as documents remember it.
 func (a Actor) Who() Who { return Who{ID: a.ID, Name: a.Name} }
 
-// Can tells whether any of the actor's grants holds the permission. Everybody
-// signed in has an own account.
+// Can tells whether any of the actor's grants carries the permission.
+// Everybody signed in has an own account.
 func (a Actor) Can(p Permission) bool {
-	return p == OwnAccount || slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role.Holds(p) })
+	return p == OwnAccount || slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.carries(p) })
+}
+
+func (g Grant) carries(p Permission) bool {
+	return g.Role.Holds(p) && (g.Kind == ScopeAll || !p.CompanyWide())
 }
 
 // Holds tells whether the role has the permission.
@@ -138,7 +151,7 @@ type Scope struct {
 func (a Actor) Scope(p Permission) Scope {
 	var s Scope
 	for _, g := range a.Grants {
-		if !g.Role.Holds(p) {
+		if !g.carries(p) {
 			continue
 		}
 		switch {

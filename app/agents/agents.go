@@ -8,12 +8,12 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/mozillazg/go-pinyin"
 	"gorm.io/gorm"
 
 	"assay/app/audit"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/pinyin"
 	"assay/models"
 )
 
@@ -43,8 +43,10 @@ func (r Registration) Validate() error {
 		return models.Invalid("region_id", "error.region_required")
 	case a.Kind != models.KindAgent && a.Kind != models.KindFranchisee && a.Kind != models.KindOwnStore:
 		return models.Invalid("kind", "error.agent_kind_unknown")
+	case a.Grade != "" && !models.KnownGrade(a.Grade):
+		return models.Invalid("grade", "error.grade_unknown")
 	}
-	return nil
+	return r.validateTexts()
 }
 
 // Register enters an agent with its credit account, which starts at zero and
@@ -79,7 +81,7 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, r Registration) (models.
 	if a.AccessDepth == "" {
 		a.AccessDepth = models.DepthTree
 	}
-	a.Pinyin, a.Initials = Pinyin(a.NameZh)
+	a.Pinyin, a.Initials = pinyin.Of(a.NameZh)
 	a.Version, a.CreatedAt = 1, at.At
 	if err := tx.Create(&a).Error; err != nil {
 		return a, err
@@ -137,30 +139,11 @@ func attach(tx *db.Tx, a models.Agent, r Registration) error {
 	return tx.Create(&r.Banks).Error
 }
 
-// Pinyin is how a Chinese name is typed: in full and by initials, lower case,
-// for search and sorting. Other letters stay.
-func Pinyin(name string) (full, initials string) {
-	args := pinyin.NewArgs()
-	var f, i strings.Builder
-	for _, r := range name {
-		if py := pinyin.SinglePinyin(r, args); len(py) > 0 && py[0] != "" {
-			f.WriteString(py[0])
-			i.WriteByte(py[0][0])
-			continue
-		}
-		if r > ' ' && r < 0x250 {
-			f.WriteRune(r)
-			i.WriteRune(r)
-		}
-	}
-	return strings.ToLower(f.String()), strings.ToLower(i.String())
-}
-
 // ChangeStatus moves an agent along its life, with a reason. New orders feel
 // it at once: the credit terms change with it.
 func (s *Service) ChangeStatus(ctx context.Context, who models.Who, id int64, to models.AgentStatus, reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return MoveStatus(tx, at, who, id, to, reason) })

@@ -7,6 +7,7 @@ import (
 	"assay/app/audit"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/pinyin"
 	"assay/models"
 )
 
@@ -16,22 +17,6 @@ type Edit struct {
 	Registration
 	ID      int64
 	Version int64
-}
-
-// Validate checks what a person typed.
-func (e Edit) Validate() error {
-	if err := e.Registration.Validate(); err != nil {
-		return err
-	}
-	if e.Agent.Grade != "" && !models.KnownGrade(e.Agent.Grade) {
-		return models.Invalid("grade", "error.grade_unknown")
-	}
-	for _, c := range e.Contacts {
-		if strings.TrimSpace(c.Name) == "" || len([]rune(c.Name)) > 80 {
-			return models.Invalid("contact", "error.name_required")
-		}
-	}
-	return nil
 }
 
 // Update stores the edit. Code, head agent and status do not change here: a
@@ -54,7 +39,7 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 		if region.ID == 0 {
 			return models.Invalid("region_id", "error.region_required")
 		}
-		full, initials := Pinyin(a.NameZh)
+		full, initials := pinyin.Of(a.NameZh)
 		n, err := tx.Change(`UPDATE agents SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, kind = ?, region_id = ?, region_path = ?, access_depth = ?,
 			grade = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1
 			WHERE id = ? AND version = ?`, a.NameZh, a.NameEn, full, initials, a.Kind, region.ID, region.Path, a.AccessDepth,
@@ -103,6 +88,10 @@ func (s *Service) PutStore(ctx context.Context, who models.Who, in StoreInput) e
 		return models.Invalid("name_zh", "error.name_required")
 	case !in.ClosedOn.IsZero() && in.ClosedOn < in.OpenedOn:
 		return models.Invalid("closed_on", "error.dates_reversed")
+	}
+	if err := models.CheckLengths(models.Length{Field: "name_zh", Value: in.NameZh, Max: 160}, models.Length{Field: "name_en", Value: in.NameEn, Max: 160},
+		models.Length{Field: "address", Value: in.Address, Max: 300}); err != nil {
+		return err
 	}
 	at := s.Clock.Moment()
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {

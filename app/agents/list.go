@@ -108,3 +108,10 @@ func StatusChanges(q *gorm.DB, agentID int64) ([]models.AgentStatusChange, error
 	err := q.Raw("SELECT * FROM agent_status_changes WHERE agent_id = ? ORDER BY id DESC", agentID).Scan(&rows).Error
 	return rows, err
 }
+
+// Banks lists where an agent pays from.
+func Banks(q *gorm.DB, agentID int64) ([]models.AgentBankAccount, error) {
+	var rows []models.AgentBankAccount
+	err := q.Raw("SELECT * FROM agent_bank_accounts WHERE agent_id = ? ORDER BY id", agentID).Scan(&rows).Error
+	return rows, err
+}

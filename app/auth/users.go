@@ -37,6 +37,9 @@ func (n NewUser) Validate() error {
 			return err
 		}
 	}
+	if err := models.CheckLengths(models.Length{Field: "email", Value: n.Email, Max: 160}); err != nil {
+		return err
+	}
 	return models.CheckPassword(n.Password, fold(n.Login))
 }
 

@@ -4,6 +4,7 @@ import (
 	"assay/app/db"
 	"assay/app/web"
 	"assay/models"
+	"slices"
 )
 
 // SalesPages are the catalogue and the metal price board.
@@ -18,6 +19,9 @@ type boardPage struct {
 	Category   string
 	Search     string
 	Typed      string
+	Lists      []PriceList
+	ListID     int64 // the price list whose discount was sent
+	Discount   string
 }
 
 // Priced is an article with its list price now.
@@ -27,14 +31,26 @@ type Priced struct {
 }
 
 // Board is the price board with its history, and the articles at list prices.
-func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, nil) }
+func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, 0, nil) }
 
-func (p SalesPages) board(c *web.Ctx, fe error) error {
+// board is shown again with what was wrong in a form; list is the price list
+// whose discount that was, 0 for none.
+func (p SalesPages) board(c *web.Ctx, list int64, fe error) error {
 	q := p.DB.Read(c.UserContext())
 	data := boardPage{Categories: Categories(), Category: c.Query("category"), Search: c.Query("q"), History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price")}
 	var err error
 	if data.Metals, err = Metals(q); err != nil {
 		return err
+	}
+	if data.Lists, err = PriceLists(q); err != nil {
+		return err
+	}
+	if fe != nil {
+		data.Discount = c.Value("discount")
+		data.ListID = list
+	}
+	if list != 0 && !slices.ContainsFunc(data.Lists, func(l PriceList) bool { return l.ID == list }) {
+		return models.NotFound("price_list")
 	}
 	for _, m := range data.Metals {
 		if data.History[m.Code], err = PriceHistory(q, m.Code, 10); err != nil {
@@ -92,7 +108,7 @@ func (p SalesPages) Price(c *web.Ctx) error {
 		err = p.SetMetalPrice(c.UserContext(), c.Actor.Who(), web.Clean(c.Params("code")), m)
 	}
 	if err != nil {
-		return p.board(c, err)
+		return p.board(c, 0, err)
 	}
 	return c.Redirect("/sales/products", "product.flash_price")
 }

@@ -71,7 +71,7 @@ func Apply(tx *db.Tx, m Move) (Position, error) {
 		return Position{}, err
 	}
 	p := Position{}
-	if err := tx.Raw("SELECT * FROM credit_accounts WHERE agent_id = ?", m.AgentID).Scan(&p.Account).Error; err != nil {
+	if err := tx.Raw("SELECT * FROM credit_accounts WHERE agent_id = ?"+asItIs(tx, n), m.AgentID).Scan(&p.Account).Error; err != nil {
 		return p, err
 	}
 	if n != 1 {
@@ -97,13 +97,22 @@ func (m Move) applyToGroup(tx *db.Tx, p *Position, pinned int, increase, ceiling
 		return err
 	}
 	p.Group = &models.CreditGroup{}
-	if err := tx.Raw("SELECT * FROM credit_groups WHERE id = ?", id).Scan(p.Group).Error; err != nil || n == 1 {
+	if err := tx.Raw("SELECT * FROM credit_groups WHERE id = ?"+asItIs(tx, n), id).Scan(p.Group).Error; err != nil || n == 1 {
 		return err
 	}
 	if pinned == 1 && p.Group.TermsVersion != version {
 		return ErrTermsChanged
 	}
 	return &models.Refusal{Reason: ReasonOverPot, Shortfall: p.Group.Exposure() + increase - ceiling}
+}
+
+// asItIs makes the read after a refused UPDATE tell why it was refused; after
+// an accepted one the row is the transaction's own.
+func asItIs(tx *db.Tx, changed int64) string {
+	if changed == 1 {
+		return ""
+	}
+	return tx.Latest()
 }
 
 // guardValues are the guard's conditions as numbers; without a guard they are

@@ -42,10 +42,8 @@ func (in LimitInput) Validate() error {
 		return models.Invalid("valid_to", "error.dates_reversed")
 	case in.ValidFrom.IsZero():
 		return models.Invalid("valid_from", "error.date_required")
-	case in.Reason == "":
-		return models.Invalid("reason", "error.reason_required")
 	}
-	return nil
+	return models.CheckReason(in.Reason)
 }
 
 // SetLimit ends the limit of the same purpose and puts another in force; the
@@ -86,6 +84,9 @@ func (s *Service) Block(ctx context.Context, who models.Who, agentID int64, reas
 	if !known {
 		return models.Invalid("reason", "error.block_reason_unknown")
 	}
+	if err := models.CheckLengths(models.Length{Field: "note", Value: note, Max: models.MaxReason}); err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutBlock(tx, at, who, agentID, reason, note) })
 }
 
@@ -123,14 +124,11 @@ func (s *Service) Unblock(ctx context.Context, who models.Who, blockID int64) er
 
 // SetPot sets the shared pot of a group and what its members inherit.
 func (s *Service) SetPot(ctx context.Context, who models.Who, groupID int64, pot, member models.Limit, reason string) error {
-	if err := pot.Validate(); err != nil {
+	if err := validPot(pot, member); err != nil {
 		return err
 	}
-	if err := member.Validate(); err != nil {
+	if err := models.CheckReason(reason); err != nil {
 		return err
-	}
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
 	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {

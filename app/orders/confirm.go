@@ -43,8 +43,8 @@ func ConfirmOrder(tx *db.Tx, at models.Moment, who models.Who, id int64) (models
 // checked again (Refusal when the line does not cover it), or a cancelled one
 // back to a draft.
 func (s *Service) Reopen(ctx context.Context, who models.Who, id int64, reason string) error {
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	at := s.Clock.Moment()
 	return credit.WithFreshTerms(func() error {
@@ -86,7 +86,7 @@ func reopen(tx *db.Tx, at models.Moment, who models.Who, o models.Order, policy 
 	r := increaseOf(o, rest, policy.Kind, at.On)
 	d := view.Decide(r)
 	if d.Outcome != models.OutcomeApprove {
-		return &models.Refusal{Reason: string(d.Hits[0].Rule), Shortfall: d.Shortfall}
+		return refusalOf(d)
 	}
 	pos, err := credit.Apply(tx, credit.Move{AgentID: o.AgentID, Reserved: rest, Guard: guardOf(view, r)})
 	if err != nil {

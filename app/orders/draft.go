@@ -17,17 +17,16 @@ func (s *Service) SaveDraft(ctx context.Context, who models.Who, in Input) (mode
 		return models.Order{}, err
 	}
 	at := s.Clock.Moment()
-	p, err := Prepare(s.DB.Read(ctx), at, who, in)
-	if err != nil {
-		return models.Order{}, err
-	}
 	var o models.Order
-	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		o, err = KeepDraft(tx, at, who, *p)
-		return err
-	})
-	if db.IsDuplicate(err) {
-		placed, err := s.samePlaced(ctx, in)
+	p, err := Prepare(s.DB.Read(ctx), at, who, in)
+	if err == nil {
+		err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+			o, err = KeepDraft(tx, at, who, *p)
+			return err
+		})
+	}
+	if db.MayRepeat(err) {
+		placed, err := s.samePlaced(ctx, in, err)
 		return placed.Order, err
 	}
 	return o, err

@@ -178,19 +178,19 @@ func (in *entryPage) around(c *web.Ctx, q *gorm.DB) error {
 // wants reads the quantities: every field q.SKU that is not empty.
 func (in *entryPage) wants(c *web.Ctx) ([]catalog.Want, error) {
 	var bad error
-	c.Request().PostArgs().VisitAll(func(k, v []byte) {
+	for k, v := range c.Request().PostArgs().All() {
 		sku, ok := strings.CutPrefix(string(k), "q.")
 		text := web.Clean(string(v))
 		if !ok || sku == "" || text == "" || text == "0" || len(in.Quantities) > models.MaxOrderLines {
-			return
+			continue
 		}
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || n < 0 || n > models.MaxQuantity {
 			bad = models.Invalid("q."+sku, "error.quantity_range").With("Max", models.MaxQuantity)
-			return
+			continue
 		}
 		in.Quantities[sku] = n
-	})
+	}
 	skus := make([]string, 0, len(in.Quantities))
 	for sku := range in.Quantities {
 		skus = append(skus, sku)

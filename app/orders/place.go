@@ -22,6 +22,14 @@ func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, 
 	if err := in.Validate(); err != nil {
 		return Placed{}, err
 	}
+	placed, err := s.place(ctx, who, in)
+	if db.MayRepeat(err) {
+		return s.samePlaced(ctx, in, err)
+	}
+	return placed, err
+}
+
+func (s *Service) place(ctx context.Context, who models.Who, in Input) (Placed, error) {
 	at := s.Clock.Moment()
 	lines, err := catalog.Quote(s.DB.Read(ctx), in.AgentID, in.Lines)
 	if err != nil {
@@ -37,11 +45,7 @@ func (s *Service) Place(ctx context.Context, who models.Who, in Input) (Placed, 
 	if err != nil {
 		return Placed{}, err
 	}
-	placed, err := s.submit(ctx, at, who, p, &st)
-	if db.IsDuplicate(err) {
-		return s.samePlaced(ctx, in)
-	}
-	return placed, err
+	return s.submit(ctx, at, who, p, &st)
 }
 
 // Pending is an order on its way through the credit check. insert tells that
@@ -201,12 +205,16 @@ func potBefore(g *models.CreditGroup, reserved models.Money) *models.Counters {
 	return &c
 }
 
-// samePlaced is the first order with the key, or ErrKeyReused.
-func (s *Service) samePlaced(ctx context.Context, in Input) (Placed, error) {
+// samePlaced is the first order with the key, or ErrKeyReused; the refusal
+// stands when there is none.
+func (s *Service) samePlaced(ctx context.Context, in Input, refusal error) (Placed, error) {
 	var o models.Order
 	q := s.DB.Read(ctx)
 	if err := q.Raw("SELECT * FROM orders WHERE agent_id = ? AND request_key = ?", in.AgentID, in.RequestKey).Scan(&o).Error; err != nil {
 		return Placed{}, err
+	}
+	if o.ID == 0 {
+		return Placed{}, refusal
 	}
 	if o.RequestSHA256 != in.fingerprint() {
 		return Placed{}, db.ErrKeyReused

@@ -19,8 +19,8 @@ const GrantDays = 30
 // this order once, other reasons are overridden by name. Conflict when the
 // order is no longer held.
 func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason string) (Placed, error) {
-	if reason == "" {
-		return Placed{}, models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return Placed{}, err
 	}
 	at := s.Clock.Moment()
 	var placed Placed
@@ -109,8 +109,8 @@ func (s *Service) Close(ctx context.Context, who models.Who, id int64, reason st
 }
 
 func (s *Service) end(ctx context.Context, who models.Who, id int64, a models.OrderAction, to models.OrderState, r models.ReservationState, reason string) error {
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return End(tx, at, who, id, a, to, r, reason) })

@@ -56,6 +56,9 @@ func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
 	move := credit.Move{AgentID: o.AgentID, Reserved: r.Increase}
 	if r.Increase > 0 {
+		if d := view.Decide(r); d.Outcome != models.OutcomeApprove {
+			return Placed{}, refusalOf(d)
+		}
 		move.Guard = guardOf(view, r)
 	}
 	pos, err := credit.Apply(tx, move)

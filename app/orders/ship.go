@@ -59,7 +59,7 @@ func (in ShipInput) Validate(today models.Date) error {
 		}
 		seen[l.LineNo] = true
 	}
-	return nil
+	return models.CheckLengths(models.Length{Field: "carrier", Value: in.Carrier, Max: 60}, models.Length{Field: "tracking", Value: in.TrackingNo, Max: 80})
 }
 
 // Ship delivers a confirmed order, wholly or in part, and invoices it on the
@@ -83,7 +83,7 @@ func (s *Service) Ship(ctx context.Context, who models.Who, in ShipInput) (Shipp
 			return err
 		})
 	})
-	if db.IsDuplicate(err) || models.KindOf(err) == models.KindConflict {
+	if db.MayRepeat(err) {
 		if first, found, e := s.sameShipment(ctx, in); e != nil || found {
 			return first, e
 		}

@@ -67,7 +67,7 @@ func bucketArgs(asOf models.Date) []any {
 const unallocatedSums = `SELECT agent_id, SUM(fen) AS debit_fen FROM (
 	SELECT agent_id, unallocated_fen AS fen FROM credit_accounts WHERE unallocated_fen <> 0 AND %AGENT%
 	UNION ALL SELECT agent_id, -amount_fen FROM receipts WHERE posting_on > ? AND %AGENT%
-	UNION ALL SELECT agent_id, amount_fen FROM receipts WHERE reversal_on > ? AND %AGENT%
+	UNION ALL SELECT agent_id, amount_fen FROM receipts WHERE posting_on IS NOT NULL AND reversal_on > ? AND %AGENT%
 	UNION ALL SELECT agent_id, amount_fen FROM allocations WHERE source = 'receipt' AND posting_on > ? AND %AGENT%
 	) u GROUP BY agent_id`
 

@@ -69,10 +69,25 @@ func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput
 		}
 		return AllocateReceipt(tx, at, who, &r, in.Parts, "manual", in.RequestKey)
 	})
-	if db.IsDuplicate(err) {
-		return nil // the same request came before and is done
+	if db.MayRepeat(err) {
+		return s.sameAllocation(ctx, in, err)
 	}
 	return err
+}
+
+// sameAllocation is nil when the same request came before and is done; else
+// the refusal stands.
+func (s *Service) sameAllocation(ctx context.Context, in AllocateInput, refusal error) error {
+	var done int64
+	err := s.DB.Read(ctx).Raw("SELECT COUNT(*) FROM journal_entries WHERE business_key = ?", allocationKey(in.ReceiptID, in.RequestKey)).Scan(&done).Error
+	if err == nil && done == 0 {
+		return refusal
+	}
+	return err
+}
+
+func allocationKey(receiptID int64, key string) string {
+	return fmt.Sprintf("allocation:%d:%s", receiptID, key)
 }
 
 // AllocateReceipt applies parts of a posted receipt to items of its agent.
@@ -106,7 +121,7 @@ func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Rece
 	if err := settle(tx, posted(at, who, pos), rows); err != nil {
 		return err
 	}
-	e := models.JournalEntry{BusinessKey: fmt.Sprintf("allocation:%d:%s", r.ID, key), PostingOn: at.On, Kind: models.EntryAllocation,
+	e := models.JournalEntry{BusinessKey: allocationKey(r.ID, key), PostingOn: at.On, Kind: models.EntryAllocation,
 		Document: r.Number, AgentID: r.AgentID, PostedBy: who.Name, PostedAt: at.At}
 	e.Debit(models.AccountUnallocated, cash).Debit(models.AccountDiscounts, discount).Credit(models.AccountReceivable, cash+discount)
 	return ledger.Post(tx, e)
@@ -126,8 +141,8 @@ func allocationRows(tx *db.Tx, r models.Receipt, parts []Part, rule string) ([]m
 	var rows []models.Allocation
 	for _, p := range parts {
 		item, ok := items[p.ItemID]
-		if !ok {
-			return nil, models.NotFound("receivable")
+		if !ok || item.AmountFen < 0 {
+			return nil, models.NotFound("receivable") // money settles claims; a credit is no claim
 		}
 		if p.Amount != 0 {
 			rows = append(rows, row(item, models.FromReceipt, r.ID, p.Amount, rule, r.ClearedOn))

@@ -2,6 +2,7 @@ package receivables
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"assay/app/credit"
@@ -23,12 +24,10 @@ func (in CreditNoteInput) Validate() error {
 	switch {
 	case in.Gross <= 0 || in.Gross > models.MaxMoney:
 		return models.Invalid("gross", "error.amount_must_be_positive")
-	case in.Reason == "":
-		return models.Invalid("reason", "error.reason_required")
 	case in.RequestKey == "" || len(in.RequestKey) > 64:
 		return models.Invalid("request_key", "error.request_key_required")
 	}
-	return nil
+	return models.CheckReason(in.Reason)
 }
 
 // IssueCreditNote posts a credit note and settles its own invoice with it as
@@ -45,26 +44,35 @@ func (s *Service) IssueCreditNote(ctx context.Context, who models.Who, in Credit
 		note, err = CreditInvoice(tx, at, who, in)
 		return err
 	})
-	if db.IsDuplicate(err) {
-		return s.sameCreditNote(ctx, in)
+	if db.MayRepeat(err) {
+		return s.sameCreditNote(ctx, in, err)
 	}
 	return note, err
 }
 
-func (s *Service) sameCreditNote(ctx context.Context, in CreditNoteInput) (models.CreditNote, error) {
+// sameCreditNote is the first note with the key; the refusal stands when there
+// is none.
+func (s *Service) sameCreditNote(ctx context.Context, in CreditNoteInput, refusal error) (models.CreditNote, error) {
 	var n models.CreditNote
 	err := s.DB.Read(ctx).Raw("SELECT * FROM credit_notes WHERE invoice_id = ? AND request_key = ?", in.InvoiceID, in.RequestKey).Scan(&n).Error
-	if err == nil && n.GrossFen != in.Gross {
+	switch {
+	case err != nil:
+		return n, err
+	case n.ID == 0:
+		return n, refusal
+	case n.GrossFen != in.Gross:
 		return n, db.ErrKeyReused
 	}
-	return n, err
+	return n, nil
 }
 
 // CreditInvoice is the step behind IssueCreditNote.
 func CreditInvoice(tx *db.Tx, at models.Moment, who models.Who, in CreditNoteInput) (models.CreditNote, error) {
 	note := models.CreditNote{InvoiceID: in.InvoiceID, RequestKey: in.RequestKey, GrossFen: in.Gross, Reason: in.Reason,
 		IssuedOn: at.On, IssuedBy: who.Name, IssuedAt: at.At}
-	if err := tx.Raw("SELECT agent_id FROM invoices WHERE id = ?", in.InvoiceID).Scan(&note.AgentID).Error; err != nil {
+	// A plain SELECT here would fix what the sum of earlier notes is read from,
+	// before the move has waited for them.
+	if err := tx.Raw("SELECT agent_id FROM invoices WHERE id = ?"+tx.Latest(), in.InvoiceID).Scan(&note.AgentID).Error; err != nil {
 		return note, err
 	}
 	if note.AgentID == 0 {
@@ -140,7 +148,7 @@ func openCreditItem(tx *db.Tx, p Posting, note models.CreditNote, inv models.Inv
 		row(item, models.FromCreditNote, note.ID, use, "credit_note", p.At.On),
 		row(own, models.FromCreditNote, note.ID, -use, "credit_note", p.At.On),
 	})
-	if err == ErrItemTaken {
+	if errors.Is(err, ErrItemTaken) {
 		return db.ErrRetry
 	}
 	return err

@@ -11,7 +11,7 @@ import (
 // receipts, oldest first. The guard of the delivery made sure they cover it.
 func SpendPrepaid(tx *db.Tx, at models.Moment, who models.Who, item models.OpenItem) error {
 	var receipts []models.Receipt
-	err := tx.Raw("SELECT * FROM receipts WHERE agent_id = ? AND state = 'posted' AND unallocated_fen > 0 ORDER BY cleared_on, id", item.AgentID).Scan(&receipts).Error
+	err := tx.Raw("SELECT * FROM receipts WHERE agent_id = ? AND state = 'posted' AND unallocated_fen > 0 ORDER BY cleared_on, id"+tx.Latest(), item.AgentID).Scan(&receipts).Error
 	if err != nil {
 		return err
 	}

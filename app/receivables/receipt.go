@@ -34,7 +34,8 @@ func (in ReceiptInput) Validate() error {
 	case in.SourceKey == "" || len(in.SourceKey) > 120:
 		return models.Invalid("source_key", "error.request_key_required")
 	}
-	return nil
+	return models.CheckLengths(models.Length{Field: "method", Value: in.Method, Max: 16}, models.Length{Field: "reference", Value: in.BankReference, Max: 120},
+		models.Length{Field: "payer", Value: in.Payer, Max: 160}, models.Length{Field: "note", Value: in.Note, Max: 300})
 }
 
 // Enter records a receipt and, when it has cleared, posts and allocates it.
@@ -72,15 +73,16 @@ func EnterReceipt(tx *db.Tx, at models.Moment, who models.Who, in ReceiptInput) 
 		Payer: in.Payer, Note: in.Note, State: models.ReceiptAwaiting, ClearedOn: in.ClearedOn, AmountFen: in.Amount,
 		EnteredBy: who.Name, EnteredAt: at.At}
 	cleared := in.ClearedOn <= at.On
-	pos := credit.Position{}
+	var (
+		pos credit.Position
+		err error
+	)
 	if cleared {
-		var err error
 		if pos, err = credit.Apply(tx, credit.Move{AgentID: in.AgentID, Unallocated: in.Amount, PostingOn: at.On}); err != nil {
 			return r, err
 		}
 		r.State, r.PostingOn, r.UnallocatedFen, r.OpenedVersion = models.ReceiptPosted, at.On, in.Amount, pos.Account.Version
 	}
-	var err error
 	if r.Number, err = db.NextNumber(tx, SeriesReceipt, at.On.Year()); err != nil {
 		return r, err
 	}

@@ -14,8 +14,8 @@ import (
 // again, discounts taken back), then the receipt. A receipt already reversed
 // stays as it is.
 func (s *Service) Reverse(ctx context.Context, who models.Who, receiptID int64, reason string) error {
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return ReverseReceipt(tx, at, who, receiptID, reason) })

@@ -3,6 +3,7 @@ package receivables
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"assay/app/audit"
 	"assay/app/credit"
@@ -32,12 +33,14 @@ func (in SecurityInput) Validate() error {
 		return models.Invalid("amount", "error.amount_must_be_positive")
 	case in.Share <= 0 || in.Share > models.One:
 		return models.Invalid("share", "error.rate_range")
+	case strings.TrimSpace(in.Number) == "":
+		return models.Invalid("number", "error.value_required")
 	case in.ValidFrom.IsZero():
 		return models.Invalid("valid_from", "error.date_required")
 	case !in.ValidTo.IsZero() && in.ValidTo < in.ValidFrom:
 		return models.Invalid("valid_to", "error.dates_reversed")
 	}
-	return nil
+	return models.CheckLengths(models.Length{Field: "number", Value: in.Number, Max: 40}, models.Length{Field: "note", Value: in.Note, Max: 500})
 }
 
 // TakeSecurity records a deposit (Dr bank, Cr deposits) or a guarantee, which
@@ -59,6 +62,9 @@ func (s *Service) TakeSecurity(ctx context.Context, who models.Who, in SecurityI
 		}
 		return auditSecurity(tx, at, who, "security.take", e)
 	})
+	if db.IsDuplicate(err) {
+		return e, models.Invalid("number", "error.number_taken")
+	}
 	return e, err
 }
 

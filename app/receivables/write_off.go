@@ -24,12 +24,10 @@ func (in WriteOffInput) Validate() error {
 	switch {
 	case in.Amount <= 0 || in.Amount > models.MaxMoney:
 		return models.Invalid("amount", "error.amount_must_be_positive")
-	case in.Reason == "":
-		return models.Invalid("reason", "error.reason_required")
 	case in.RequestKey == "" || len(in.RequestKey) > 64:
 		return models.Invalid("request_key", "error.request_key_required")
 	}
-	return nil
+	return models.CheckReason(in.Reason)
 }
 
 // RequestWriteOff records the request; nothing is posted before a second
@@ -44,13 +42,26 @@ func (s *Service) RequestWriteOff(ctx context.Context, who models.Who, in WriteO
 		w, err = EnterWriteOff(tx, at, who, in)
 		return err
 	})
-	if db.IsDuplicate(err) {
-		err = s.DB.Read(ctx).Raw("SELECT * FROM write_offs WHERE item_id = ? AND request_key = ?", in.ItemID, in.RequestKey).Scan(&w).Error
-		if err == nil && w.AmountFen != in.Amount {
-			return w, db.ErrKeyReused
-		}
+	if db.MayRepeat(err) {
+		return s.sameWriteOff(ctx, in, err)
 	}
 	return w, err
+}
+
+// sameWriteOff is the first request with the key; the refusal stands when
+// there is none.
+func (s *Service) sameWriteOff(ctx context.Context, in WriteOffInput, refusal error) (models.WriteOff, error) {
+	var w models.WriteOff
+	err := s.DB.Read(ctx).Raw("SELECT * FROM write_offs WHERE item_id = ? AND request_key = ?", in.ItemID, in.RequestKey).Scan(&w).Error
+	switch {
+	case err != nil:
+		return w, err
+	case w.ID == 0:
+		return w, refusal
+	case w.AmountFen != in.Amount:
+		return w, db.ErrKeyReused
+	}
+	return w, nil
 }
 
 // EnterWriteOff is the step behind RequestWriteOff.
@@ -81,6 +92,9 @@ var ErrOwnRequest = models.Forbidden("error.own_request")
 // DecideWriteOff approves or rejects a request; approving posts it. Forbidden
 // for the person who asked; conflict when it was decided already.
 func (s *Service) DecideWriteOff(ctx context.Context, who models.Who, id int64, approve bool, note string) error {
+	if err := models.CheckLengths(models.Length{Field: "note", Value: note, Max: models.MaxReason}); err != nil {
+		return err
+	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		var w models.WriteOff
@@ -97,8 +111,8 @@ func (s *Service) DecideWriteOff(ctx context.Context, who models.Who, id int64, 
 		case approve:
 			return ApproveWriteOff(tx, at, who, w, note)
 		}
-		if note == "" {
-			return models.Invalid("note", "error.reason_required")
+		if err := models.CheckReason(note); err != nil {
+			return models.OnField(err, "note")
 		}
 		return decide(tx, at, who, w, models.WriteOffRejected, note)
 	})
@@ -181,13 +195,26 @@ func (s *Service) Recover(ctx context.Context, who models.Who, in RecoverInput) 
 		r, err = RecoverWriteOff(tx, at, who, in)
 		return err
 	})
-	if db.IsDuplicate(err) {
-		err = s.DB.Read(ctx).Raw("SELECT * FROM recoveries WHERE write_off_id = ? AND request_key = ?", in.WriteOffID, in.RequestKey).Scan(&r).Error
-		if err == nil && r.AmountFen != in.Amount {
-			return r, db.ErrKeyReused
-		}
+	if db.MayRepeat(err) {
+		return s.sameRecovery(ctx, in, err)
 	}
 	return r, err
+}
+
+// sameRecovery is the first recovery with the key; the refusal stands when
+// there is none.
+func (s *Service) sameRecovery(ctx context.Context, in RecoverInput, refusal error) (models.Recovery, error) {
+	var r models.Recovery
+	err := s.DB.Read(ctx).Raw("SELECT * FROM recoveries WHERE write_off_id = ? AND request_key = ?", in.WriteOffID, in.RequestKey).Scan(&r).Error
+	switch {
+	case err != nil:
+		return r, err
+	case r.ID == 0:
+		return r, refusal
+	case r.AmountFen != in.Amount:
+		return r, db.ErrKeyReused
+	}
+	return r, nil
 }
 
 // RecoverWriteOff is the step behind Recover.

@@ -60,8 +60,8 @@ func PolicyOf(q *gorm.DB, agentID int64, on models.Date) (models.SettlementPolic
 func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
 	at := s.Clock.Moment()
 	var term models.SettlementTerm
-	if reason == "" {
-		return term, models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return term, err
 	}
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		if term, err = AssignPolicy(tx, at, who, agentID, policyID, reason); err != nil {
@@ -80,8 +80,12 @@ func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID
 	if _, err := credit.Apply(tx, credit.Move{AgentID: agentID, NewTerms: true}); err != nil {
 		return term, err
 	}
-	if _, err := PolicyByID(tx.DB, policyID); err != nil {
+	policy, err := PolicyByID(tx.DB, policyID)
+	if err != nil {
 		return term, err
+	}
+	if policy.RetiredAt != nil {
+		return term, models.Invalid("policy", "error.policy_retired")
 	}
 	var present models.SettlementPolicy
 	if err := tx.Raw(`SELECT p.* FROM settlement_terms t JOIN settlement_policies p ON p.id = t.policy_id

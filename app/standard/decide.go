@@ -39,8 +39,8 @@ func (s *Service) Reject(ctx context.Context, who models.Who, proposalID int64, 
 
 func decideProposal(tx *db.Tx, at models.Moment, who models.Who, id int64, to models.ProposalState, reason string) (models.StandardProposal, error) {
 	var p models.StandardProposal
-	if reason == "" {
-		return p, models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return p, err
 	}
 	if err := tx.Raw("SELECT * FROM standard_proposals WHERE id = ?", id).Scan(&p).Error; err != nil {
 		return p, err
@@ -71,8 +71,8 @@ func Shift(tx *db.Tx, at models.Moment, who models.Who, p models.StandardProposa
 // A change is rolled back once; older ones are not, since the level has moved.
 func (s *Service) RollBack(ctx context.Context, who models.Who, changeID int64, reason string) error {
 	at := s.Clock.Moment()
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		var c models.StandardChange

@@ -125,8 +125,8 @@ func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPol
 	if p.Mode == models.ModeAutomatic {
 		return models.Invalid("mode", "error.standard_mode_automatic")
 	}
-	if reason == "" {
-		return models.Invalid("reason", "error.reason_required")
+	if err := models.CheckReason(reason); err != nil {
+		return err
 	}
 	raw, err := json.Marshal(p)
 	if err != nil {

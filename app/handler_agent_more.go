@@ -1,0 +1,112 @@
+package app
+
+import (
+	"errors"
+	"fmt"
+
+	"assay/app/agents"
+	"assay/app/credit"
+	"assay/app/receivables"
+	"assay/app/web"
+	"assay/models"
+)
+
+// securityForm is a deposit or guarantee as it was typed.
+type securityForm struct{ Kind, Number, Amount, Share, From, To, Note string }
+
+// storeForm is a store as it was typed; ID 0 is a new one.
+type storeForm struct {
+	ID                                            int64
+	Code, NameZh, NameEn, Address, Opened, Closed string
+}
+
+// formsOf are the forms of the agent page as they were typed, or empty.
+func formsOf(c *web.Ctx) (securityForm, storeForm) {
+	sec := securityForm{Kind: string(models.SecurityDeposit), Share: "100", From: c.Today().String()}
+	if c.Method() == "POST" && c.Value("security_kind") != "" {
+		sec = securityForm{c.Value("security_kind"), c.Value("security_number"), c.Value("security_amount"), c.Value("security_share"),
+			c.Value("security_valid_from"), c.Value("security_valid_to"), c.Value("security_note")}
+	}
+	var store storeForm
+	if c.Method() == "POST" {
+		store = storeForm{c.FormID("store_id"), c.Value("store_code"), c.Value("store_name_zh"), c.Value("store_name_en"), c.Value("store_address"),
+			c.Value("store_opened_on"), c.Value("store_closed_on")}
+	}
+	return sec, store
+}
+
+// under puts the form's prefix before the field of an error: one page holds
+// several forms, and each of their fields has a name of its own.
+func under(prefix string, err error) error {
+	var e *models.Error
+	if errors.As(err, &e) && e.Field != "" {
+		return e.On(prefix + e.Field)
+	}
+	return err
+}
+
+// Store enters a store of the agent or changes one.
+func (p pages) Store(c *web.Ctx) error {
+	return p.change(c, models.AgentEdit, "/sales/agents", "agent.flash_store", func(id int64) error {
+		in := agents.StoreInput{ID: c.FormID("store_id"), AgentID: id, Code: c.Value("store_code"), NameZh: c.Value("store_name_zh"),
+			NameEn: c.Value("store_name_en"), Address: c.Value("store_address")}
+		var err error
+		if in.OpenedOn, err = c.Date("store_opened_on"); err != nil {
+			return err
+		}
+		if in.ClosedOn, err = c.Date("store_closed_on"); err != nil {
+			return err
+		}
+		return under("store_", p.App.Agents.PutStore(c.UserContext(), c.Actor.Who(), in))
+	})
+}
+
+// Security takes a deposit or guarantee.
+func (p pages) Security(c *web.Ctx) error {
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_security", func(id int64) error {
+		in := receivables.SecurityInput{AgentID: id, Kind: models.SecurityKind(c.Value("security_kind")), Number: c.Value("security_number"), Note: c.Value("security_note")}
+		var err error
+		if in.Amount, err = c.Money("security_amount"); err != nil {
+			return err
+		}
+		if in.Share, err = models.ParsePercent(c.Value("security_share")); err != nil {
+			return models.Invalid("security_share", "error.rate_range")
+		}
+		if in.ValidFrom, err = c.Date("security_valid_from"); err != nil {
+			return err
+		}
+		if in.ValidTo, err = c.Date("security_valid_to"); err != nil {
+			return err
+		}
+		_, err = p.Receivables.TakeSecurity(c.UserContext(), c.Actor.Who(), in)
+		return under("security_", err)
+	})
+}
+
+// SecurityRelease gives one of the agent's securities back.
+func (p pages) SecurityRelease(c *web.Ctx) error {
+	which, err := c.ID("security")
+	if err != nil {
+		return err
+	}
+	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_security_released", func(id int64) error {
+		all, err := credit.Securities(p.DB.Read(c.UserContext()), id)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			if e.ID == which {
+				return p.Receivables.ReleaseSecurity(c.UserContext(), c.Actor.Who(), which)
+			}
+		}
+		return models.NotFound("security")
+	})
+}
+
+// editLink is where the agent's register is changed, for those who may.
+func editLink(c *web.Ctx, id int64) string {
+	if !c.Actor.Can(models.AgentEdit) {
+		return ""
+	}
+	return fmt.Sprintf("/sales/agents/%d/edit", id)
+}
