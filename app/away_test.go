@@ -26,7 +26,7 @@ func TestStoppedDatabaseIsToldAndGoesBy(t *testing.T) {
 	require.NoError(t, db.Migrate(ctx, url))
 	d, err := db.Open(ctx, url)
 	require.NoError(t, err)
-	defer d.Close() //nolint:errcheck // the test ends
+	defer d.Close()
 	b := apptest.NewBook(t, d)
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
 	w, err := a.Serve()

@@ -3,8 +3,8 @@ package demo
 import (
 	"fmt"
 
-	"assay/app/agents"
 	"assay/app/db"
+	"assay/app/pinyin"
 	"assay/models"
 )
 
@@ -106,7 +106,7 @@ func (s *sim) addProducts(tx *db.Tx) error {
 	}
 	for i := range s.products {
 		p := &s.products[i]
-		p.Pinyin, p.Initials = agents.Pinyin(p.NameZh)
+		p.Pinyin, p.Initials = pinyin.Of(p.NameZh)
 		p.MarginPPM, p.VatPPM, p.Version = 180_000, 130_000, 1
 	}
 	return tx.CreateInBatches(&s.products, 40).Error

@@ -69,7 +69,7 @@ var invariants = []invariant{
 		JOIN reservations r ON r.order_id = o.id AND r.state = 'open' WHERE o.state IN ('draft', 'held', 'closed', 'cancelled')`},
 	{"every invoice is in the ledger", document("invoices", "gross_fen", "i.number", "'invoice', 'opening'", "receivable", 1)},
 	{"every credit note is in the ledger", document("credit_notes", "gross_fen", "i.number", "'credit_note'", "receivable", -1)},
-	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1) + ` AND i.state <> 'awaiting'`},
+	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1) + ` AND i.posting_on IS NOT NULL`},
 	{"every invoice is an open item", `SELECT v.number AS subject, v.gross_fen AS want, COALESCE(i.amount_fen, 0) AS got FROM invoices v
 		LEFT JOIN open_items i ON i.document_id = v.id AND i.kind IN ('invoice', 'opening') WHERE COALESCE(i.amount_fen, 0) <> v.gross_fen`},
 	{"every delivery is invoiced", `SELECT CONCAT('shipment ', s.id) AS subject, 1 AS want, 0 AS got FROM shipments s LEFT JOIN invoices v ON v.shipment_id = s.id WHERE v.id IS NULL`},

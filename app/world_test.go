@@ -1,0 +1,247 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app"
+	"assay/app/apptest"
+	"assay/app/auth"
+	"assay/app/db"
+	"assay/app/receivables"
+	"assay/models"
+)
+
+// secret is everybody's password in the world.
+const secret = "a long sentence for tests"
+
+// world is a company with two agents in two regions, each with one of every
+// document, and people of every role who look after the first one's region.
+type world struct {
+	app   *app.App
+	book  *apptest.Book
+	sales person // somebody else, with a session of their own
+	ids   map[string]ids
+	asked []string
+	users int
+	hash  string
+}
+
+func newWorld(t testing.TB, d *db.DB) *world {
+	t.Helper()
+	b := apptest.NewBook(t, d)
+	a := app.New(app.Config{Demo: true, AuditKey: []byte("key"), Origin: "http://assay.example",
+		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+	_, err := a.Serve()
+	require.NoError(t, err)
+	x := &world{app: a, book: b, ids: map[string]ids{}, hash: auth.HashPassword(secret)}
+	a.Jobs = timetable(&x.asked)
+	x.standard(t)
+	east := b.Region
+	own := x.tenant(t, "EAST")
+	b.Region = models.Region{Code: "west", NameZh: "西南", NameEn: "West", Path: "/2/"}
+	x.create(t, &b.Region)
+	other := x.tenant(t, "WEST")
+	b.Region = east
+	b.Clock.Set("2026-07-02")
+	for _, documents := range []map[string]int64{own, other} {
+		st, ok, err := a.Statements.Issue(context.Background(), b.Moment(), apptest.Finance, documents["agent"], func(*db.Tx) error { return nil })
+		require.NoError(t, err)
+		require.True(t, ok)
+		documents["statement"] = st.ID
+	}
+	for kind := range own {
+		x.ids[kind] = ids{fmt.Sprint(own[kind]), fmt.Sprint(other[kind])}
+	}
+	x.words(t)
+	return x
+}
+
+// tenant is an agent with one of every document, by kind.
+func (x *world) tenant(t testing.TB, code string) map[string]int64 {
+	b, ctx := x.book, context.Background()
+	agent := b.Agent(code, 1000)
+	out := map[string]int64{"agent": agent.ID, "order": b.Place(agent.ID, 20, models.OutcomeApprove).ID, "invoice": b.Deliver(b.Place(agent.ID, 100, models.OutcomeApprove).ID).ID}
+	out["receipt"] = b.Pay(agent.ID, 30).ID
+	items, err := receivables.ItemsAt(b.DB.Read(ctx), agent.ID, b.Moment().On)
+	require.NoError(t, err)
+	out["item"] = items[0].ID
+	w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 100, RequestKey: b.Key(), Reason: "gone"})
+	require.NoError(t, err)
+	out["write-off"] = w.ID
+	held := b.Place(agent.ID, 5000, models.OutcomeHold)
+	out["held"] = held.ID
+	var decision int64
+	require.NoError(t, b.DB.Read(ctx).Raw("SELECT MAX(id) FROM credit_decisions WHERE agent_id = ?", agent.ID).Scan(&decision).Error)
+	out["decision"] = decision
+	return out
+}
+
+// standard is a proposal and a change of the credit standard.
+func (x *world) standard(t testing.TB) {
+	policy := models.DefaultStandardPolicy()
+	require.NoError(t, x.app.Standard.SetPolicy(context.Background(), apptest.Finance, policy, "first"))
+	_, ok, err := x.app.Standard.Run(context.Background(), x.book.Moment(), x.book.Moment().On, func(*db.Tx) error { return nil })
+	require.NoError(t, err)
+	require.True(t, ok)
+	at := x.book.Moment().At
+	proposal := models.StandardProposal{RunID: 1, Segment: "all", FromLevel: "normal", ToLevel: "strict", State: models.ProposalOpen, ProposedAt: at}
+	change := models.StandardChange{Segment: "all", FromLevel: "strict", ToLevel: "normal", EffectiveOn: x.book.Moment().On, Source: models.ChangeManual, Reason: "test", ChangedBy: "test", ChangedAt: at}
+	x.create(t, &proposal)
+	x.create(t, &change)
+	x.ids["proposal"], x.ids["change"] = ids{own: fmt.Sprint(proposal.ID)}, ids{own: fmt.Sprint(change.ID)}
+}
+
+// words are parameters that are no row of an agent.
+func (x *world) words(t testing.TB) {
+	x.sales = x.enter(t, models.RoleSales)
+	spare := x.enter(t, models.RoleSales)
+	x.ids["user"] = ids{own: fmt.Sprint(spare.user.ID)}
+	x.ids["job"], x.ids["metal"], x.ids["code"] = ids{own: "check-counters"}, ids{own: "au9999"}, ids{own: "ABCD-EFGH"}
+	x.ids["policy"], x.ids["product"] = ids{own: "1"}, ids{own: "1"}
+	x.ids["group"] = ids{own: fmt.Sprint(x.book.Group("POT", 100).ID)}
+	x.ids["price-list"] = ids{own: "1"}
+	_, err := x.book.Receivables.TakeSecurity(context.Background(), apptest.Finance, receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit,
+		Number: "D1", Amount: 100, Share: models.One, ValidFrom: x.book.Moment().On})
+	require.NoError(t, err)
+	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Change("INSERT INTO price_lists (code, name_zh, name_en, grade, discount_ppm) VALUES ('LIST', '价目', 'List', 'E', 0)")
+		return err
+	}))
+}
+
+func (x *world) create(t testing.TB, row any) {
+	t.Helper()
+	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error { return tx.Create(row).Error }))
+}
+
+// enter adds a user with the role, with a session and an API token: agents'
+// people for the first agent, others for its region, administrators for all.
+func (x *world) enter(t testing.TB, role models.Role) person {
+	t.Helper()
+	switch {
+	case role.IsAgent():
+		return x.grant(t, models.UserGrant{Role: role, ScopeKind: models.ScopeAgent, ScopeID: 1})
+	case role == models.RoleAdmin:
+		return x.enterForAll(t, role)
+	}
+	return x.grant(t, models.UserGrant{Role: role, ScopeKind: models.ScopeRegion, ScopeID: x.book.Region.ID})
+}
+
+// everybody is somebody of every role, and those of the headquarters once
+// more over the whole company.
+func (x *world) everybody(t testing.TB) (people []person) {
+	t.Helper()
+	for _, role := range models.Roles() {
+		people = append(people, x.enter(t, role))
+	}
+	for _, role := range models.Roles() {
+		if !role.IsAgent() && role != models.RoleAdmin {
+			people = append(people, x.enterForAll(t, role))
+		}
+	}
+	return people
+}
+
+// enterForAll adds a user with the role over the whole company.
+func (x *world) enterForAll(t testing.TB, role models.Role) person {
+	t.Helper()
+	return x.grant(t, models.UserGrant{Role: role, ScopeKind: models.ScopeAll})
+}
+
+func (x *world) grant(t testing.TB, grant models.UserGrant) person {
+	t.Helper()
+	p := person{role: grant.Role, all: grant.ScopeKind == models.ScopeAll}
+	x.users++
+	err := x.app.DB.InTx(context.Background(), func(tx *db.Tx) (err error) {
+		p.user, err = auth.EnterUser(tx, x.book.Moment(), models.System, auth.NewUser{Login: fmt.Sprintf("user.%d", x.users), Name: "测试", Lang: "en",
+			Grants: []models.UserGrant{grant}}, x.hash)
+		return err
+	})
+	require.NoError(t, err)
+	p.session = x.open(t, p.user.ID)
+	p.bearer, err = x.app.Auth.AddToken(context.Background(), models.Who{ID: p.user.ID, Name: p.user.Name}, "test")
+	require.NoError(t, err)
+	return p
+}
+
+// open is a new session of a user.
+func (x *world) open(t testing.TB, userID int64) (token string) {
+	t.Helper()
+	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) (err error) {
+		token, err = auth.EnterSession(tx, x.book.Moment(), userID, "192.0.2.7", "test")
+		return err
+	}))
+	return token
+}
+
+// kinds say what a path parameter stands for, by the path up to it. A route
+// with a new parameter needs its line here, and a document in tenant.
+var kinds = map[string]string{
+	"/account/sessions/:id": "session", "/account/tokens/:id": "token",
+	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
+	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
+	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
+	"/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
+	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/finance/agents/:id": "agent",
+	"/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
+	"/api/v1/agents/:id": "agent", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
+	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
+	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
+	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
+}
+
+// fixture is what stands for the first parameter of a path.
+func (x *world) fixture(t testing.TB, p person, upTo string) ids {
+	t.Helper()
+	kind, known := kinds[upTo]
+	require.True(t, known, "no fixture for %s: say in kinds what it stands for", upTo)
+	switch kind {
+	case "session":
+		return ids{fmt.Sprint(x.sessionOf(t, p)), fmt.Sprint(x.sessionOf(t, x.sales))}
+	case "token":
+		return ids{fmt.Sprint(x.tokenOf(t, p)), fmt.Sprint(x.tokenOf(t, x.sales))}
+	}
+	out := x.ids[kind]
+	if p.all {
+		out.other = "" // nothing is another's
+	}
+	require.NotEmpty(t, out.own, "no document of the kind %s", kind)
+	return out
+}
+
+// sessionOf is a session of the person that is not the one in use.
+func (x *world) sessionOf(t testing.TB, p person) int64 {
+	if p.user.ID == 0 {
+		return 1
+	}
+	s, err := x.app.Auth.Resume(context.Background(), x.open(t, p.user.ID))
+	require.NoError(t, err)
+	return s.ID
+}
+
+// tokenOf is a token of the person that is not the one in use.
+func (x *world) tokenOf(t testing.TB, p person) int64 {
+	if p.user.ID == 0 {
+		return 1
+	}
+	_, err := x.app.Auth.AddToken(context.Background(), models.Who{ID: p.user.ID, Name: p.user.Name}, "spare")
+	require.NoError(t, err)
+	tokens, err := x.app.Auth.Tokens(context.Background(), p.user.ID)
+	require.NoError(t, err)
+	return tokens[len(tokens)-1].ID
+}
+
+// newBlock stops credit for the first agent, for somebody to clear it.
+func (x *world) newBlock(t testing.TB) string {
+	t.Helper()
+	ctx := context.Background()
+	require.NoError(t, x.book.Credit.Block(ctx, apptest.Finance, 1, models.BlockReview, "test"))
+	var id int64
+	require.NoError(t, x.app.DB.Read(ctx).Raw("SELECT MAX(id) FROM credit_blocks WHERE agent_id = 1 AND cleared_at IS NULL").Scan(&id).Error)
+	return fmt.Sprint(id)
+}
