@@ -34,6 +34,7 @@ type Work struct {
 func Schedule(w Work) []Job {
 	return []Job{
 		{sealAudit, "* * * * *", Latest, w.sealAudit},
+		{recheckHolds, "*/5 * * * *", Latest, w.recheckHolds},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
@@ -51,7 +52,7 @@ func (w Work) moment(run *Run) models.Moment {
 
 // each does one subject after another. A failure keeps no other subject
 // waiting; it fails the run at the end, which names every one of them. A lost
-// lease and the end of ctx stop at once.
+// lease and the end of ctx stop at once. Without a figure nothing is counted.
 func each[T any](ctx context.Context, run *Run, figure string, subjects []T, do func(T) error) error {
 	var failures []error
 	for i, s := range subjects {
@@ -61,7 +62,7 @@ func each[T any](ctx context.Context, run *Run, figure string, subjects []T, do 
 		}
 		if err != nil {
 			failures = append(failures, fmt.Errorf("%v: %w", s, err))
-		} else {
+		} else if figure != "" {
 			run.Count(figure, 1)
 		}
 		run.Progress(i+1, len(subjects))

@@ -132,6 +132,9 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	_, err = h.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: a.ID, SourceKey: "draft", Method: "draft",
 		ClearedOn: models.MustDate("2026-07-01"), Amount: 10_000, Automatic: true})
 	require.NoError(t, err)
+	h.Clock.Set("2026-06-28")
+	h.Place(held.ID, 30, models.OutcomeHold)
+	h.Limit(held.ID, models.Limit{Kind: models.LimitAmount, Amount: 50_00})
 	h.Clock.Set("2026-07-02")
 	return a, reserved
 }
@@ -146,7 +149,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "run-standard": {"runs": 1},
-			"sweep": {"sessions": 0, "keys": 0, "runs": 0},
+			"sweep": {"sessions": 0, "keys": 0, "runs": 0}, "recheck-holds": {"released": 1},
 		}, got)
 		require.Positive(t, sealed)
 

@@ -7,11 +7,11 @@ import (
 	"assay/app/db"
 )
 
-// How long what became of a slot can be looked up; the job of every minute
-// would fill the table.
+// How long what became of a slot can be looked up; the jobs of every few
+// minutes would fill the table.
 const (
 	historyLife = 100 * 24 * time.Hour
-	sealLife    = 7 * 24 * time.Hour
+	minutesLife = 7 * 24 * time.Hour
 )
 
 // sweepBatch keeps each deletion short beside the day's work.
@@ -53,6 +53,6 @@ func (w Work) sweepAll(ctx context.Context, run *Run, figure string, remove func
 // sweepHistory deletes a batch of runs that nobody looks up any more.
 func sweepHistory(tx *db.Tx, at time.Time) (int64, error) {
 	return tx.Change(`DELETE FROM job_runs WHERE id IN (SELECT id FROM (SELECT id FROM job_runs WHERE state <> 'running'
-		AND (finished_at < ? OR (job = ? AND finished_at < ?)) LIMIT ?) old)`,
-		at.Add(-historyLife), sealAudit, at.Add(-sealLife), sweepBatch)
+		AND (finished_at < ? OR (job IN (?, ?) AND finished_at < ?)) LIMIT ?) old)`,
+		at.Add(-historyLife), sealAudit, recheckHolds, at.Add(-minutesLife), sweepBatch)
 }

@@ -27,6 +27,7 @@ const (
 	RuleImmediateOverdue   RuleKey = "immediate_overdue"
 	RuleLicenceExpired     RuleKey = "licence_expired"
 	RuleBlocked            RuleKey = "blocked"
+	RuleLossNotRecovered   RuleKey = "loss_not_recovered"
 	RuleLimitExpired       RuleKey = "limit_expired"
 	RuleGradeBelowStandard RuleKey = "grade_below_standard"
 	RuleOverLimit          RuleKey = "over_limit"
@@ -89,6 +90,8 @@ type CreditTerms struct {
 	Standard       StandardTerms `json:"standard"`
 	// OverdueImmediateFen is what is overdue of sales on immediate payment.
 	OverdueImmediateFen Money `json:"overdue_immediate"`
+	// LossFen is what was written off and not recovered.
+	LossFen Money `json:"loss,omitempty"`
 }
 
 // GroupTerms is the shared pot of the agent's group.
@@ -157,22 +160,29 @@ type DecisionRow struct {
 // TableName is credit_decisions.
 func (DecisionRow) TableName() string { return "credit_decisions" }
 
+// begun is the limit of a purpose that began last, nil before the first: it
+// has replaced those that began before it.
+func (t CreditTerms) begun(p LimitPurpose, on Date) *CreditLimit {
+	var last *CreditLimit
+	for i := range t.Limits {
+		l := &t.Limits[i]
+		if l.Purpose == p && l.ValidFromOn <= on && (last == nil || l.ValidFromOn >= last.ValidFromOn) {
+			last = l
+		}
+	}
+	return last
+}
+
 // EffectiveLimit is the limit on a day and where it came from: the temporary
 // one inside its dates replaces all; else the agent's own while valid; an own
 // limit past its dates is none, one that has not begun counts for nothing yet;
 // else the group's, else the grade's default, the latter times the standard's
 // multiplier.
 func (t CreditTerms) EffectiveLimit(on Date) (Limit, LimitSource) {
-	var own *CreditLimit
-	for i := range t.Limits {
-		l := &t.Limits[i]
-		if l.Purpose == LimitTemporary && l.Covers(on) {
-			return l.Limit(), SourceTemporary
-		}
-		if l.Purpose == LimitStanding {
-			own = l
-		}
+	if l := t.begun(LimitTemporary, on); l != nil && l.Covers(on) {
+		return l.Limit(), SourceTemporary
 	}
+	own := t.begun(LimitStanding, on)
 	switch {
 	case own != nil && own.expired(on):
 		return Limit{Kind: LimitNone}, SourceExpired
@@ -295,6 +305,9 @@ func (t CreditTerms) ruleHits(r CreditRequest) []RuleHit {
 	}
 	if r.Settlement == SettlementImmediate && t.OverdueImmediateFen > 0 {
 		hits = append(hits, RuleHit{RuleImmediateOverdue, OutcomeReject, t.OverdueImmediateFen.String()})
+	}
+	if r.Settlement != SettlementEarly && t.LossFen > 0 {
+		hits = append(hits, RuleHit{RuleLossNotRecovered, OutcomeReject, t.LossFen.String()})
 	}
 	if !t.LicenceUntilOn.IsZero() && t.LicenceUntilOn < r.On {
 		hits = append(hits, RuleHit{RuleLicenceExpired, OutcomeHold, t.LicenceUntilOn.String()})

@@ -24,10 +24,11 @@ func LineOf(t CreditTerms, c Counters, pot *Counters, on Date) CreditLine {
 	if l.Unlimited {
 		l.Ceiling = Unbounded
 	}
-	for _, x := range t.Limits {
-		if x.Covers(on) && (x.Purpose == LimitTemporary) == (d.Source == SourceTemporary) && (d.Source == SourceTemporary || d.Source == SourceOwn) {
-			l.ValidToOn = x.ValidToOn
-		}
+	switch d.Source {
+	case SourceTemporary:
+		l.ValidToOn = t.begun(LimitTemporary, on).ValidToOn
+	case SourceOwn:
+		l.ValidToOn = t.begun(LimitStanding, on).ValidToOn
 	}
 	return l
 }

@@ -43,13 +43,14 @@ const (
 	ActionReopen  OrderAction = "reopen"
 	ActionCancel  OrderAction = "cancel"
 	ActionExpire  OrderAction = "expire"
+	ActionRecheck OrderAction = "recheck"
 )
 
 // orderActions is the state machine: in each state the actions that are
 // allowed. What is not listed is a conflict and changes nothing.
 var orderActions = map[OrderState][]OrderAction{
 	OrderDraft:       {ActionSubmit, ActionEdit, ActionCancel},
-	OrderHeld:        {ActionRelease, ActionReject, ActionCancel, ActionEdit},
+	OrderHeld:        {ActionRelease, ActionReject, ActionCancel, ActionEdit, ActionRecheck},
 	OrderSubmitted:   {ActionConfirm, ActionEdit, ActionCancel, ActionExpire},
 	OrderConfirmed:   {ActionShip, ActionCancel},
 	OrderPartShipped: {ActionShip, ActionClose},

@@ -8,18 +8,18 @@ import (
 )
 
 func TestOrderStateMachine(t *testing.T) {
-	actions := []OrderAction{ActionSubmit, ActionEdit, ActionRelease, ActionReject, ActionConfirm, ActionShip, ActionClose, ActionReopen, ActionCancel, ActionExpire}
+	actions := []OrderAction{ActionSubmit, ActionEdit, ActionRelease, ActionReject, ActionConfirm, ActionShip, ActionClose, ActionReopen, ActionCancel, ActionExpire, ActionRecheck}
 	seen := map[OrderState]bool{}
 	for _, r := range textTable(t, `
-		state        | submit | edit | release | reject | confirm | ship | close | reopen | cancel | expire
-		draft        | yes    | yes  |         |        |         |      |       |        | yes    |
-		held         |        | yes  | yes     | yes    |         |      |       |        | yes    |
-		submitted    |        | yes  |         |        | yes     |      |       |        | yes    | yes
-		confirmed    |        |      |         |        |         | yes  |       |        | yes    |
-		part_shipped |        |      |         |        |         | yes  | yes   |        |        |
-		shipped      |        |      |         |        |         |      | yes   |        |        |
-		closed       |        |      |         |        |         |      |       | yes    |        |
-		cancelled    |        |      |         |        |         |      |       | yes    |        |`) {
+		state        | submit | edit | release | reject | confirm | ship | close | reopen | cancel | expire | recheck
+		draft        | yes    | yes  |         |        |         |      |       |        | yes    |        |
+		held         |        | yes  | yes     | yes    |         |      |       |        | yes    |        | yes
+		submitted    |        | yes  |         |        | yes     |      |       |        | yes    | yes    |
+		confirmed    |        |      |         |        |         | yes  |       |        | yes    |        |
+		part_shipped |        |      |         |        |         | yes  | yes   |        |        |        |
+		shipped      |        |      |         |        |         |      | yes   |        |        |        |
+		closed       |        |      |         |        |         |      |       | yes    |        |        |
+		cancelled    |        |      |         |        |         |      |       | yes    |        |        |`) {
 		state := OrderState(r.str("state"))
 		seen[state] = true
 		for _, a := range actions {

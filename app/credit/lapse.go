@@ -14,8 +14,9 @@ import (
 // LapseKind is what a day has ended, or begun, by itself.
 type LapseKind string
 
-// A one-off grant and a temporary limit end after their last day; a security
-// counts inside its dates and not outside.
+// A one-off grant and a temporary limit end after their last day, any limit on
+// the first day of the one that replaces it; a security counts inside its dates
+// and not outside.
 const (
 	LapseGrant    LapseKind = "grant"
 	LapseLimit    LapseKind = "limit"
@@ -32,7 +33,9 @@ type Lapse struct {
 func (l Lapse) String() string { return fmt.Sprintf("%s %d of agent %d", l.Kind, l.ID, l.AgentID) }
 
 const lapsesQuery = `SELECT 'grant' AS kind, id, agent_id FROM credit_grants WHERE ended_at IS NULL AND expires_on < ?
-	UNION ALL SELECT 'limit', id, agent_id FROM credit_limits WHERE ended_at IS NULL AND purpose = 'temporary' AND valid_to_on < ?
+	UNION ALL SELECT 'limit', id, agent_id FROM credit_limits l WHERE ended_at IS NULL AND (purpose = 'temporary' AND valid_to_on < ?
+		OR EXISTS (SELECT 1 FROM credit_limits n WHERE n.agent_id = l.agent_id AND n.ended_at IS NULL AND n.purpose = l.purpose
+			AND n.valid_from_on > l.valid_from_on AND n.valid_from_on <= ?))
 	UNION ALL SELECT 'security', id, agent_id FROM credit_securities WHERE released_at IS NULL AND counted_fen <> 0 AND valid_to_on < ?
 	UNION ALL SELECT 'security', id, agent_id FROM credit_securities WHERE released_at IS NULL AND counted_fen = 0
 		AND amount_fen > 0 AND share_ppm > 0 AND valid_from_on <= ? AND (valid_to_on IS NULL OR valid_to_on >= ?)
@@ -42,7 +45,7 @@ const lapsesQuery = `SELECT 'grant' AS kind, id, agent_id FROM credit_grants WHE
 // so that nothing is wrongly granted while a lapse waits for its turn.
 func Lapses(q *gorm.DB, on models.Date) ([]Lapse, error) {
 	var rows []Lapse
-	err := q.Raw(lapsesQuery, on, on, on, on, on).Scan(&rows).Error
+	err := q.Raw(lapsesQuery, on, on, on, on, on, on).Scan(&rows).Error
 	return rows, err
 }
 
@@ -60,14 +63,15 @@ func (s *Service) Lapse(ctx context.Context, at models.Moment, l Lapse, fence fu
 	})
 }
 
-// endTerm ends a grant or temporary limit past its last day.
+// endTerm ends a grant or limit whose time is over. A limit's row never
+// changes but by its end, so that it is still what Lapses saw.
 func endTerm(tx *db.Tx, at models.Moment, l Lapse) error {
 	if _, err := Apply(tx, Move{AgentID: l.AgentID, NewTerms: true}); err != nil {
 		return err
 	}
 	query := "UPDATE credit_grants SET ended_at = ? WHERE id = ? AND ended_at IS NULL AND expires_on < ?"
 	if l.Kind == LapseLimit {
-		query = "UPDATE credit_limits SET ended_at = ? WHERE id = ? AND ended_at IS NULL AND valid_to_on < ?"
+		query = "UPDATE credit_limits SET ended_at = ? WHERE id = ? AND ended_at IS NULL AND valid_from_on <= ?"
 	}
 	n, err := tx.Change(query, at.At, l.ID, at.On)
 	if err != nil || n != 1 {

@@ -59,3 +59,44 @@ func largest(t *testing.T, b *apptest.Book, agentID int64) models.Money {
 	ceiling, _ := v.Terms.Ceilings(b.Moment().On, models.SettlementMonths)
 	return ceiling - v.Account.Exposure()
 }
+
+// A limit that begins later leaves the one in force until its first day; then
+// it replaces it for good, also when it ends first.
+func TestALimitThatBeginsLaterLeavesThePresentOne(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, ctx := apptest.NewBook(t, d), context.Background()
+		a := b.Agent("A1", 100)
+		set := func(p models.LimitPurpose, fen models.Money, from, to string) {
+			t.Helper()
+			require.NoError(t, b.Credit.SetLimit(ctx, apptest.Finance, credit.LimitInput{AgentID: a.ID, Purpose: p, Reason: "planned",
+				Limit: models.Limit{Kind: models.LimitAmount, Amount: fen}, ValidFrom: models.MustDate(from), ValidTo: models.MustDate(to)}))
+		}
+		set(models.LimitStanding, 70_00, "2026-07-01", "")
+		set(models.LimitStanding, 50_00, "2026-06-20", "2026-08-31")
+		set(models.LimitTemporary, 200_00, "2026-06-01", "2026-06-30")
+		set(models.LimitTemporary, 300_00, "2026-06-10", "2026-06-12")
+		for _, c := range []struct {
+			day    string
+			fen    models.Money
+			lapses int
+		}{
+			{"2026-06-01", 200_00, 0}, {"2026-06-09", 200_00, 0}, {"2026-06-10", 300_00, 1}, {"2026-06-12", 300_00, 0},
+			{"2026-06-13", 100_00, 1}, {"2026-06-19", 100_00, 0}, {"2026-06-20", 50_00, 1}, {"2026-07-01", 50_00, 0},
+		} {
+			b.Clock.Set(c.day)
+			for range 2 { // before the job and after it
+				v, err := credit.Load(d.Read(ctx), a.ID, b.Moment().On)
+				require.NoError(t, err)
+				ceiling, _ := v.Terms.Ceilings(b.Moment().On, models.SettlementMonths)
+				require.Equal(t, c.fen, ceiling, c.day)
+				lapses, err := credit.Lapses(d.Read(ctx), b.Moment().On)
+				require.NoError(t, err)
+				require.Len(t, lapses, c.lapses, c.day)
+				for _, l := range lapses {
+					require.NoError(t, b.Credit.Lapse(ctx, b.Moment(), l, func(*db.Tx) error { return nil }))
+				}
+				c.lapses = 0
+			}
+		}
+	})
+}

@@ -46,9 +46,9 @@ func (in LimitInput) Validate() error {
 	return models.CheckReason(in.Reason)
 }
 
-// SetLimit ends the limit of the same purpose and puts another in force; the
-// journal keeps both. It may lie under the present exposure: that stops new
-// credit and cancels nothing.
+// SetLimit puts a limit in force from its first day; the one of the same
+// purpose before it counts until then, and the journal keeps both. It may lie
+// under the present exposure: that stops new credit and cancels nothing.
 func (s *Service) SetLimit(ctx context.Context, who models.Who, in LimitInput) error {
 	if err := in.Validate(); err != nil {
 		return err
@@ -57,12 +57,20 @@ func (s *Service) SetLimit(ctx context.Context, who models.Who, in LimitInput) e
 	return s.DB.InTx(ctx, func(tx *db.Tx) error { return ChangeLimit(tx, at, who, in) })
 }
 
+// beginning is before every day of the book.
+var beginning = models.MustDate("1900-01-01")
+
 // ChangeLimit is the step behind SetLimit.
 func ChangeLimit(tx *db.Tx, at models.Moment, who models.Who, in LimitInput) error {
 	if _, err := Apply(tx, Move{AgentID: in.AgentID, NewTerms: true}); err != nil {
 		return err
 	}
-	if _, err := tx.Change("UPDATE credit_limits SET ended_at = ? WHERE agent_id = ? AND purpose = ? AND ended_at IS NULL", at.At, in.AgentID, in.Purpose); err != nil {
+	replaces := in.ValidFrom // what begins on that day or later
+	if replaces <= at.On {
+		replaces = beginning
+	}
+	if _, err := tx.Change("UPDATE credit_limits SET ended_at = ? WHERE agent_id = ? AND purpose = ? AND ended_at IS NULL AND valid_from_on >= ?",
+		at.At, in.AgentID, in.Purpose, replaces); err != nil {
 		return err
 	}
 	err := tx.Create(&models.CreditLimit{AgentID: in.AgentID, Purpose: in.Purpose, Kind: in.Limit.Kind, AmountFen: in.Limit.Amount,

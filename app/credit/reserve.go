@@ -33,10 +33,11 @@ func EndReservation(tx *db.Tx, at models.Moment, r models.Reservation, state mod
 	return err
 }
 
-// KeepReservation takes the expiry off the order's reservation: it is confirmed.
-func KeepReservation(tx *db.Tx, orderID int64) error {
-	_, err := tx.Change("UPDATE reservations SET expires_on = NULL WHERE order_id = ? AND state = 'open'", orderID)
-	return err
+// KeepReservation takes the expiry off the order's reservation: it is
+// confirmed. False when it has run out before the day, or there is none.
+func KeepReservation(tx *db.Tx, orderID int64, on models.Date) (bool, error) {
+	n, err := tx.Change("UPDATE reservations SET expires_on = NULL WHERE order_id = ? AND state = 'open' AND expires_on >= ?", orderID, on)
+	return n == 1, err
 }
 
 // Record stores a decision. trigger names the transition that asked.
@@ -63,6 +64,16 @@ func HasGrant(tx *db.Tx, orderID int64) (bool, error) {
 	var n int64
 	err := tx.Raw("SELECT COUNT(*) FROM credit_grants WHERE order_id = ? AND ended_at IS NULL", orderID).Scan(&n).Error
 	return n > 0, err
+}
+
+// CutGrant takes from the order's grant what the order gives up, so that no
+// other order lives on it; with nothing left it ends.
+func CutGrant(tx *db.Tx, at models.Moment, orderID int64, by models.Money) error {
+	n, err := tx.Change("UPDATE credit_grants SET amount_fen = amount_fen - ? WHERE order_id = ? AND ended_at IS NULL AND amount_fen > ?", by, orderID, by)
+	if err != nil || n > 0 {
+		return err
+	}
+	return EndGrants(tx, at, orderID)
 }
 
 // EndGrants ends the order's grants: it is invoiced or cancelled.

@@ -52,6 +52,7 @@ type termsRow struct {
 	GrantsFen            models.Money
 	StaleFen             models.Money
 	OverdueFen           models.Money
+	LossFen              models.Money
 }
 
 const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
@@ -72,7 +73,9 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	(SELECT COALESCE(SUM(e.counted_fen), 0) FROM credit_accounts m JOIN credit_securities e ON e.agent_id = m.agent_id
 		WHERE m.group_id = c.group_id AND e.released_at IS NULL AND e.valid_to_on < ?) AS pot_stale,
 	(SELECT COALESCE(SUM(o.open_fen), 0) FROM open_items o
-		WHERE o.agent_id = c.agent_id AND o.open_fen > 0 AND o.due_on < ? AND o.settlement_kind = 'immediate') AS overdue_fen
+		WHERE o.agent_id = c.agent_id AND o.open_fen > 0 AND o.due_on < ? AND o.settlement_kind = 'immediate') AS overdue_fen,
+	(SELECT COALESCE(SUM(w.amount_fen - w.recovered_fen), 0) FROM write_offs w
+		WHERE w.agent_id = c.agent_id AND w.state = 'approved') AS loss_fen
 	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id
 	LEFT JOIN grade_limits d ON d.grade = a.grade
 	LEFT JOIN credit_groups g ON g.id = c.group_id
@@ -119,7 +122,7 @@ func (r termsRow) view(lines []limitOrBlock) View {
 	t := models.CreditTerms{
 		AgentID: r.AgentID, AgentCode: r.Code, Status: r.Status, Grade: r.Grade, LicenceUntilOn: r.LicenceUntilOn,
 		TermsVersion: r.TermsVersion, GradeLimit: models.Limit{Kind: r.GradeKind, Amount: r.GradeFen},
-		GrantsFen: r.GrantsFen, StaleSecurity: r.StaleFen, OverdueImmediateFen: r.OverdueFen,
+		GrantsFen: r.GrantsFen, StaleSecurity: r.StaleFen, OverdueImmediateFen: r.OverdueFen, LossFen: r.LossFen,
 		Standard: models.StandardTerms{Level: r.Level, LowestGrade: r.LowestGrade, MultiplierPPM: r.MultiplierPPM, PolicyVersion: r.PolicyVersion},
 	}
 	v := View{Account: r.CreditAccount}

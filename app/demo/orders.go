@@ -96,14 +96,15 @@ func (s *sim) answer(on models.Date, d *dealer, placed orders.Placed) {
 }
 
 // approved: money first where it is prepaid, then confirmed, or now and then
-// called off.
+// called off. Long holidays do not outlast the lock of the prices.
 func (s *sim) approved(on models.Date, d *dealer, o models.Order) {
+	locked := on.AddDays(models.ReservationDays)
 	if s.policyOf[o.SettlementPolicyID].Kind == models.SettlementEarly {
 		day := s.businessDay(on, 1+d.rng.IntN(2))
 		s.later(day, func(tx *db.Tx, at models.Moment) error { return s.payAhead(tx, at, d, o.TotalFen) })
 		on = day
 	}
-	next := s.businessDay(on, 1)
+	next := min(s.businessDay(on, 1), locked)
 	if d.rng.Float64() < 0.025 {
 		s.later(next, func(tx *db.Tx, at models.Moment) error {
 			return orders.End(tx, at, d.who, o.ID, models.ActionCancel, models.OrderCancelled, models.ReservationVoid, "客户取消")

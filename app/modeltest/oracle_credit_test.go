@@ -27,16 +27,37 @@ func ceilingOf(l limit) int64 {
 	return 0
 }
 
+// planned puts a limit after the others of its purpose: at once in place of
+// all of them, or from its first day in place of those that begin no earlier.
+func planned(all []limit, l limit, today day) (kept []limit) {
+	for _, x := range all {
+		if l.from > today && x.from < l.from {
+			kept = append(kept, x)
+		}
+	}
+	return append(kept, l)
+}
+
+// present is the last of the planned limits that has begun.
+func present(all []limit, today day) (last limit, found bool) {
+	for _, x := range all {
+		if x.from <= today {
+			last, found = x, true
+		}
+	}
+	return last, found
+}
+
 // limitOf is what the agent's exposure may reach today, without grants.
 func (o *oracle) limitOf(a *agent) (ceiling int64, expired bool) {
-	if t := a.temporary; t != nil && t.from <= o.today && o.today <= t.to {
+	if t, found := present(a.temporary, o.today); found && o.today <= t.to {
 		return t.amount, false
 	}
-	s := a.standing
+	s, found := present(a.standing, o.today)
 	switch {
-	case s.to != 0 && s.to < o.today:
+	case found && s.to != 0 && s.to < o.today:
 		return 0, true
-	case s.from <= o.today && s.kind != models.LimitInherit:
+	case found && s.kind != models.LimitInherit:
 		return ceilingOf(s), false
 	case a.inGroup && o.member.kind != models.LimitInherit:
 		return ceilingOf(o.member), false
@@ -109,6 +130,9 @@ func (o *oracle) check(a *agent, policy string, increase int64) verdict {
 		v.shortfall = max(0, increase-v.available)
 	}
 	if kind == "immediate" && o.overdueImmediate(a) {
+		v.outcome, v.hits = models.OutcomeReject, v.hits+1
+	}
+	if kind != "early" && o.lossOf(a) > 0 {
 		v.outcome, v.hits = models.OutcomeReject, v.hits+1
 	}
 	if a.status != models.AgentActive {

@@ -33,8 +33,8 @@ type agent struct {
 	reserved   int64
 	money      int64 // unallocated
 	secured    int64
-	standing   limit
-	temporary  *limit
+	standing   []limit
+	temporary  []limit
 	blocks     []int64
 	terms      []term
 	movements  map[day]int64 // of receivable less unallocated, by posting day
@@ -64,6 +64,7 @@ type order struct {
 	reserved int64
 	holds    bool
 	expires  day // 0: never
+	asked    day // when credit was last asked for it
 	grant    int64
 	grantTo  day
 	policy   string
@@ -197,12 +198,20 @@ func (o *oracle) termOf(a *agent, on day) string {
 }
 
 func (o *oracle) policyOf(a *agent) string {
-	for _, w := range o.writeOffs {
-		if w.item.a == a && w.state == models.WriteOffApproved && w.recovered < w.amount {
-			return "early"
-		}
+	if o.lossOf(a) > 0 {
+		return "early"
 	}
 	return o.termOf(a, o.today)
+}
+
+// lossOf is what was written off of the agent and not recovered.
+func (o *oracle) lossOf(a *agent) (sum int64) {
+	for _, w := range o.writeOffs {
+		if w.item.a == a && w.state == models.WriteOffApproved {
+			sum += w.amount - w.recovered
+		}
+	}
+	return sum
 }
 
 func (o *oracle) assign(a *agent, code string) {

@@ -14,6 +14,7 @@ import (
 
 // settleOutcome is what a check makes of an order without a reservation.
 func (o *oracle) settleOutcome(x *order, v verdict) {
+	x.asked = o.today
 	switch v.outcome {
 	case models.OutcomeApprove:
 		x.state = models.OrderSubmitted
@@ -31,7 +32,7 @@ func (w *world) edit(x *order, wants []catalog.Want, lines []line, total int64) 
 	case models.OrderSubmitted:
 		policy = x.policy
 		v = w.o.check(x.a, policy, total-x.reserved)
-		ok = total <= x.reserved || v.outcome == models.OutcomeApprove
+		ok = x.expires >= w.o.today && (total <= x.reserved || v.outcome == models.OutcomeApprove)
 	default:
 		ok = false
 	}
@@ -51,6 +52,7 @@ func (w *world) edit(x *order, wants []catalog.Want, lines []line, total int64) 
 		w.o.settleOutcome(x, v)
 	case models.OrderSubmitted:
 		x.a.reserved += total - x.reserved
+		x.grant = max(0, x.grant-max(0, x.reserved-total))
 		x.reserved = total
 	}
 	return err
@@ -200,9 +202,9 @@ var creditMoves = []move{
 		err := w.must(true, func() error { return w.Credit.SetLimit(ctx, apptest.Finance, in) })
 		l := limit{in.Limit.Kind, int64(in.Limit.Amount), in.ValidFrom, in.ValidTo}
 		if in.Purpose == models.LimitTemporary {
-			a.temporary = &l
+			a.temporary = planned(a.temporary, l, w.o.today)
 		} else {
-			a.standing = l
+			a.standing = planned(a.standing, l, w.o.today)
 		}
 		return err
 	}},

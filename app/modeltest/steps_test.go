@@ -207,7 +207,7 @@ var orderMoves = []move{
 		if !found {
 			return nil
 		}
-		ok := x.state == models.OrderSubmitted
+		ok := x.state == models.OrderSubmitted && x.expires >= w.o.today
 		err := w.must(ok, func() error { _, err := w.Orders.Confirm(ctx, apptest.Sales, x.id); return err })
 		if ok {
 			x.state, x.expires = models.OrderConfirmed, 0
@@ -267,6 +267,30 @@ var orderMoves = []move{
 			w.o.hold(x, x.total, w.o.today+7)
 		}
 		return err
+	}},
+	{"recheck", 4, func(w *world, _ *rand.Rand) error {
+		ids, err := w.Orders.Holds(ctx, w.o.today)
+		if err != nil {
+			return err
+		}
+		for _, x := range w.o.orders {
+			if x.state != models.OrderHeld || x.asked+7 < w.o.today {
+				continue
+			}
+			v := w.o.check(x.a, x.policy, x.total)
+			ok, err := w.Orders.Recheck(ctx, w.Moment(), x.id, noFence)
+			if err != nil || ok != (v.outcome == models.OutcomeApprove) || len(ids) == 0 || ids[0] != x.id {
+				return fmt.Errorf("hold %d of %v goes through: %v %v, oracle %+v", x.id, ids, ok, err, v)
+			}
+			ids = ids[1:]
+			if ok {
+				w.o.settleOutcome(x, v)
+			}
+		}
+		if len(ids) > 0 {
+			return fmt.Errorf("holds %v, oracle none of them", ids)
+		}
+		return nil
 	}},
 	{"expire", 3, func(w *world, _ *rand.Rand) error {
 		ids, err := w.Orders.Expired(ctx, w.o.today)

@@ -72,7 +72,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	w.group = b.Group("G", 10_000)
 	for i, code := range []string{"A1", "A2", "A3", "A4"} {
-		a := &agent{inGroup: i < 3, status: models.AgentActive, standing: limit{kind: models.LimitAmount, amount: 600_000, from: models.MustDate("2020-01-01")},
+		a := &agent{inGroup: i < 3, status: models.AgentActive, standing: []limit{{kind: models.LimitAmount, amount: 600_000, from: models.MustDate("2020-01-01")}},
 			terms: []term{{"monthly", w.o.today}}}
 		if a.inGroup {
 			a.id = b.Agent(code, 6000, w.group.ID).ID

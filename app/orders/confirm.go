@@ -11,7 +11,7 @@ import (
 )
 
 // Confirm accepts a submitted order for delivery; its reservation no longer
-// expires.
+// expires. ErrLockEnded when it has.
 func (s *Service) Confirm(ctx context.Context, who models.Who, id int64) (models.Order, error) {
 	at := s.Clock.Moment()
 	var o models.Order
@@ -21,6 +21,10 @@ func (s *Service) Confirm(ctx context.Context, who models.Who, id int64) (models
 	})
 	return o, err
 }
+
+// ErrLockEnded says that an order was not confirmed while its prices were
+// locked: it goes back to the drafts.
+var ErrLockEnded = models.Conflict("error.price_lock_ended")
 
 // ConfirmOrder is the step behind Confirm.
 func ConfirmOrder(tx *db.Tx, at models.Moment, who models.Who, id int64) (models.Order, error) {
@@ -36,7 +40,11 @@ func ConfirmOrder(tx *db.Tx, at models.Moment, who models.Who, id int64) (models
 	if err := saveState(tx, at, who, &o, from, ""); err != nil {
 		return o, err
 	}
-	return o, credit.KeepReservation(tx, id)
+	kept, err := credit.KeepReservation(tx, id, at.On)
+	if err == nil && !kept {
+		err = ErrLockEnded
+	}
+	return o, err
 }
 
 // Reopen takes a closed order back to where it can be shipped, with its credit

@@ -65,7 +65,18 @@ func ReleaseHold(tx *db.Tx, at models.Moment, who models.Who, o models.Order, po
 	if d.Outcome == models.OutcomeReject {
 		return Placed{}, models.Conflict("error.cannot_release")
 	}
-	guard := guardOf(view, r)
+	p, err := letThrough(tx, at, who, o, view, d, models.ActionRelease, reason)
+	if err != nil {
+		return Placed{}, err
+	}
+	return p, audit.Write(tx, at, who, audit.Act{Action: "hold.release", SubjectKind: "order",
+		SubjectID: o.ID, Subject: o.Number(), Reason: reason, Detail: map[string]any{"granted": d.Shortfall}})
+}
+
+// letThrough makes a held order a submitted one: grant, guarded move,
+// reservation, record.
+func letThrough(tx *db.Tx, at models.Moment, who models.Who, o models.Order, view credit.View, d models.CreditDecision, trigger models.OrderAction, reason string) (Placed, error) {
+	r, guard := d.Request, guardOf(view, d.Request)
 	guard.ExtraGrants = d.Shortfall
 	pos, err := credit.Apply(tx, credit.Move{AgentID: o.AgentID, Reserved: r.Increase, NewTerms: d.Shortfall > 0, Guard: guard})
 	if err != nil {
@@ -85,12 +96,8 @@ func ReleaseHold(tx *db.Tx, at models.Moment, who models.Who, o models.Order, po
 	if err := credit.Reserve(tx, at, o.AgentID, o.ID, r.Increase, at.On.AddDays(models.ReservationDays), pos.Account.Version); err != nil {
 		return Placed{}, err
 	}
-	id, err := credit.Record(tx, at, who, string(models.ActionRelease), d, pos.Account.Version)
-	if err != nil {
-		return Placed{}, err
-	}
-	return Placed{Order: o, Decision: d, DecisionID: id}, audit.Write(tx, at, who, audit.Act{Action: "hold.release", SubjectKind: "order",
-		SubjectID: o.ID, Subject: o.Number(), Reason: reason, Detail: map[string]any{"granted": d.Shortfall}})
+	id, err := credit.Record(tx, at, who, string(trigger), d, pos.Account.Version)
+	return Placed{Order: o, Decision: d, DecisionID: id}, err
 }
 
 // Reject turns a held order down; it is cancelled with the reason.

@@ -46,22 +46,19 @@ func (s *Service) relock(ctx context.Context, o models.Order, wants []catalog.Wa
 }
 
 // Resize is the step that gives a submitted order new lines: its reservation
-// ends and another of the new size begins, in one guarded move.
+// ends and another of the new size begins, in one guarded move. ErrLockEnded
+// when its prices no longer hold.
 func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.View) (Placed, error) {
 	o := &p.order
 	held, err := credit.OpenReservation(tx, o.ID)
 	if err != nil {
 		return Placed{}, err
 	}
-	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
-	move := credit.Move{AgentID: o.AgentID, Reserved: r.Increase}
-	if r.Increase > 0 {
-		if d := view.Decide(r); d.Outcome != models.OutcomeApprove {
-			return Placed{}, refusalOf(d)
-		}
-		move.Guard = guardOf(view, r)
+	if held.ID != 0 && held.ExpiresOn < at.On {
+		return Placed{}, ErrLockEnded
 	}
-	pos, err := credit.Apply(tx, move)
+	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
+	pos, err := moveBy(tx, at, *o, r, view)
 	if err != nil {
 		return Placed{}, err
 	}
@@ -77,4 +74,27 @@ func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
 	id, err := credit.Record(tx, at, who, string(p.trigger), d, pos.Account.Version)
 	return Placed{Order: *o, Decision: d, DecisionID: id}, err
+}
+
+// moveBy changes what the order holds: upwards under the check, downwards with
+// the one-off grant that it lives on.
+func moveBy(tx *db.Tx, at models.Moment, o models.Order, r models.CreditRequest, view credit.View) (credit.Position, error) {
+	move := credit.Move{AgentID: o.AgentID, Reserved: r.Increase}
+	if r.Increase > 0 {
+		if d := view.Decide(r); d.Outcome != models.OutcomeApprove {
+			return credit.Position{}, refusalOf(d)
+		}
+		move.Guard = guardOf(view, r)
+		return credit.Apply(tx, move)
+	}
+	granted, err := credit.HasGrant(tx, o.ID)
+	if err != nil {
+		return credit.Position{}, err
+	}
+	move.NewTerms = granted
+	pos, err := credit.Apply(tx, move)
+	if err == nil && granted {
+		err = credit.CutGrant(tx, at, o.ID, -r.Increase)
+	}
+	return pos, err
 }

@@ -1,0 +1,26 @@
+package jobs
+
+import "context"
+
+const recheckHolds = "recheck-holds"
+
+// recheckHolds lets those held orders through whose reasons have gone.
+func (w Work) recheckHolds(ctx context.Context, run *Run) error {
+	ids, err := w.Orders.Holds(ctx, run.On)
+	if err != nil {
+		return err
+	}
+	at := w.moment(run)
+	var released int64
+	err = each(ctx, run, "", ids, func(id int64) error {
+		ok, err := w.Orders.Recheck(ctx, at, id, run.Fence)
+		if ok {
+			released++
+		}
+		return err
+	})
+	if released > 0 {
+		run.Count("released", released)
+	}
+	return err
+}
