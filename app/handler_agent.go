@@ -134,6 +134,8 @@ type agentPage struct {
 	EditLink   string
 	Security   securityForm
 	Store      storeForm
+	Staffing   staffForm
+	Staff      map[int64][]models.StorePerson
 }
 
 // Agent is one agent's page.
@@ -155,7 +157,7 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 		return err
 	}
 	data.EditLink = editLink(c, id)
-	data.Security, data.Store = formsOf(c)
+	data.Security, data.Store, data.Staffing = formsOf(c)
 	if err := p.fillAgent(c, &data); err != nil {
 		return err
 	}
@@ -185,6 +187,7 @@ func (p pages) fillAgent(c *web.Ctx, d *agentPage) error {
 		func() (err error) { d.Banks, err = agents.Banks(q, id); return },
 		func() (err error) { d.Securities, err = credit.Securities(q, id); return },
 		func() (err error) { d.Stores, err = agents.Stores(q, id); return },
+		func() (err error) { d.Staff, err = agents.Staff(q, id); return },
 		func() (err error) { d.Changes, err = agents.StatusChanges(q, id); return },
 		func() (err error) { d.Policy, err = settlement.PolicyOf(q, id, d.Today); return },
 		func() (err error) { d.Policies, err = settlement.Policies(q); return },

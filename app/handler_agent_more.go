@@ -1,7 +1,6 @@
 package app
 
 import (
-	"errors"
 	"fmt"
 
 	"assay/app/agents"
@@ -20,29 +19,27 @@ type storeForm struct {
 	Code, NameZh, NameEn, Address, Opened, Closed string
 }
 
+// staffForm is somebody in a store as they were typed.
+type staffForm struct {
+	Store                     int64
+	Name, Title, Phone, Since string
+}
+
 // formsOf are the forms of the agent page as they were typed, or empty.
-func formsOf(c *web.Ctx) (securityForm, storeForm) {
+func formsOf(c *web.Ctx) (securityForm, storeForm, staffForm) {
 	sec := securityForm{Kind: string(models.SecurityDeposit), Share: "100", From: c.Today().String()}
 	if c.Method() == "POST" && c.Value("security_kind") != "" {
 		sec = securityForm{c.Value("security_kind"), c.Value("security_number"), c.Value("security_amount"), c.Value("security_share"),
 			c.Value("security_valid_from"), c.Value("security_valid_to"), c.Value("security_note")}
 	}
 	var store storeForm
+	var staff staffForm
 	if c.Method() == "POST" {
+		staff = staffForm{c.FormID("staff_store"), c.Value("staff_name"), c.Value("staff_title"), c.Value("staff_phone"), c.Value("staff_since_on")}
 		store = storeForm{c.FormID("store_id"), c.Value("store_code"), c.Value("store_name_zh"), c.Value("store_name_en"), c.Value("store_address"),
 			c.Value("store_opened_on"), c.Value("store_closed_on")}
 	}
-	return sec, store
-}
-
-// under puts the form's prefix before the field of an error: one page holds
-// several forms, and each of their fields has a name of its own.
-func under(prefix string, err error) error {
-	var e *models.Error
-	if errors.As(err, &e) && e.Field != "" {
-		return e.On(prefix + e.Field)
-	}
-	return err
+	return sec, store, staff
 }
 
 // Store enters a store of the agent or changes one.
@@ -57,7 +54,23 @@ func (p pages) Store(c *web.Ctx) error {
 		if in.ClosedOn, err = c.Date("store_closed_on"); err != nil {
 			return err
 		}
-		return under("store_", p.App.Agents.PutStore(c.UserContext(), c.Actor.Who(), in))
+		return models.UnderField("store_", p.App.Agents.PutStore(c.UserContext(), c.Actor.Who(), in))
+	})
+}
+
+// Staff enters somebody who works in a store of the agent, or says that they
+// left.
+func (p pages) Staff(c *web.Ctx) error {
+	return p.change(c, models.AgentEdit, "/sales/agents", "agent.flash_staff", func(id int64) error {
+		if person := c.FormID("person_id"); person != 0 {
+			return p.App.Agents.EndStaff(c.UserContext(), c.Actor.Who(), id, person)
+		}
+		in := agents.StaffInput{AgentID: id, StoreID: c.FormID("staff_store"), Name: c.Value("staff_name"), Title: c.Value("staff_title"), Phone: c.Value("staff_phone")}
+		var err error
+		if in.SinceOn, err = c.Date("staff_since_on"); err != nil {
+			return err
+		}
+		return models.UnderField("staff_", p.App.Agents.AddStaff(c.UserContext(), c.Actor.Who(), in))
 	})
 }
 
@@ -79,7 +92,7 @@ func (p pages) Security(c *web.Ctx) error {
 			return err
 		}
 		_, err = p.Receivables.TakeSecurity(c.UserContext(), c.Actor.Who(), in)
-		return under("security_", err)
+		return models.UnderField("security_", err)
 	})
 }
 

@@ -1,8 +1,11 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"log/slog"
 	"testing"
 
@@ -11,6 +14,7 @@ import (
 	"assay/app"
 	"assay/app/apptest"
 	"assay/app/auth"
+	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/receivables"
 	"assay/models"
@@ -105,7 +109,13 @@ func (x *world) words(t testing.TB) {
 	x.ids["policy"], x.ids["product"] = ids{own: "1"}, ids{own: "1"}
 	x.ids["group"] = ids{own: fmt.Sprint(x.book.Group("POT", 100).ID)}
 	x.ids["price-list"] = ids{own: "1"}
-	_, err := x.book.Receivables.TakeSecurity(context.Background(), apptest.Finance, receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit,
+	var drawn bytes.Buffer
+	require.NoError(t, png.Encode(&drawn, image.NewRGBA(image.Rect(0, 0, 4, 4))))
+	require.NoError(t, x.app.Catalog.SetPicture(context.Background(), apptest.Finance, 1, &drawn))
+	article, err := catalog.ProductByID(x.app.DB.Read(context.Background()), 1)
+	require.NoError(t, err)
+	x.ids["picture"] = ids{own: article.Picture}
+	_, err = x.book.Receivables.TakeSecurity(context.Background(), apptest.Finance, receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit,
 		Number: "D1", Amount: 100, Share: models.One, ValidFrom: x.book.Moment().On})
 	require.NoError(t, err)
 	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
@@ -187,7 +197,7 @@ var kinds = map[string]string{
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
 	"/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
-	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/finance/agents/:id": "agent",
+	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
 	"/api/v1/agents/:id": "agent", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",

@@ -36,6 +36,7 @@ const (
 	CreditRead        Permission = "credit.read"
 	CreditEdit        Permission = "credit.edit"
 	PotEdit           Permission = "pot.edit"
+	RegionEdit        Permission = "region.edit"
 	CatalogRead       Permission = "catalog.read"
 	CatalogEdit       Permission = "catalog.edit"
 	ReceivableRead    Permission = "receivable.read"
@@ -63,7 +64,7 @@ const (
 // companyWide are the permissions that concern everybody: prices, pots and
 // grades, settlement policies, the standard, the books, users, jobs and the
 // audit trail. A grant for a region does not carry them.
-var companyWide = []Permission{PotEdit, CatalogEdit, LedgerRead, LedgerExport, PeriodClose, SettlementEdit, StandardDecide, StandardEdit, UserManage, JobRun, AuditRead}
+var companyWide = []Permission{PotEdit, RegionEdit, CatalogEdit, LedgerRead, LedgerExport, PeriodClose, SettlementEdit, StandardDecide, StandardEdit, UserManage, JobRun, AuditRead}
 
 // CompanyWide tells whether the permission needs a grant for everything.
 func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) }
@@ -80,7 +81,7 @@ var rolePermissions = map[Role][]Permission{
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, StandardEdit, AuditRead},
 	RoleSales:        {AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
 	RoleSalesManager: {AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
-	RoleAdmin:        {UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
+	RoleAdmin:        {RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 
 // NeedsSecondFactor tells whether the role must sign in with TOTP.
@@ -166,6 +167,12 @@ func (a Actor) Scope(p Permission) Scope {
 		}
 	}
 	return s
+}
+
+// ActsFor tells whether a grant on this very agent carries the permission. An
+// agent above it, or its region, may carry it too: Scope tells.
+func (a Actor) ActsFor(p Permission, agentID int64) bool {
+	return agentID != 0 && slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Kind == ScopeAgent && g.ID == agentID && g.carries(p) })
 }
 
 // HomeAgent is the agent that the person works for, 0 for people of the

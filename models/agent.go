@@ -163,5 +163,16 @@ type Store struct {
 	Version  int64
 }
 
+// StorePerson is somebody who works in a store, until the day they leave.
+type StorePerson struct {
+	ID      int64
+	StoreID int64
+	Name    string
+	Title   string
+	Phone   string
+	SinceOn Date
+	UntilOn Date
+}
+
 // KnownGrade tells whether a text from outside is a grade.
 func KnownGrade(g Grade) bool { return g.index() >= 0 }

@@ -70,6 +70,16 @@ func OnField(err error, field string) error {
 	return err
 }
 
+// UnderField puts a prefix before the field of an Error: a page that holds
+// several forms gives each of their fields a name of its own.
+func UnderField(prefix string, err error) error {
+	var e *Error
+	if errors.As(err, &e) && e.Field != "" {
+		return e.On(prefix + e.Field)
+	}
+	return err
+}
+
 // Invalid is an input that breaks a rule.
 func Invalid(field, message string) *Error {
 	return &Error{Kind: KindInvalid, Field: field, Message: message}

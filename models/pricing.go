@@ -12,7 +12,7 @@ const (
 )
 
 // Categories of articles, in the order of the catalogue.
-var Categories = []string{"gold", "k_gold", "platinum", "silver", "diamond", "jade", "pearl", "gem"}
+var Categories = []string{"gold", "k_gold", "platinum", "silver", "diamond", "jade", "pearl", "gem", "other"}
 
 // Metal is a metal with its price on the board now, in fen per gram.
 type Metal struct {

@@ -75,6 +75,9 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, r Registration) (models.
 	if err := place(tx.DB, &a); err != nil {
 		return a, err
 	}
+	if err := checkChoices(tx, a); err != nil {
+		return a, err
+	}
 	if a.Status == "" {
 		a.Status = models.AgentProspect
 	}

@@ -39,11 +39,14 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 		if region.ID == 0 {
 			return models.Invalid("region_id", "error.region_required")
 		}
+		if err := checkChoices(tx, a); err != nil {
+			return err
+		}
 		full, initials := pinyin.Of(a.NameZh)
 		n, err := tx.Change(`UPDATE agents SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, kind = ?, region_id = ?, region_path = ?, access_depth = ?,
-			grade = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1
+			grade = ?, price_list_id = ?, salesperson_id = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1
 			WHERE id = ? AND version = ?`, a.NameZh, a.NameEn, full, initials, a.Kind, region.ID, region.Path, a.AccessDepth,
-			a.Grade, a.Address, a.TaxNo, a.LicenceNo, a.LicenceUntilOn, a.ContractNo, a.ContractUntilOn, e.ID, e.Version)
+			a.Grade, a.PriceListID, a.SalespersonID, a.Address, a.TaxNo, a.LicenceNo, a.LicenceUntilOn, a.ContractNo, a.ContractUntilOn, e.ID, e.Version)
 		if err != nil {
 			return err
 		}

@@ -19,13 +19,15 @@ type SalesPages struct{ *Service }
 type agentForm struct {
 	ID, Version                                         int64
 	Code, NameZh, NameEn, Kind, Parent, Depth, Grade    string
-	RegionID                                            int64
+	RegionID, PriceListID, SalespersonID                int64
 	Address, TaxNo, LicenceNo, LicenceUntil, ContractNo string
 	ContractUntil, JoinedOn                             string
 	Contacts                                            []contactForm
 	Banks                                               []models.AgentBankAccount
 	Regions                                             []models.Region
 	Grades                                              []models.Grade
+	PriceLists                                          []Choice
+	Salespeople                                         []Choice
 }
 
 type contactForm struct {
@@ -67,6 +69,12 @@ func (p SalesPages) own(c *web.Ctx) (Listed, error) {
 func (p SalesPages) form(c *web.Ctx, f agentForm, fe error) error {
 	var err error
 	if f.Regions, err = Regions(p.DB.Read(c.UserContext())); err != nil {
+		return err
+	}
+	if f.PriceLists, err = PriceListChoices(p.DB.Read(c.UserContext()), c.Lang()); err != nil {
+		return err
+	}
+	if f.Salespeople, err = Salespeople(p.DB.Read(c.UserContext())); err != nil {
 		return err
 	}
 	f.Grades = models.Grades
@@ -121,7 +129,7 @@ func (p SalesPages) Edit(c *web.Ctx) error {
 
 // typed reads the form as text.
 func typed(c *web.Ctx) agentForm {
-	f := agentForm{Code: c.Value("code"), NameZh: c.Value("name_zh"), NameEn: c.Value("name_en"), Kind: c.Value("kind"), RegionID: c.FormID("region_id"),
+	f := agentForm{Code: c.Value("code"), NameZh: c.Value("name_zh"), NameEn: c.Value("name_en"), Kind: c.Value("kind"), RegionID: c.FormID("region_id"), PriceListID: c.FormID("price_list_id"), SalespersonID: c.FormID("salesperson_id"),
 		Parent: c.Value("parent_id"), Depth: c.Value("access_depth"), Grade: c.Value("grade"), Address: c.Value("address"), TaxNo: c.Value("tax_no"),
 		LicenceNo: c.Value("licence_no"), LicenceUntil: c.Value("licence_until"), ContractNo: c.Value("contract_no"), ContractUntil: c.Value("contract_until"),
 		JoinedOn: c.Value("joined_on")}
@@ -144,6 +152,7 @@ func typed(c *web.Ctx) agentForm {
 // formOf is the form with what is stored.
 func formOf(q *gorm.DB, a models.Agent) (agentForm, error) {
 	f := agentForm{ID: a.ID, Version: a.Version, Code: a.Code, NameZh: a.NameZh, NameEn: a.NameEn, Kind: string(a.Kind), RegionID: a.RegionID, Depth: string(a.AccessDepth),
+		PriceListID: idOf(a.PriceListID), SalespersonID: idOf(a.SalespersonID),
 		Grade: string(a.Grade), Address: a.Address, TaxNo: a.TaxNo, LicenceNo: a.LicenceNo, LicenceUntil: dayText(a.LicenceUntilOn),
 		ContractNo: a.ContractNo, ContractUntil: dayText(a.ContractUntilOn)}
 	people, err := Contacts(q, a.ID)
@@ -155,6 +164,21 @@ func formOf(q *gorm.DB, a models.Agent) (agentForm, error) {
 	}
 	f.Banks, err = Banks(q, a.ID)
 	return f, err
+}
+
+// idOf and optional are a column that may be empty and a form's 0 for nothing.
+func idOf(id *int64) int64 {
+	if id == nil {
+		return 0
+	}
+	return *id
+}
+
+func optional(id int64) *int64 {
+	if id == 0 {
+		return nil
+	}
+	return &id
 }
 
 func dayText(d models.Date) string {
@@ -175,7 +199,8 @@ func numberText(n int) string {
 // lie inside the visitor's scope.
 func (p SalesPages) registration(c *web.Ctx, f agentForm) (Registration, error) {
 	r := Registration{Banks: f.Banks, Agent: models.Agent{Code: f.Code, NameZh: f.NameZh, NameEn: f.NameEn, Kind: models.AgentKind(f.Kind), RegionID: f.RegionID,
-		AccessDepth: models.AccessDepth(f.Depth), Grade: models.Grade(f.Grade), Address: f.Address, TaxNo: f.TaxNo, LicenceNo: f.LicenceNo, ContractNo: f.ContractNo}}
+		AccessDepth: models.AccessDepth(f.Depth), Grade: models.Grade(f.Grade), Address: f.Address, TaxNo: f.TaxNo, LicenceNo: f.LicenceNo, ContractNo: f.ContractNo,
+		PriceListID: optional(f.PriceListID), SalespersonID: optional(f.SalespersonID)}}
 	if r.Agent.AccessDepth != models.DepthOwn {
 		r.Agent.AccessDepth = models.DepthTree
 	}

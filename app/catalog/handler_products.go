@@ -9,16 +9,16 @@ import (
 
 // productForm is an article as it was typed, so that nothing is lost.
 type productForm struct {
-	ID, Version                                                                                  int64
-	SKU, NameZh, NameEn, Category, PriceKind, Metal, Weight, Wastage, Labour, Stones, Fixed, VAT string
-	Withdrawn                                                                                    bool
-	Categories                                                                                   []string
-	Metals                                                                                       []Quoted
+	ID, Version                                                                                                   int64
+	SKU, NameZh, NameEn, Category, PriceKind, Metal, Weight, Wastage, Labour, Stones, Fixed, VAT, Margin, Picture string
+	Withdrawn                                                                                                     bool
+	Categories                                                                                                    []string
+	Metals                                                                                                        []Quoted
 }
 
 // New is the empty form.
 func (p SalesPages) New(c *web.Ctx) error {
-	return p.form(c, productForm{PriceKind: string(models.PriceMetal), VAT: "13", Wastage: "0"}, nil)
+	return p.form(c, productForm{PriceKind: string(models.PriceMetal), VAT: "13", Wastage: "0", Margin: "0"}, nil)
 }
 
 // Product is the form of one article.
@@ -27,16 +27,20 @@ func (p SalesPages) Product(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return p.article(c, id, nil)
+}
+
+func (p SalesPages) article(c *web.Ctx, id int64, fe error) error {
 	a, err := ProductByID(p.DB.Read(c.UserContext()), id)
 	if err != nil {
 		return err
 	}
-	return p.form(c, formOf(a), nil)
+	return p.form(c, formOf(a), fe)
 }
 
 func formOf(a models.Product) productForm {
 	f := productForm{ID: a.ID, Version: a.Version, SKU: a.SKU, NameZh: a.NameZh, NameEn: a.NameEn, Category: a.Category, PriceKind: string(a.PriceKind),
-		Wastage: a.WastagePPM.Percent(), VAT: a.VatPPM.Percent(), Withdrawn: a.WithdrawnAt != nil}
+		Wastage: a.WastagePPM.Percent(), VAT: a.VatPPM.Percent(), Margin: a.MarginPPM.Percent(), Picture: a.Picture, Withdrawn: a.WithdrawnAt != nil}
 	if a.Metal != nil {
 		f.Metal = *a.Metal
 	}
@@ -56,7 +60,7 @@ func (p SalesPages) form(c *web.Ctx, f productForm, fe error) error {
 	if f.Metals, err = Metals(p.DB.Read(c.UserContext())); err != nil {
 		return err
 	}
-	f.Categories = Categories()
+	f.Categories = models.Categories
 	title := c.T("product.new")
 	if f.ID != 0 {
 		title = f.SKU
@@ -88,7 +92,7 @@ func (p SalesPages) Edit(c *web.Ctx) error {
 func (p SalesPages) put(c *web.Ctx, a models.Product) error {
 	f := productForm{ID: a.ID, Version: a.Version, SKU: a.SKU, NameZh: c.Value("name_zh"), NameEn: c.Value("name_en"), Category: c.Value("category"),
 		PriceKind: c.Value("price_kind"), Metal: c.Value("metal"), Weight: c.Value("weight"), Wastage: c.Value("wastage"), Labour: c.Value("labour"),
-		Stones: c.Value("stones"), Fixed: c.Value("fixed"), VAT: c.Value("vat"), Withdrawn: a.WithdrawnAt != nil}
+		Stones: c.Value("stones"), Fixed: c.Value("fixed"), VAT: c.Value("vat"), Margin: c.Value("margin"), Picture: a.Picture, Withdrawn: a.WithdrawnAt != nil}
 	if a.ID == 0 {
 		f.SKU = c.Value("sku")
 	}
@@ -108,7 +112,7 @@ func (f productForm) into(a *models.Product) error {
 	if f.Metal != "" {
 		a.Metal = &f.Metal
 	}
-	a.NetWeightMg, a.WastagePPM, a.VatPPM, a.LabourFen, a.StoneFen, a.FixedFen = 0, 0, 0, 0, 0, 0
+	a.NetWeightMg, a.WastagePPM, a.VatPPM, a.MarginPPM, a.LabourFen, a.StoneFen, a.FixedFen = 0, 0, 0, 0, 0, 0, 0
 	for _, read := range []struct {
 		field, text string
 		into        func(string) error
@@ -118,6 +122,7 @@ func (f productForm) into(a *models.Product) error {
 		{"labour", f.Labour, func(s string) (err error) { a.LabourFen, err = models.ParseMoney(s); return }},
 		{"stones", f.Stones, func(s string) (err error) { a.StoneFen, err = models.ParseMoney(s); return }},
 		{"fixed", f.Fixed, func(s string) (err error) { a.FixedFen, err = models.ParseMoney(s); return }},
+		{"margin", f.Margin, func(s string) (err error) { a.MarginPPM, err = models.ParsePercent(s); return }},
 		{"vat", f.VAT, func(s string) (err error) { a.VatPPM, err = models.ParsePercent(s); return }},
 	} {
 		if read.text == "" {

@@ -22,6 +22,9 @@ type boardPage struct {
 	Lists      []PriceList
 	ListID     int64 // the price list whose discount was sent
 	Discount   string
+	NewList    listForm
+	NewMetal   models.Metal
+	Grades     []models.Grade
 }
 
 // Priced is an article with its list price now.
@@ -37,7 +40,7 @@ func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, 0, nil) }
 // whose discount that was, 0 for none.
 func (p SalesPages) board(c *web.Ctx, list int64, fe error) error {
 	q := p.DB.Read(c.UserContext())
-	data := boardPage{Categories: Categories(), Category: c.Query("category"), Search: c.Query("q"), History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price")}
+	data := boardPage{Categories: models.Categories, Category: c.Query("category"), Search: c.Query("q"), History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price")}
 	var err error
 	if data.Metals, err = Metals(q); err != nil {
 		return err
@@ -45,7 +48,10 @@ func (p SalesPages) board(c *web.Ctx, list int64, fe error) error {
 	if data.Lists, err = PriceLists(q); err != nil {
 		return err
 	}
+	data.Grades = models.Grades
 	if fe != nil {
+		data.NewList = listForm{c.Value("list_code"), c.Value("list_name_zh"), c.Value("list_name_en"), c.Value("list_grade"), c.Value("list_discount")}
+		data.NewMetal = models.Metal{Code: c.Value("metal_code"), NameZh: c.Value("metal_name_zh"), NameEn: c.Value("metal_name_en")}
 		data.Discount = c.Value("discount")
 		data.ListID = list
 	}

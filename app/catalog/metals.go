@@ -2,6 +2,8 @@ package catalog
 
 import (
 	"context"
+	"regexp"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -67,4 +69,33 @@ func PutMetalPrice(tx *db.Tx, at models.Moment, who models.Who, metal string, pe
 		return models.NotFound("metal")
 	}
 	return audit.Write(tx, at, who, audit.Act{Action: "metal_price.set", SubjectKind: "metal", Subject: metal, Detail: map[string]string{"per_gram": perGram.String()}})
+}
+
+// metalShape is a metal's code on the board: au9999, pt950.
+var metalShape = regexp.MustCompile(`^[a-z0-9][a-z0-9_]{1,15}$`)
+
+// AddMetal puts a metal on the board, without a price until one is set:
+// articles of it cannot be ordered before.
+func (s *Service) AddMetal(ctx context.Context, who models.Who, m models.Metal) error {
+	switch {
+	case !metalShape.MatchString(m.Code):
+		return models.Invalid("code", "error.metal_code_shape")
+	case strings.TrimSpace(m.NameZh) == "" || strings.TrimSpace(m.NameEn) == "":
+		return models.Invalid("name_zh", "error.both_names_required")
+	}
+	if err := models.CheckLengths(models.Length{Field: "name_zh", Value: m.NameZh, Max: 40}, models.Length{Field: "name_en", Value: m.NameEn, Max: 40}); err != nil {
+		return err
+	}
+	at := s.Clock.Moment()
+	m.PerGramFen, m.PriceID, m.PricedAt = 0, 0, at.At
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := tx.Create(&m).Error; err != nil {
+			return err
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "metal.add", SubjectKind: "metal", Subject: m.Code})
+	})
+	if db.IsDuplicate(err) {
+		err = models.Invalid("code", "error.code_taken").With("Code", m.Code)
+	}
+	return err
 }

@@ -7,12 +7,6 @@ import (
 	"assay/models"
 )
 
-// categories of the trade, in the order a form offers them.
-var categories = []string{"gold", "kgold", "platinum", "silver", "diamond", "jade", "pearl", "other"}
-
-// Categories lists the categories of articles.
-func Categories() []string { return categories }
-
 // Offer is an article with the price an agent gets now; no price while its
 // metal has none.
 type Offer struct {

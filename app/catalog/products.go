@@ -29,8 +29,10 @@ func Validate(p models.Product) error {
 		return models.Invalid("name_zh", "error.name_required")
 	case !pinyin.Fits(p.NameZh):
 		return models.Invalid("name_zh", "error.value_too_long").With("Max", pinyin.Max/6)
-	case !slices.Contains(categories, p.Category):
+	case !slices.Contains(models.Categories, p.Category):
 		return models.Invalid("category", "error.category_unknown")
+	case p.MarginPPM < 0 || p.MarginPPM >= models.One:
+		return models.Invalid("margin", "error.rate_range")
 	case p.VatPPM < 0 || p.VatPPM > models.One:
 		return models.Invalid("vat", "error.rate_range")
 	}
@@ -109,9 +111,9 @@ func writeProduct(tx *db.Tx, p *models.Product) error {
 		return tx.Create(p).Error
 	}
 	n, err := tx.Change(`UPDATE products SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, category = ?, price_kind = ?, metal = ?, net_weight_mg = ?,
-		wastage_ppm = ?, labour_fen = ?, stone_fen = ?, fixed_fen = ?, vat_ppm = ?, version = version + 1 WHERE id = ? AND version = ?`,
+		wastage_ppm = ?, labour_fen = ?, stone_fen = ?, fixed_fen = ?, margin_ppm = ?, vat_ppm = ?, version = version + 1 WHERE id = ? AND version = ?`,
 		p.NameZh, p.NameEn, p.Pinyin, p.Initials, p.Category, p.PriceKind, p.Metal, p.NetWeightMg,
-		p.WastagePPM, p.LabourFen, p.StoneFen, p.FixedFen, p.VatPPM, p.ID, p.Version)
+		p.WastagePPM, p.LabourFen, p.StoneFen, p.FixedFen, p.MarginPPM, p.VatPPM, p.ID, p.Version)
 	if err == nil && n != 1 {
 		err = models.Conflict("error.changed_meanwhile")
 	}

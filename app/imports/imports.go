@@ -97,22 +97,10 @@ func (l *loader) run(ctx context.Context) (sha string, err error) {
 	if err := l.read(ctx, t, plan, events); err != nil || l.file.CheckOnly {
 		return t.sha, err
 	}
-	if err := l.policies(ctx); err != nil {
-		return t.sha, err
+	if err := (&settlement.Service{DB: l.s.DB}).Found(ctx); err != nil {
+		return t.sha, err // an import may be the first thing that a new book sees
 	}
 	return t.sha, l.load(ctx, events)
-}
-
-// policies gives a book without any settlement policy the six that every book
-// begins with: an import may be the first thing that a new book sees.
-func (l *loader) policies(ctx context.Context) error {
-	return l.s.DB.InTx(ctx, func(tx *db.Tx) error {
-		var n int64
-		if err := tx.Raw("SELECT COUNT(*) FROM settlement_policies").Scan(&n).Error; err != nil || n > 0 {
-			return err
-		}
-		return settlement.AddPolicies(tx, models.NamedPolicies())
-	})
 }
 
 // read turns rows into events; a row with a fault gives none.

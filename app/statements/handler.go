@@ -2,6 +2,7 @@ package statements
 
 import (
 	"fmt"
+	"slices"
 
 	"assay/app/db"
 	"assay/app/web"
@@ -20,6 +21,12 @@ type listPage struct {
 	Search string
 	Base   string
 	Due    int
+}
+
+// Several tells that the rows are of more than one agent: a head agent's own
+// and those below it.
+func (p listPage) Several() bool {
+	return slices.ContainsFunc(p.Rows, func(r Listed) bool { return r.AgentID != p.Rows[0].AgentID })
 }
 
 // List is the issued statements, the latest first.

@@ -41,6 +41,11 @@ type Listed struct {
 	AgentNameEn string
 }
 
+// AgentName is the agent's name in a language.
+func (l Listed) AgentName(lang string) string {
+	return models.Agent{NameZh: l.AgentNameZh, NameEn: l.AgentNameEn}.Name(lang)
+}
+
 // Filter narrows a list of statements.
 type Filter struct {
 	AgentID int64

@@ -135,6 +135,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"state":     func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
+		"thumb":     thumb,
 		"icon":      icon, "asset": func(name string) string { return w.assets.named[name] },
 		"dict":       func(p ...any) map[string]any { return pairs(p) },
 		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },

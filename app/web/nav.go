@@ -47,6 +47,7 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
+		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
 		{Key: "nav.users", Href: "/admin/users", Icon: "key", need: models.UserManage},
 		{Key: "nav.jobs", Href: "/admin/jobs", Icon: "gear", need: models.JobRun},
 		{Key: "nav.audit", Href: "/admin/audit", Icon: "audit", need: models.AuditRead}}},

@@ -30,6 +30,16 @@ func TestBothLanguagesHaveTheSameKeysAndPlaceholders(t *testing.T) {
 	}
 }
 
+// Chinese sentences have Chinese punctuation.
+func TestChineseHasItsOwnPunctuation(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	half := regexp.MustCompile(`\p{Han}\s*[,:;?!(]|[,:;?!)]\s*\p{Han}`)
+	for key, text := range texts.Keys("zh-CN") {
+		assert.NotRegexp(t, half, text, key)
+	}
+}
+
 func unique(in []string) []string {
 	seen := map[string]bool{}
 	out := []string{}

@@ -114,5 +114,9 @@ func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
 	if u, err := url.Parse(c.Origin); err == nil && u.Scheme == "https" {
 		cfg.Secure, cfg.Hosts = true, []string{u.Host}
 	}
-	return app.New(cfg, d, clock), nil
+	a := app.New(cfg, d, clock)
+	if migrate {
+		err = a.Settlement.Found(ctx)
+	}
+	return a, err
 }

@@ -24,6 +24,7 @@ type cli struct {
 	Migrate   migrateCmd   `cmd:"" help:"Bring the database schema up to date."`
 	User      userCmd      `cmd:"" help:"Users."`
 	Job       jobCmd       `cmd:"" help:"The jobs that run by themselves."`
+	Backup    backupCmd    `cmd:"" help:"Copy a SQLite database into a file, while it is in use."`
 	Check     checkCmd     `cmd:"" help:"Prove that the books agree with themselves; exits non-zero otherwise."`
 	Import    importCmd    `cmd:"" help:"Take agents, articles and past documents over from a file."`
 	Export    exportCmd    `cmd:"" help:"Write the books in other formats."`

@@ -9,15 +9,17 @@ import (
 
 type migrateCmd struct{}
 
-// Run applies what is missing.
+// Run applies what is missing, and gives a new book its settlement policies.
 func (migrateCmd) Run(ctx context.Context, c *Config) error {
 	n, err := db.Pending(ctx, c.DB)
 	if err != nil {
 		return err
 	}
-	if err := db.Migrate(ctx, c.DB); err != nil {
+	a, err := c.open(ctx, true)
+	if err != nil {
 		return err
 	}
+	defer a.DB.Close()
 	fmt.Printf("%d migrations applied\n", n)
 	return nil
 }
