@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/valyala/fasthttp"
 
 	"assay/app"
@@ -16,6 +16,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/settlement"
+	"assay/app/web"
 	"assay/models"
 )
 
@@ -40,10 +41,11 @@ func (b *Bench) Orders(ctx context.Context, clients []int) error {
 		return err
 	}
 	defer s.closing() //nolint:errcheck // the listener ends with the process
-	bare, err := newFloor(ctx, b.Bare, b.DB.Dialect())
+	bare, err := newFloor(ctx, b.Bare, b.DB.Dialect(), slices.Max(clients))
 	if err != nil {
 		return err
 	}
+	defer bare.close()
 	first, err := b.statements(s, 1)
 	if err != nil {
 		return err
@@ -81,7 +83,7 @@ func (b *Bench) compare(ctx context.Context, s *shop, bare *floor, n int, spread
 	if spreadOut {
 		pick, where = func(c, i int) int { return (c*61 + i*7) % benchAgents }, "500"
 	}
-	low, err := spin(n, b.Seconds, b.Clock.Now, func(c, i int) error { return bare.order(ctx, pick(c, i)+1) })
+	low, err := spin(n, b.Seconds, b.Clock.Now, func(c, i int) error { return bare.place(ctx, c, pick(c, i)+1) })
 	if err != nil {
 		return err
 	}
@@ -181,7 +183,7 @@ func (s *shop) order(i int) error {
 	defer fasthttp.ReleaseRequest(req)
 	defer fasthttp.ReleaseResponse(resp)
 	token := s.tokens[i]
-	form := url.Values{"_csrf": {auth.FormToken(token)}, "key": {uuid.NewString()}, "do": {"submit"}, "q.SKU-1": {"2"}, "q.SKU-2": {"3"}, "q.SKU-3": {"2"}}
+	form := url.Values{"_csrf": {auth.FormToken(token)}, "key": {web.NewKey()}, "do": {"submit"}, "q.SKU-1": {"2"}, "q.SKU-2": {"3"}, "q.SKU-3": {"2"}}
 	req.Header.SetMethod(fasthttp.MethodPost)
 	req.SetRequestURI("http://" + s.address + "/agent/order")
 	req.Header.SetContentType("application/x-www-form-urlencoded")

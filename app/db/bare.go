@@ -4,8 +4,6 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-
-	"github.com/glebarez/sqlite"
 )
 
 // OpenBare opens a pool with the product's settings and nothing above it, to
@@ -13,7 +11,7 @@ import (
 // product does.
 func OpenBare(url string) (*sql.DB, error) {
 	if file, ok := strings.CutPrefix(url, "sqlite://"); ok {
-		pool, err := sql.Open(sqlite.DriverName, sqliteDSN(file, "immediate"))
+		pool, err := sql.Open(sqliteDriver, sqliteDSN(file, "immediate"))
 		if err == nil {
 			pool.SetMaxOpenConns(1)
 		}

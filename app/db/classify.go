@@ -9,9 +9,9 @@ import (
 	"net"
 	"regexp"
 
-	gosqlite "github.com/glebarez/go-sqlite"
 	"github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
+	"modernc.org/sqlite"
 
 	"assay/models"
 )
@@ -64,7 +64,7 @@ func classify(err error) outcome {
 		}
 		return outcomeFailed
 	}
-	if lite := (*gosqlite.Error)(nil); errors.As(err, &lite) {
+	if lite := (*sqlite.Error)(nil); errors.As(err, &lite) {
 		if code := lite.Code() & 0xff; code == sqliteBusy || code == sqliteLocked {
 			return outcomeRetry
 		}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 
-	"github.com/glebarez/sqlite"
 	driver "github.com/go-sql-driver/mysql"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
@@ -67,7 +66,7 @@ func migrationTarget(url string) (goose.Dialect, string, *sql.DB, []goose.Provid
 		return goose.DialectMySQL, "mysql", sql.OpenDB(connector), []goose.ProviderOption{goose.WithLocker(locker)}, err
 	}
 	rest, _ := cut(url, "sqlite://")
-	pool, err := sql.Open(sqlite.DriverName, sqliteDSN(rest, "immediate"))
+	pool, err := sql.Open(sqliteDriver, sqliteDSN(rest, "immediate"))
 	return goose.DialectSQLite3, "sqlite", pool, nil, err
 }
 

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/glebarez/sqlite"
 	"gorm.io/gorm"
 
 	"assay/models"
@@ -21,6 +20,7 @@ type queue struct {
 	db   *DB
 	pool *sql.DB
 	conn *sql.Conn
+	stmt *statementCache // of conn
 	gorm *gorm.DB
 	in   chan *write
 	work chan call
@@ -50,8 +50,8 @@ const (
 
 func newQueue(d *DB, pool *sql.DB, conn *sql.Conn) *queue {
 	q := &queue{db: d, pool: pool, conn: conn, in: make(chan *write, 4096), work: make(chan call), gone: make(chan struct{})}
-	cached := newStatementCache(conn)
-	g, err := gorm.Open(&sqlite.Dialector{Conn: &countingPool{ConnPool: cached, n: &d.counters.Statements}}, gormConfig())
+	q.stmt = newStatementCache(conn)
+	g, err := gorm.Open(sqliteDialect{&countingPool{ConnPool: q.stmt, n: &d.counters.Statements}}, gormConfig())
 	if err != nil {
 		panic(err) // the connection answered a moment ago
 	}
@@ -219,6 +219,6 @@ func (q *queue) commit() error {
 }
 
 func (q *queue) exec(s string) error {
-	_, err := q.conn.ExecContext(context.Background(), s)
+	_, err := q.stmt.ExecContext(context.Background(), s)
 	return err
 }

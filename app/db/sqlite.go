@@ -7,18 +7,21 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/glebarez/sqlite"
 	"gorm.io/gorm"
+	_ "modernc.org/sqlite" // registers sqliteDriver
 )
+
+// sqliteDriver is pure Go and keeps prepared statements prepared.
+const sqliteDriver = "sqlite"
 
 // sqliteDSN is WAL, durable at every commit, foreign keys on, times in UTC.
 func sqliteDSN(file, lock string) string {
 	return "file:" + file + "?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)" +
-		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_txlock=" + lock
+		"&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=temp_store(2)&_time_format=sqlite&_txlock=" + lock
 }
 
 func openSQLite(ctx context.Context, file string) (*DB, error) {
-	writePool, err := sql.Open(sqlite.DriverName, sqliteDSN(file, "immediate"))
+	writePool, err := sql.Open(sqliteDriver, sqliteDSN(file, "immediate"))
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +33,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	if err := assertSQLiteVersion(ctx, conn); err != nil {
 		return nil, err
 	}
-	readPool, err := sql.Open(sqlite.DriverName, sqliteDSN(file, "deferred")+"&_pragma=query_only(1)")
+	readPool, err := sql.Open(sqliteDriver, sqliteDSN(file, "deferred")+"&_pragma=query_only(1)")
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +41,7 @@ func openSQLite(ctx context.Context, file string) (*DB, error) {
 	readPool.SetMaxIdleConns(8)
 	d := &DB{dialect: "sqlite", pool: readPool, counters: &Counters{}}
 	cached := newStatementCache(readPool)
-	d.gorm, err = gorm.Open(&sqlite.Dialector{Conn: &countingPool{ConnPool: cached, n: &d.counters.Statements}}, gormConfig())
+	d.gorm, err = gorm.Open(sqliteDialect{&countingPool{ConnPool: cached, n: &d.counters.Statements}}, gormConfig())
 	if err != nil {
 		return nil, err
 	}

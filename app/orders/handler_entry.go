@@ -148,12 +148,11 @@ func (p AgentPages) entryOf(c *web.Ctx) (entryPage, error) {
 	if agentID == 0 {
 		agentID = c.Actor.HomeAgent()
 	}
-	scope := c.Actor.Scope(models.OrderPlace)
 	in.Agent.ID = agentID
-	if slices.Contains(scope.Agents, agentID) {
+	if c.Actor.ActsFor(models.OrderPlace, agentID) {
 		return in, nil // an agent's own people need no look at the tree
 	}
-	agents, err := agentsIn(q, scope)
+	agents, err := agentsIn(q, c.Actor.Scope(models.OrderPlace))
 	if err == nil && !slices.ContainsFunc(agents, func(a models.Agent) bool { return a.ID == agentID }) {
 		err = models.NotFound("agent")
 	}
@@ -231,7 +230,7 @@ func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 	sort.SliceStable(in.Products, func(i, j int) bool {
 		return in.Quantities[in.Products[i].SKU] > 0 && in.Quantities[in.Products[j].SKU] == 0
 	})
-	in.Categories = catalog.Categories()
+	in.Categories = models.Categories
 	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
 		fe = err
 	}
