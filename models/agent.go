@@ -163,6 +163,10 @@ type Store struct {
 	Version  int64
 }
 
+// ContactRoles are what a contact is to the agent, in the order a form offers
+// them.
+var ContactRoles = []string{"owner", "buyer", "finance", "store_manager", "other"}
+
 // StorePerson is somebody who works in a store, until the day they leave.
 type StorePerson struct {
 	ID      int64

@@ -26,6 +26,7 @@ type agentForm struct {
 	Banks                                               []models.AgentBankAccount
 	Regions                                             []models.Region
 	Grades                                              []models.Grade
+	ContactRoles                                        []string
 	PriceLists                                          []Choice
 	Salespeople                                         []Choice
 }
@@ -77,7 +78,7 @@ func (p SalesPages) form(c *web.Ctx, f agentForm, fe error) error {
 	if f.Salespeople, err = Salespeople(p.DB.Read(c.UserContext())); err != nil {
 		return err
 	}
-	f.Grades = models.Grades
+	f.Grades, f.ContactRoles = models.Grades, models.ContactRoles
 	for len(f.Contacts) < contactRows {
 		f.Contacts = append(f.Contacts, contactForm{})
 	}

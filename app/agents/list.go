@@ -15,6 +15,15 @@ type Listed struct {
 	GroupCode   string
 	ExposureFen models.Money
 	OverdueFen  models.Money
+	Salesperson string
+	ListZh      string
+	ListEn      string
+}
+
+// ListName is the price list that the agent was put under by name, "" when its
+// grade's counts.
+func (l Listed) ListName(lang string) string {
+	return models.Agent{NameZh: l.ListZh, NameEn: l.ListEn}.Name(lang)
 }
 
 // RegionName is the region's name in a language.
@@ -65,10 +74,12 @@ func List(q *gorm.DB, scope models.Scope, on models.Date, f Filter) ([]Listed, i
 	return rows, total, err
 }
 
-const listed = `SELECT a.*, r.name_zh AS region_zh, r.name_en AS region_en, COALESCE(g.code, '') AS group_code,
+const listed = `SELECT a.*, r.name_zh AS region_zh, r.name_en AS region_en, COALESCE(g.code, '') AS group_code, COALESCE(u.name, '') AS salesperson,
+	COALESCE(l.name_zh, '') AS list_zh, COALESCE(l.name_en, '') AS list_en,
 	c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen AS exposure_fen,
 	(SELECT COALESCE(SUM(d.debit_fen), 0) FROM due_balances d WHERE d.agent_id = a.id AND d.due_on < ?) AS overdue_fen
-	FROM agents a JOIN regions r ON r.id = a.region_id JOIN credit_accounts c ON c.agent_id = a.id LEFT JOIN credit_groups g ON g.id = c.group_id WHERE `
+	FROM agents a JOIN regions r ON r.id = a.region_id JOIN credit_accounts c ON c.agent_id = a.id LEFT JOIN credit_groups g ON g.id = c.group_id
+	LEFT JOIN users u ON u.id = a.salesperson_id LEFT JOIN price_lists l ON l.id = a.price_list_id WHERE `
 
 // InScope is one agent; not found outside the scope.
 func InScope(q *gorm.DB, scope models.Scope, on models.Date, id int64) (Listed, error) {

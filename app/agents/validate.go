@@ -2,6 +2,7 @@ package agents
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"assay/app/pinyin"
@@ -48,7 +49,10 @@ func validContact(field string, c models.AgentContact) error {
 	if !none && (!known || c.BirthdayMonth < 1 || c.BirthdayMonth > 12 || c.BirthdayDay < 1 || c.BirthdayDay > last) {
 		return models.Invalid(field+"birthday", "error.birthday")
 	}
-	return models.CheckLengths(models.Length{Field: field + "name", Value: c.Name, Max: 80}, models.Length{Field: field + "role", Value: c.Role, Max: 40},
+	if c.Role != "" && !slices.Contains(models.ContactRoles, c.Role) {
+		return models.Invalid(field+"role", "error.contact_role_unknown")
+	}
+	return models.CheckLengths(models.Length{Field: field + "name", Value: c.Name, Max: 80},
 		models.Length{Field: field + "phone", Value: c.Phone, Max: 40}, models.Length{Field: field + "email", Value: c.Email, Max: 160},
 		models.Length{Field: field + "wecom", Value: c.WecomID, Max: 80})
 }
