@@ -52,7 +52,7 @@ const (
 
 // JournalEntry is one posting: append-only, at least two lines, debits equal
 // credits. BusinessKey makes a retry post nothing twice. BelongsToOn is set
-// when a late document belongs to a closed period.
+// when the document concerns an earlier period.
 type JournalEntry struct {
 	ID          int64
 	BusinessKey string

@@ -48,12 +48,16 @@ var moneyMoves = []move{
 			return nil
 		}
 		if r.IntN(4) == 0 {
+			before := len(x.used)
 			if x.state == models.ReceiptPosted {
 				w.o.spread(x)
 			}
-			return w.must(true, func() error {
-				return w.Receivables.Allocate(ctx, apptest.Finance, receivables.AllocateInput{ReceiptID: x.id, RequestKey: w.Key(), Automatic: true})
-			})
+			in := receivables.AllocateInput{ReceiptID: x.id, RequestKey: w.Key(), Automatic: true}
+			again := func() (int64, error) { return 0, w.Receivables.Allocate(ctx, apptest.Finance, in) }
+			if len(x.used) > before {
+				return w.keyed(true, again)
+			}
+			return w.must(true, func() error { _, err := again(); return err }) // with nothing done there is nothing to do twice
 		}
 		return w.allocate(x, r)
 	}},

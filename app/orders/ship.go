@@ -91,20 +91,6 @@ func (s *Service) Ship(ctx context.Context, who models.Who, in ShipInput) (Shipp
 	return out, err
 }
 
-func (s *Service) sameShipment(ctx context.Context, in ShipInput) (Shipped, bool, error) {
-	q := s.DB.Read(ctx)
-	var out Shipped
-	if err := q.Raw("SELECT * FROM shipments WHERE order_id = ? AND request_key = ?", in.OrderID, in.RequestKey).Scan(&out.Shipment).Error; err != nil || out.Shipment.ID == 0 {
-		return out, false, err
-	}
-	if err := q.Omit("PDF").Where("shipment_id = ?", out.Shipment.ID).Take(&out.Invoice).Error; err != nil {
-		return out, false, err
-	}
-	var err error
-	out.Order, err = ByID(q, in.OrderID)
-	return out, true, err
-}
-
 // Delivery is all that a shipment needs to know before its transaction.
 type Delivery struct {
 	In       ShipInput

@@ -65,7 +65,7 @@ func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput
 			return models.NotFound("receipt")
 		}
 		if in.Automatic {
-			return allocateAutomatically(tx, at, who, &r)
+			return allocateAutomatically(tx, at, who, &r, in.RequestKey)
 		}
 		return AllocateReceipt(tx, at, who, &r, in.Parts, "manual", in.RequestKey)
 	})
@@ -75,15 +75,37 @@ func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput
 	return err
 }
 
-// sameAllocation is nil when the same request came before and is done; else
-// the refusal stands.
+const allocated = `SELECT COUNT(*) AS posted, COALESCE(SUM(CASE WHEN l.account = 'unallocated' THEN l.amount_fen ELSE 0 END), 0) AS cash,
+	COALESCE(SUM(CASE WHEN l.account = 'discounts' THEN l.amount_fen ELSE 0 END), 0) AS discount
+	FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id WHERE e.business_key = ?`
+
+// sameAllocation is nil when the same request came before and is done, and
+// db.ErrKeyReused when it was for other sums; else the refusal stands.
 func (s *Service) sameAllocation(ctx context.Context, in AllocateInput, refusal error) error {
-	var done int64
-	err := s.DB.Read(ctx).Raw("SELECT COUNT(*) FROM journal_entries WHERE business_key = ?", allocationKey(in.ReceiptID, in.RequestKey)).Scan(&done).Error
-	if err == nil && done == 0 {
-		return refusal
+	var was struct {
+		Posted         int64
+		Cash, Discount models.Money
 	}
-	return err
+	if err := s.DB.Read(ctx).Raw(allocated, allocationKey(in.ReceiptID, in.RequestKey)).Scan(&was).Error; err != nil {
+		return err
+	}
+	cash, discount := sums(in.Parts)
+	switch {
+	case was.Posted == 0:
+		return refusal
+	case !in.Automatic && (cash != was.Cash || discount != was.Discount):
+		return db.ErrKeyReused
+	}
+	return nil
+}
+
+// sums are the money and the discount of the parts.
+func sums(parts []Part) (cash, discount models.Money) {
+	for _, p := range parts {
+		cash += p.Amount
+		discount += p.Discount
+	}
+	return cash, discount
 }
 
 func allocationKey(receiptID int64, key string) string {
@@ -93,11 +115,7 @@ func allocationKey(receiptID int64, key string) string {
 // AllocateReceipt applies parts of a posted receipt to items of its agent.
 // key makes the posting unique per receipt. r is updated.
 func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt, parts []Part, rule, key string) error {
-	var cash, discount models.Money
-	for _, p := range parts {
-		cash += p.Amount
-		discount += p.Discount
-	}
+	cash, discount := sums(parts)
 	if cash+discount == 0 {
 		return nil
 	}

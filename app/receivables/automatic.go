@@ -2,16 +2,19 @@ package receivables
 
 import (
 	"errors"
-	"fmt"
 
 	"assay/app/db"
 	"assay/models"
 )
 
+// onEntry is the key of the allocation that comes with the receipt itself; no
+// person's key is like it.
+const onEntry = "auto:0"
+
 // allocateAutomatically spends a receipt on its agent's open items in the
 // order of RULES §4, early-payment discounts taken where they are due. What
-// is left stays unallocated.
-func allocateAutomatically(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt) error {
+// is left stays unallocated. key makes the posting unique per receipt.
+func allocateAutomatically(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt, key string) error {
 	items, err := allocatable(tx, r.AgentID, r.ClearedOn)
 	if err != nil {
 		return err
@@ -20,9 +23,6 @@ func allocateAutomatically(tx *db.Tx, at models.Moment, who models.Who, r *model
 	for _, p := range models.PlanAllocation(items, r.UnallocatedFen) {
 		parts = append(parts, Part(p))
 	}
-	// The key counts what the receipt has settled so far, so that a later
-	// automatic run of the same receipt is a posting of its own.
-	key := fmt.Sprintf("auto:%d", r.AmountFen-r.UnallocatedFen)
 	err = AllocateReceipt(tx, at, who, r, parts, "automatic", key)
 	if errors.Is(err, ErrItemTaken) {
 		return db.ErrRetry // planned on a state that has passed

@@ -99,7 +99,7 @@ func CreditInvoice(tx *db.Tx, at models.Moment, who models.Who, in CreditNoteInp
 		return note, err
 	}
 	e := models.JournalEntry{BusinessKey: fmt.Sprintf("credit-note:%d", note.ID), PostingOn: at.On, Kind: models.EntryCreditNote,
-		Document: note.Number, AgentID: note.AgentID, Memo: in.Reason, PostedBy: who.Name, PostedAt: at.At}
+		BelongsToOn: posted(at, who, pos).belongsTo(inv.IssuedOn), Document: note.Number, AgentID: note.AgentID, Memo: in.Reason, PostedBy: who.Name, PostedAt: at.At}
 	e.Debit(models.AccountReturns, note.GrossFen-note.VatFen).Debit(models.AccountOutputVAT, note.VatFen).Credit(models.AccountReceivable, note.GrossFen)
 	return note, ledger.Post(tx, e)
 }

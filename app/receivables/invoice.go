@@ -83,10 +83,7 @@ func insertInvoice(tx *db.Tx, p Posting, d InvoiceDraft) (models.Invoice, error)
 
 func (d InvoiceDraft) entry(p Posting, inv models.Invoice) models.JournalEntry {
 	e := models.JournalEntry{BusinessKey: "invoice:" + d.SourceKey, PostingOn: p.At.On, Kind: models.EntryInvoice,
-		Document: inv.Number, AgentID: d.AgentID, PostedBy: p.Who.Name, PostedAt: p.At.At}
-	if d.DeliveredOn.MonthStart() < p.At.On.MonthStart() {
-		e.BelongsToOn = d.DeliveredOn
-	}
+		Document: inv.Number, AgentID: d.AgentID, BelongsToOn: p.belongsTo(d.DeliveredOn), PostedBy: p.Who.Name, PostedAt: p.At.At}
 	e.Debit(models.AccountReceivable, d.Gross)
 	if d.Opening {
 		e.Kind = models.EntryOpening

@@ -89,18 +89,15 @@ func EnterReceipt(tx *db.Tx, at models.Moment, who models.Who, in ReceiptInput) 
 	if err := tx.Create(&r).Error; err != nil || !cleared {
 		return r, err
 	}
-	if err := ledger.Post(tx, receiptEntry(at, who, r)); err != nil || !in.Automatic {
+	if err := ledger.Post(tx, receiptEntry(posted(at, who, pos), r)); err != nil || !in.Automatic {
 		return r, err
 	}
-	return r, allocateAutomatically(tx, at, who, &r)
+	return r, allocateAutomatically(tx, at, who, &r, onEntry)
 }
 
-func receiptEntry(at models.Moment, who models.Who, r models.Receipt) models.JournalEntry {
-	e := models.JournalEntry{BusinessKey: "receipt:" + strconv.FormatInt(r.ID, 10), PostingOn: at.On, Kind: models.EntryReceipt,
-		Document: r.Number, AgentID: r.AgentID, PostedBy: who.Name, PostedAt: at.At}
-	if r.ClearedOn.MonthStart() < at.On.MonthStart() {
-		e.BelongsToOn = r.ClearedOn
-	}
+func receiptEntry(p Posting, r models.Receipt) models.JournalEntry {
+	e := models.JournalEntry{BusinessKey: "receipt:" + strconv.FormatInt(r.ID, 10), PostingOn: p.At.On, Kind: models.EntryReceipt,
+		Document: r.Number, AgentID: r.AgentID, BelongsToOn: p.belongsTo(r.ClearedOn), PostedBy: p.Who.Name, PostedAt: p.At.At}
 	e.Debit(models.AccountBank, r.AmountFen).Credit(models.AccountUnallocated, r.AmountFen)
 	return e
 }
@@ -127,9 +124,9 @@ func (s *Service) ClearDue(ctx context.Context, at models.Moment, id int64, fenc
 			return err
 		}
 		r.State, r.PostingOn, r.UnallocatedFen = models.ReceiptPosted, at.On, r.AmountFen
-		if err := ledger.Post(tx, receiptEntry(at, models.System, r)); err != nil {
+		if err := ledger.Post(tx, receiptEntry(posted(at, models.System, pos), r)); err != nil {
 			return err
 		}
-		return allocateAutomatically(tx, at, models.System, &r)
+		return allocateAutomatically(tx, at, models.System, &r, onEntry)
 	})
 }

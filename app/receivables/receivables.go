@@ -26,14 +26,25 @@ const (
 )
 
 // Posting is what every posted document of one transaction shares: when, by
-// whom, and the version of the credit row after the move that let it in.
+// whom, the version of the credit row after the move that let it in, and
+// through which day the agent's books are closed.
 type Posting struct {
 	At      models.Moment
 	Who     models.Who
 	Version int64
+	Closed  models.Date
 }
 
 // posted is the posting that follows a move.
 func posted(at models.Moment, who models.Who, p credit.Position) Posting {
-	return Posting{At: at, Who: who, Version: p.Account.Version}
+	return Posting{At: at, Who: who, Version: p.Account.Version, Closed: p.Account.ClosedThroughOn}
+}
+
+// belongsTo is the day that a document concerns when it lies in an earlier
+// period: one that is closed, or an earlier month. Zero for the present one.
+func (p Posting) belongsTo(day models.Date) models.Date {
+	if day <= p.Closed || day < p.At.On.MonthStart() {
+		return day
+	}
+	return 0
 }

@@ -57,7 +57,7 @@ func ReverseReceipt(tx *db.Tx, at models.Moment, who models.Who, receiptID int64
 		}
 	}
 	e := models.JournalEntry{BusinessKey: fmt.Sprintf("receipt-reversal:%d", r.ID), PostingOn: at.On, Kind: models.EntryReversal,
-		Document: r.Number, AgentID: r.AgentID, Memo: reason, PostedBy: who.Name, PostedAt: at.At}
+		BelongsToOn: posted(at, who, pos).belongsTo(r.PostingOn), Document: r.Number, AgentID: r.AgentID, Memo: reason, PostedBy: who.Name, PostedAt: at.At}
 	e.Debit(models.AccountReceivable, cash+discount).Debit(models.AccountUnallocated, r.AmountFen-cash).
 		Credit(models.AccountDiscounts, discount).Credit(models.AccountBank, r.AmountFen)
 	return ledger.Post(tx, e)

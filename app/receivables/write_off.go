@@ -190,6 +190,9 @@ func (s *Service) Recover(ctx context.Context, who models.Who, in RecoverInput) 
 		return models.Recovery{}, err
 	}
 	at := s.Clock.Moment()
+	if in.ReceivedOn > at.On {
+		return models.Recovery{}, models.Invalid("received_on", "error.date_in_future")
+	}
 	var r models.Recovery
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = RecoverWriteOff(tx, at, who, in)
@@ -270,7 +273,7 @@ func postRecovery(tx *db.Tx, p Posting, r *models.Recovery) error {
 // receiveRecovery enters the money and puts it on the re-instated item.
 func receiveRecovery(tx *db.Tx, p Posting, r models.Recovery) error {
 	receipt, err := EnterReceipt(tx, p.At, p.Who, ReceiptInput{AgentID: r.AgentID, SourceKey: fmt.Sprintf("recovery:%d", r.ID),
-		Method: "recovery", Note: r.Number, ClearedOn: min(r.ValueOn, p.At.On), Amount: r.AmountFen})
+		Method: "recovery", Note: r.Number, ClearedOn: r.ValueOn, Amount: r.AmountFen})
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,8 @@ func PolicyOf(q *gorm.DB, agentID int64, on models.Date) (models.SettlementPolic
 
 // Assign puts an agent under a policy. The new policy starts with the period
 // after the one that holds the day: what is delivered before keeps its dates.
+// Invalid on field policy when its periods are longer than the credit standard
+// in force offers.
 func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
 	at := s.Clock.Moment()
 	var term models.SettlementTerm
@@ -64,6 +66,9 @@ func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID 
 		return term, err
 	}
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if err = offered(tx, policyID); err != nil {
+			return err
+		}
 		if term, err = AssignPolicy(tx, at, who, agentID, policyID, reason); err != nil {
 			return err
 		}
@@ -71,6 +76,18 @@ func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID 
 			Detail: map[string]any{"policy": policyID, "effective_on": term.EffectiveOn}})
 	})
 	return term, err
+}
+
+// offered refuses a policy of longer periods than the credit standard allows
+// for new agreements. Whoever has one keeps it.
+func offered(tx *db.Tx, policyID int64) error {
+	var longer struct{ Months, Longest int }
+	err := tx.Raw(`SELECT p.months, s.longest_months AS longest FROM standard_states s JOIN settlement_policies p ON p.id = ?
+		WHERE s.segment = 'all' AND p.months > s.longest_months`, policyID).Scan(&longer).Error
+	if err != nil || longer.Months == 0 {
+		return err
+	}
+	return models.Invalid("policy", "error.policy_longer_than_standard").With("Count", longer.Longest)
 }
 
 // AssignPolicy is the step behind Assign; the first policy of an agent starts

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/audit"
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/receivables"
 	"assay/models"
@@ -79,7 +80,8 @@ func Evidence(q *gorm.DB, dialect string, asOf models.Date, lagDays int) (models
 }
 
 // Keep is the step that stores a run and does what follows from it: a new
-// segment begins at its start level, a proposal replaces the open one.
+// segment begins at its start level; what an older run proposed is replaced,
+// also by a run that proposes nothing.
 func Keep(tx *db.Tx, at models.Moment, version int64, rec models.StandardRecord) (models.StandardRun, error) {
 	raw, err := json.Marshal(rec)
 	if err != nil {
@@ -96,9 +98,6 @@ func Keep(tx *db.Tx, at models.Moment, version int64, rec models.StandardRecord)
 		state := rec.State.At(level)
 		state.Segment, state.PolicyVersion, state.Version = Segment, version, 1
 		return run, tx.Create(&state).Error
-	}
-	if o.Move == models.MoveKeep {
-		return run, nil
 	}
 	if _, err := tx.Change(`UPDATE standard_proposals SET state = 'superseded', decided_at = ? WHERE segment = ? AND state = 'open'`, at.At, Segment); err != nil {
 		return run, err
@@ -140,5 +139,26 @@ func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPol
 	if err := tx.Create(&row).Error; err != nil {
 		return err
 	}
+	if err := demand(tx, row.Version, p); err != nil {
+		return err
+	}
 	return audit.Write(tx, at, who, audit.Act{Action: "standard.set_policy", SubjectKind: "standard", SubjectID: row.ID, Reason: reason, Detail: p})
+}
+
+// demand puts in force what the policy asks at the present level, if it still
+// has that level: for the next credit check, and against what was proposed
+// under the policy before.
+func demand(tx *db.Tx, version int64, p models.StandardPolicy) error {
+	state, err := State(tx.DB)
+	i := p.LevelIndex(state.Level)
+	if err != nil || i < 0 {
+		return err
+	}
+	state = state.At(p.Levels[i])
+	if _, err := tx.Change(`UPDATE standard_states SET lowest_grade = ?, multiplier_ppm = ?, longest_months = ?, deposit_ppm = ?,
+		policy_version = ?, version = version + 1 WHERE segment = ? AND level = ?`,
+		state.LowestGrade, state.MultiplierPPM, state.LongestMonths, state.DepositPPM, version, Segment, state.Level); err != nil {
+		return err
+	}
+	return credit.TermsChanged(tx)
 }

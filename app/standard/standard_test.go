@@ -10,6 +10,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/standard"
 	"assay/models"
@@ -136,4 +137,58 @@ func TestLossesAfterTheLagDoNotCount(t *testing.T) {
 		require.NoError(t, err)
 		require.EqualValues(t, 0, e.Loss.GrossFen, "with a longer lag the cohort has not ripened")
 	})
+}
+
+// A proposal stands on the evidence of its run: a newer run replaces it, also
+// one that would keep the level.
+func TestANewerRunReplacesAnOpenProposal(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		run(t, b, s, "2026-11-02")
+		require.Equal(t, models.ResultProposed, run(t, b, s, "2027-03-01").Result)
+		require.Equal(t, models.RuleNoSales, run(t, b, s, "2028-03-01").Rule)
+		props, err := standard.Proposals(d.Read(ctx), 10)
+		require.NoError(t, err)
+		require.Len(t, props, 1)
+		require.Equal(t, models.ProposalSuperseded, props[0].State)
+		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "late"), standard.ErrDecided)
+	})
+}
+
+// What a new version of the policy asks at the level in force counts for
+// orders at once, and for what was proposed under the old one.
+func TestANewPolicyCountsAtTheLevelInForce(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		run(t, b, s, "2026-11-02")
+		run(t, b, s, "2027-03-01")
+		b.Place(20, 1, models.OutcomeApprove)
+		p := models.DefaultStandardPolicy()
+		p.EarlySignalPPM = nil
+		p.Levels[1].MultiplierPPM, p.Levels[1].LongestMonths = 900_000, 3
+		require.NoError(t, s.SetPolicy(ctx, apptest.Finance, p, "more careful"))
+		v, err := credit.Load(d.Read(ctx), 20, b.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, models.StandardTerms{Level: "normal", LowestGrade: "D", MultiplierPPM: 900_000, PolicyVersion: 2}, v.Terms.Standard)
+		b.Place(20, 1, models.OutcomeApprove)
+		_, d2, err := orders.LastDecision(d.Read(ctx), lastOrder(t, d))
+		require.NoError(t, err)
+		require.EqualValues(t, 2, d2.Terms.Standard.PolicyVersion, "what was remembered of the old one is not used")
+		props, err := standard.Proposals(d.Read(ctx), 1)
+		require.NoError(t, err)
+		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "late"), standard.ErrStateMoved)
+
+		_, err = b.Settlement.Assign(ctx, apptest.Finance, 20, b.Policy["semi-annual"].ID, "asked for")
+		require.ErrorIs(t, err, models.Invalid("", "error.policy_longer_than_standard"))
+		_, err = b.Settlement.Assign(ctx, apptest.Finance, 20, b.Policy["quarterly"].ID, "asked for")
+		require.NoError(t, err)
+	})
+}
+
+func lastOrder(t *testing.T, d *db.DB) (id int64) {
+	t.Helper()
+	require.NoError(t, d.Read(context.Background()).Raw("SELECT MAX(id) FROM orders").Scan(&id).Error)
+	return id
 }
