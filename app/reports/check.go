@@ -55,21 +55,28 @@ var invariants = []invariant{
 		LEFT JOIN (SELECT agent_id, SUM(amount_fen) AS fen FROM credit_securities WHERE kind = 'deposit' AND released_at IS NULL GROUP BY agent_id) h ON h.agent_id = a.id
 		LEFT JOIN (SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'deposits' GROUP BY agent_id) l ON l.agent_id = a.id
 		WHERE COALESCE(h.fen, 0) <> COALESCE(l.fen, 0)`},
-	{"a pot is the sum of its members", `SELECT g.code AS subject, COALESCE(s.fen, 0) AS want, g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen AS got FROM credit_groups g
-		LEFT JOIN (SELECT group_id, SUM(receivable_fen + reserved_fen - unallocated_fen - secured_fen) AS fen FROM credit_accounts GROUP BY group_id) s ON s.group_id = g.id
-		WHERE g.receivable_fen + g.reserved_fen - g.unallocated_fen - g.secured_fen <> COALESCE(s.fen, 0)`},
-	{"the sums per due day are the items'", `SELECT a.code AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
-		SELECT agent_id, due_on, open_fen AS want, 0 AS got FROM open_items WHERE open_fen <> 0
-		UNION ALL SELECT agent_id, due_on, 0, debit_fen + credit_fen FROM due_balances) x JOIN agents a ON a.id = x.agent_id
-		GROUP BY x.agent_id, x.due_on, a.code HAVING SUM(x.want) <> SUM(x.got)`},
-	{"an order that waits for delivery holds its credit", `SELECT CONCAT('SO', o.id) AS subject, o.total_fen - o.invoiced_fen AS want, COALESCE(r.amount_fen, 0) AS got FROM orders o
-		LEFT JOIN reservations r ON r.order_id = o.id AND r.state = 'open' JOIN settlement_policies p ON p.id = o.settlement_policy_id
-		WHERE o.state IN ('submitted', 'confirmed') AND p.kind <> 'early' AND COALESCE(r.amount_fen, 0) < o.total_fen - o.invoiced_fen`},
+	{"a pot's receivable is the sum of its members'", pot("receivable_fen")},
+	{"a pot's reserved is the sum of its members'", pot("reserved_fen")},
+	{"a pot's unallocated is the sum of its members'", pot("unallocated_fen")},
+	{"a pot's secured is the sum of its members'", pot("secured_fen")},
+	{"the claims per due day are the items'", dues("debit_fen", "amount_fen >= 0")},
+	{"the credits per due day are the items'", dues("credit_fen", "amount_fen < 0")},
+	{"an order that waits for delivery holds its credit", `SELECT CONCAT('SO', o.id) AS subject, l.fen AS want, COALESCE(r.fen, 0) AS got FROM orders o
+		JOIN (SELECT order_id, SUM((quantity - shipped_quantity) * unit_fen) AS fen FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+		LEFT JOIN (SELECT order_id, SUM(amount_fen) AS fen FROM reservations WHERE state = 'open' GROUP BY order_id) r ON r.order_id = o.id
+		WHERE o.state IN ('submitted', 'confirmed', 'part_shipped') AND COALESCE(r.fen, 0) <> l.fen`},
 	{"an order that is not under way holds no credit", `SELECT CONCAT('SO', o.id) AS subject, 0 AS want, r.amount_fen AS got FROM orders o
-		JOIN reservations r ON r.order_id = o.id AND r.state = 'open' WHERE o.state IN ('draft', 'held', 'closed', 'cancelled')`},
+		JOIN reservations r ON r.order_id = o.id AND r.state = 'open' WHERE o.state IN ('draft', 'held', 'shipped', 'closed', 'cancelled')`},
 	{"every invoice is in the ledger", document("invoices", "gross_fen", "i.number", "'invoice', 'opening'", "receivable", 1)},
 	{"every credit note is in the ledger", document("credit_notes", "gross_fen", "i.number", "'credit_note'", "receivable", -1)},
 	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1) + ` AND i.posting_on IS NOT NULL`},
+	{"every write-off is in the ledger", document("write_offs", "amount_fen", "i.number", "'write_off'", "receivable", -1) + ` AND i.state = 'approved'`},
+	{"every recovery is in the ledger", document("recoveries", "amount_fen", "i.number", "'recovery'", "receivable", 1)},
+	{"what a receipt settled is in the ledger", `SELECT r.number AS subject, COALESCE(s.fen, 0) AS want, COALESCE(j.fen, 0) AS got FROM receipts r
+		LEFT JOIN (SELECT source_id, SUM(amount_fen) AS fen FROM allocations WHERE source IN ('receipt', 'discount') AND reverses_id IS NULL GROUP BY source_id) s ON s.source_id = r.id
+		LEFT JOIN (SELECT e.document, e.agent_id, -SUM(l.amount_fen) AS fen FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id
+			WHERE e.kind = 'allocation' AND l.account = 'receivable' GROUP BY e.document, e.agent_id) j ON j.document = r.number AND j.agent_id = r.agent_id
+		WHERE COALESCE(s.fen, 0) <> COALESCE(j.fen, 0)`},
 	{"every invoice is an open item", `SELECT v.number AS subject, v.gross_fen AS want, COALESCE(i.amount_fen, 0) AS got FROM invoices v
 		LEFT JOIN open_items i ON i.document_id = v.id AND i.kind IN ('invoice', 'opening') WHERE COALESCE(i.amount_fen, 0) <> v.gross_fen`},
 	{"every delivery is invoiced", `SELECT CONCAT('shipment ', s.id) AS subject, 1 AS want, 0 AS got FROM shipments s LEFT JOIN invoices v ON v.shipment_id = s.id WHERE v.id IS NULL`},
@@ -97,6 +104,21 @@ var invariants = []invariant{
 func counter(column, sums string) string {
 	return `SELECT a.code AS subject, COALESCE(s.fen, 0) AS want, c.` + column + ` AS got FROM credit_accounts c JOIN agents a ON a.id = c.agent_id
 		LEFT JOIN (` + sums + `) s ON s.agent_id = c.agent_id WHERE c.` + column + ` <> COALESCE(s.fen, 0)`
+}
+
+// pot compares a column of the groups with the sum over their members.
+func pot(column string) string {
+	return `SELECT g.code AS subject, COALESCE(s.fen, 0) AS want, g.` + column + ` AS got FROM credit_groups g
+		LEFT JOIN (SELECT group_id, SUM(` + column + `) AS fen FROM credit_accounts GROUP BY group_id) s ON s.group_id = g.id
+		WHERE g.` + column + ` <> COALESCE(s.fen, 0)`
+}
+
+// dues compares a column of the sums per due day with the items it is made of.
+func dues(column, items string) string {
+	return `SELECT a.code AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
+		SELECT agent_id, due_on, open_fen AS want, 0 AS got FROM open_items WHERE open_fen <> 0 AND ` + items + `
+		UNION ALL SELECT agent_id, due_on, 0, ` + column + ` FROM due_balances) x JOIN agents a ON a.id = x.agent_id
+		GROUP BY x.agent_id, x.due_on, a.code HAVING SUM(x.want) <> SUM(x.got)`
 }
 
 // document finds documents whose amount is not posted to an account.
@@ -153,6 +175,12 @@ func (inv invariant) find(tx *db.Tx) ([]Finding, error) {
 	return rows, nil
 }
 
+// What papers proves.
+const (
+	keepsData  = "a statement keeps its data"
+	keepsPaper = "a statement keeps its paper"
+)
+
 // papers finds statements whose data or PDF no longer have their hash, in
 // batches so that memory stays flat.
 func papers(tx *db.Tx) ([]Finding, error) {
@@ -173,10 +201,10 @@ func papers(tx *db.Tx) ([]Finding, error) {
 		for _, r := range rows {
 			last = r.ID
 			if hash([]byte(r.Document)) != r.DocumentSHA256 {
-				found = append(found, Finding{Rule: "a statement keeps its data", Subject: r.Number})
+				found = append(found, Finding{Rule: keepsData, Subject: r.Number})
 			}
 			if r.PDFSHA256 != "" && hash(r.PDF) != r.PDFSHA256 {
-				found = append(found, Finding{Rule: "a statement keeps its paper", Subject: r.Number})
+				found = append(found, Finding{Rule: keepsPaper, Subject: r.Number})
 			}
 		}
 	}

@@ -19,8 +19,12 @@ var counterRules = []string{
 	"the unallocated counter is the unallocated account",
 	"the reserved counter is the sum of open reservations",
 	"the secured counter is the sum of securities",
-	"a pot is the sum of its members",
-	"the sums per due day are the items'",
+	"a pot's receivable is the sum of its members'",
+	"a pot's reserved is the sum of its members'",
+	"a pot's unallocated is the sum of its members'",
+	"a pot's secured is the sum of its members'",
+	"the claims per due day are the items'",
+	"the credits per due day are the items'",
 }
 
 // Counters recomputes every running sum from the documents, in one snapshot,
