@@ -37,9 +37,9 @@ func (s *sheet) slip(r models.Remittance, v models.Verification, note string) er
 		{"账号", "Account", r.Account, false}, {"附言", "Reference", r.Reference, true},
 	})
 	s.dues(left+225, y+14, right-qrSize-35-left-225, r)
-	centre := right - qrSize/2 - 5
+	centre := right - qrSize/2 - 8
 	s.textCentre(centre, y+qrSize+25, footText, "验真码 Verification")
-	s.textCentre(centre, y+qrSize+37, style{9, regular, black}, v.Code)
+	s.textCentre(centre, y+qrSize+37, style{7.8, regular, black}, v.Code)
 	s.note(bottom-noteHeight, note)
 	return s.qr(v.URL, centre-qrSize/2, y+14)
 }
