@@ -3,10 +3,11 @@
 package bench
 
 import (
-	"context"
+	"cmp"
 	"database/sql"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,7 @@ import (
 // 100 beside it.
 type Rate struct {
 	PerSecond float64
+	CPU       time.Duration // of this process, per time done
 	P99       time.Duration
 	Failed    int64
 }
@@ -27,7 +29,7 @@ func spin(n int, d time.Duration, now func() time.Time, do func(client, i int) e
 	var done, failed atomic.Int64
 	var first atomic.Value
 	waits := make([][]time.Duration, n)
-	start := now()
+	start, spent := now(), cpu()
 	var wg sync.WaitGroup
 	for c := range n {
 		wg.Go(func() {
@@ -44,7 +46,8 @@ func spin(n int, d time.Duration, now func() time.Time, do func(client, i int) e
 		})
 	}
 	wg.Wait()
-	r := Rate{PerSecond: float64(done.Load()) / now().Sub(start).Seconds(), P99: percentile(waits, 0.99), Failed: failed.Load()}
+	r := Rate{PerSecond: float64(done.Load()) / now().Sub(start).Seconds(), P99: percentile(waits, 0.99), Failed: failed.Load(),
+		CPU: (cpu() - spent) / time.Duration(max(1, done.Load()))}
 	if err, ok := first.Load().(error); ok && done.Load() == 0 {
 		return r, err
 	}
@@ -57,18 +60,14 @@ type Bench struct {
 	Bare    *sql.DB // the same database with nothing above it
 	Clock   db.Clock
 	Out     io.Writer
-	Seconds time.Duration // per figure
+	Seconds time.Duration // per figure and round
+	Rounds  int           // what is compared takes turns this often; the median counts
 }
 
 func (b *Bench) printf(format string, args ...any) { fmt.Fprintf(b.Out, format, args...) }
 
-// Run measures orders, ageing and statements, one after the other.
-func (b *Bench) Run(ctx context.Context, items []int) error {
-	if err := b.Orders(ctx, []int{1, 8, 32}); err != nil {
-		return err
-	}
-	if err := b.Ageing(ctx, items); err != nil {
-		return err
-	}
-	return b.Statements(200)
+// middle is the rate in the middle of several rounds.
+func middle(rounds []Rate) Rate {
+	slices.SortFunc(rounds, func(a, b Rate) int { return cmp.Compare(a.PerSecond, b.PerSecond) })
+	return rounds[len(rounds)/2]
 }

@@ -9,9 +9,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"assay/app"
 	"assay/app/apptest"
 	"assay/app/bench"
 	"assay/app/db"
+	"assay/jobs"
+	"assay/models"
 )
 
 func TestMain(m *testing.M) { apptest.Main(m) }
@@ -34,22 +37,78 @@ func on(tb testing.TB, url string) *bench.Bench {
 	bare, err := db.OpenBare(url)
 	require.NoError(tb, err)
 	tb.Cleanup(func() { bare.Close() })
-	return &bench.Bench{DB: d, Bare: bare, Clock: db.Clock{Now: time.Now, Zone: apptest.Shanghai}, Out: log{tb}, Seconds: time.Second}
+	return &bench.Bench{DB: d, Bare: bare, Clock: db.Clock{Now: time.Now, Zone: apptest.Shanghai}, Out: log{tb}, Seconds: time.Second, Rounds: 3}
 }
 
 // The bench itself must work: a short run on SQLite, nothing timed.
 func TestBenchRuns(t *testing.T) {
 	b := on(t, "sqlite://"+filepath.Join(t.TempDir(), "bench.db"))
-	b.Seconds = 50 * time.Millisecond
+	b.Seconds, b.Rounds = 50*time.Millisecond, 1
 	require.NoError(t, b.Orders(context.Background(), []int{2}))
 	require.NoError(t, b.Ageing(context.Background(), []int{5000}))
 	require.NoError(t, b.Statements(3))
 }
 
+// An order over HTTP, with session, form token and decision record, stays
+// within its budget of statements however many orders are open.
+func TestAnOrderKeepsItsBudgetOfStatements(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := &bench.Bench{DB: d, Clock: db.Clock{Now: time.Now, Zone: apptest.Shanghai}, Out: log{t}}
+		costs, err := b.Checks(context.Background(), []int{2, 3000})
+		require.NoError(t, err)
+		few, many, pot := costs[0], costs[1], costs[2]
+		require.EqualValues(t, 2, few.Open)
+		require.EqualValues(t, 3000, many.Open)
+		require.LessOrEqual(t, few.Statements, int64(12))
+		require.Equal(t, few.Statements, many.Statements, "the check costs the same")
+		require.True(t, pot.Pot)
+		require.LessOrEqual(t, pot.Statements, int64(13))
+	})
+}
+
+// The night's book adds up, and each of its jobs has something to do.
+func TestTheNightRuns(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		clock := db.Clock{Now: time.Now, Zone: apptest.Shanghai}
+		b := &bench.Bench{DB: d, Clock: clock, Out: log{t}}
+		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
+		r := &jobs.Runner{DB: d, Clock: clock, Owner: "bench", Jobs: jobs.Schedule(jobs.Work{DB: d, Clock: clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit,
+			Orders: a.Orders, Receivables: a.Receivables, Standard: a.Standard, Statements: a.Statements})}
+		require.NoError(t, b.Night(context.Background(), 10, 3000, func(ctx context.Context, job string) (bench.Worked, error) {
+			rec, err := r.RunFor(ctx, models.System, job, clock.Now())
+			if job != "check-counters" {
+				require.NotEmpty(t, rec.Counts(), job)
+			}
+			return bench.Worked{Done: rec.Done, Total: rec.Total, Counts: rec.Counts()}, err
+		}))
+	})
+}
+
 func BenchmarkSQLite(b *testing.B) {
 	for b.Loop() {
-		require.NoError(b, on(b, "sqlite://"+filepath.Join(b.TempDir(), "bench.db")).Run(context.Background(), sizes()))
+		measure(b, func() *bench.Bench { return on(b, "sqlite://"+filepath.Join(b.TempDir(), "bench.db")) })
 	}
+}
+
+func BenchmarkMariaDB(b *testing.B) {
+	for b.Loop() {
+		measure(b, func() *bench.Bench {
+			x := on(b, apptest.MariaDBURL(b))
+			_, err := x.Bare.Exec("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
+			require.NoError(b, err, "both sides commit durably")
+			return x
+		})
+	}
+}
+
+// measure runs orders, ageing and statements, each part on a fresh database.
+func measure(b *testing.B, fresh func() *bench.Bench) {
+	b.Helper()
+	require.NoError(b, fresh().Orders(b.Context(), []int{1, 8, 32}))
+	_, err := fresh().Checks(b.Context(), []int{2, 3000})
+	require.NoError(b, err)
+	require.NoError(b, fresh().Ageing(b.Context(), sizes()))
+	require.NoError(b, fresh().Statements(200))
 }
 
 // sizes are the open items of the ageing; ASSAY_TEST=release adds a million.
@@ -58,31 +117,4 @@ func sizes() []int {
 		return []int{100_000, 1_000_000}
 	}
 	return []int{100_000}
-}
-
-func BenchmarkMariaDB(b *testing.B) {
-	for b.Loop() {
-		x := on(b, apptest.MariaDBURL(b))
-		_, err := x.Bare.Exec("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
-		require.NoError(b, err, "both sides commit durably")
-		require.NoError(b, x.Run(context.Background(), sizes()))
-	}
-}
-
-func BenchmarkOrdersOnSQLite(b *testing.B) {
-	for b.Loop() {
-		x := on(b, "sqlite://"+filepath.Join(b.TempDir(), "bench.db"))
-		x.Seconds = 4 * time.Second
-		require.NoError(b, x.Orders(context.Background(), []int{8}))
-	}
-}
-
-func BenchmarkOrdersOnMariaDB(b *testing.B) {
-	for b.Loop() {
-		x := on(b, apptest.MariaDBURL(b))
-		_, err := x.Bare.Exec("SET GLOBAL innodb_flush_log_at_trx_commit = 1")
-		require.NoError(b, err, "both sides commit durably")
-		x.Seconds = 4 * time.Second
-		require.NoError(b, x.Orders(context.Background(), []int{8}))
-	}
 }

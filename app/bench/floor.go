@@ -135,10 +135,10 @@ func (w *bareWriter) body(ctx context.Context, tx *sql.Tx, account int) error {
 	if err != nil {
 		return err
 	}
-	if _, err := tx.StmtContext(ctx, w.lines).ExecContext(ctx, id, "SKU-1", 2, 1000, id, "SKU-2", 3, 2000, id, "SKU-3", 2, 3000); err != nil {
+	if _, err := tx.StmtContext(ctx, w.lines).ExecContext(ctx, id, "SKU-1", 2, 1000, id, "SKU-2", 3, 2000, id, "SKU-3", 2, 3000); err != nil { //nolint:sqlclosecheck // the transaction closes it
 		return err
 	}
-	_, err = tx.StmtContext(ctx, w.ledger).ExecContext(ctx, account, id, total, at)
+	_, err = tx.StmtContext(ctx, w.ledger).ExecContext(ctx, account, id, total, at) //nolint:sqlclosecheck // the transaction closes it
 	return err
 }
 

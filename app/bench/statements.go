@@ -10,32 +10,37 @@ import (
 	"assay/models"
 )
 
-// Statements measures the CPU of drawing a two-page Chinese statement, each
-// with other names and figures, and the memory that stays.
+// Statements draws n two-page Chinese statements in one run, each with other
+// names and figures, and tells the CPU of one and the memory that is live
+// after each fifth of them.
 func (b *Bench) Statements(n int) error {
-	pages := 0
 	for i := range 5 {
 		if _, err := pdf.RenderStatement(statement(i)); err != nil {
 			return err
 		}
 	}
-	var before, after runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&before)
-	start := cpu()
-	for i := range n {
-		out, err := pdf.RenderStatement(statement(i))
-		if err != nil {
-			return err
+	b.printf("\nstatements, two pages in Chinese\n%-10s %10s %10s %12s\n", "drawn", "CPU each", "KB each", "live heap KB")
+	start, size, drawn := cpu(), 0, 0
+	for part := range 5 {
+		for ; drawn < n*(part+1)/5; drawn++ {
+			out, err := pdf.RenderStatement(statement(drawn))
+			if err != nil {
+				return err
+			}
+			size += len(out)
 		}
-		pages += len(out)
+		each := (cpu() - start) / time.Duration(max(1, drawn))
+		b.printf("%-10d %10s %10d %12d\n", drawn, each.Round(10*time.Microsecond), size/max(1, drawn)/1024, live()/1024)
 	}
-	spent := cpu() - start
-	runtime.GC()
-	runtime.ReadMemStats(&after)
-	b.printf("\nstatement, two pages in Chinese: %s of CPU each over %d, %d KB each, heap %+d KB\n", (spent / time.Duration(n)).Round(10*time.Microsecond), n, pages/n/1024,
-		(int64(after.HeapAlloc)-int64(before.HeapAlloc))/1024)
 	return nil
+}
+
+// live is the heap that is still in use after a collection.
+func live() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
 }
 
 // cpu is the processor time of this process so far.

@@ -27,9 +27,13 @@ func Assigned(q *gorm.DB, agentID int64) (Assignments, error) {
 			a.early = p
 		}
 	}
+	whose, args := "1 = 1", []any{}
+	if agentID != 0 {
+		whose, args = "agent_id = ?", append(args, agentID)
+	}
 	var terms []models.SettlementTerm
-	if err := q.Raw("SELECT id, agent_id, policy_id, effective_on FROM settlement_terms WHERE agent_id = ? OR ? = 0 ORDER BY effective_on, id",
-		agentID, agentID).Scan(&terms).Error; err != nil {
+	err := q.Raw("SELECT id, agent_id, policy_id, effective_on FROM settlement_terms WHERE "+whose+" ORDER BY effective_on, id", args...).Scan(&terms).Error
+	if err != nil {
 		return a, err
 	}
 	for _, t := range terms {

@@ -5,21 +5,62 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
+	"assay/app"
 	"assay/app/bench"
 	"assay/app/db"
+	"assay/models"
 )
 
 type benchCmd struct {
-	URL     string        `help:"An empty database to measure on; default a temporary SQLite file."`
-	Seconds time.Duration `default:"2s" help:"How long each figure is measured."`
-	Items   []int         `default:"100000" help:"Sizes of the ageing."`
+	URL     string        `help:"An empty database to measure on; default a temporary SQLite file for each part."`
+	Only    []string      `help:"Parts to measure: orders, checks, ageing, statements, night, memory; default all."`
+	Seconds time.Duration `default:"2s" help:"How long each figure is measured, in each of three rounds."`
+	Items   []int         `default:"100000,1000000" help:"Sizes of the ageing."`
+	Night   []int         `default:"100000,1000000" help:"Invoices of the night's jobs."`
+	Agents  int           `default:"10000" help:"Agents of the night's jobs."`
+	Papers  int           `default:"10000" help:"Statements drawn in one run."`
 }
 
-// Run measures the product beside its floor.
-func (b *benchCmd) Run(ctx context.Context, c *Config) error {
-	url := b.URL
+// Run measures the product beside its floor, part after part.
+func (x *benchCmd) Run(ctx context.Context, c *Config) error {
+	parts := []struct {
+		name string
+		do   func(b *bench.Bench) error
+	}{
+		{"orders", func(b *bench.Bench) error { return b.Orders(ctx, []int{1, 8, 32}) }},
+		{"checks", func(b *bench.Bench) error { _, err := b.Checks(ctx, []int{2, 3000}); return err }},
+		{"ageing", func(b *bench.Bench) error { return b.Ageing(ctx, x.Items) }},
+		{"statements", func(b *bench.Bench) error { return b.Statements(x.Papers) }},
+	}
+	for _, p := range parts {
+		if x.wants(p.name) {
+			if err := x.on(ctx, c, func(b *bench.Bench, _ string) error { return p.do(b) }); err != nil {
+				return err
+			}
+		}
+	}
+	for _, n := range x.Night {
+		if x.wants("night") {
+			err := x.on(ctx, c, func(b *bench.Bench, _ string) error { return b.Night(ctx, x.Agents, n, nightShift(b)) })
+			if err != nil {
+				return err
+			}
+		}
+	}
+	if x.wants("memory") {
+		return x.on(ctx, c, func(b *bench.Bench, url string) error { return b.Memory(ctx, url) })
+	}
+	return nil
+}
+
+func (x *benchCmd) wants(part string) bool { return len(x.Only) == 0 || slices.Contains(x.Only, part) }
+
+// on opens the given database, or a temporary one, and measures on it.
+func (x *benchCmd) on(ctx context.Context, c *Config, measure func(b *bench.Bench, url string) error) error {
+	url := x.URL
 	if url == "" {
 		dir, err := os.MkdirTemp("", "assay-bench")
 		if err != nil {
@@ -41,17 +82,33 @@ func (b *benchCmd) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	defer bare.Close()
-	var agents int64
-	if err := d.Read(ctx).Raw("SELECT COUNT(*) FROM agents").Scan(&agents).Error; err != nil {
+	if err := refuseFilled(ctx, d, url); err != nil {
 		return err
-	}
-	if agents > 0 {
-		return fmt.Errorf("bench: %s is not empty", db.Redact(url))
 	}
 	clock, err := c.clock()
 	if err != nil {
 		return err
 	}
 	clock.Now = time.Now
-	return (&bench.Bench{DB: d, Bare: bare, Clock: clock, Out: os.Stdout, Seconds: b.Seconds}).Run(ctx, b.Items)
+	return measure(&bench.Bench{DB: d, Bare: bare, Clock: clock, Out: os.Stdout, Seconds: x.Seconds, Rounds: 3}, url)
+}
+
+func refuseFilled(ctx context.Context, d *db.DB, url string) error {
+	var agents int64
+	if err := d.Read(ctx).Raw("SELECT COUNT(*) FROM agents").Scan(&agents).Error; err != nil {
+		return err
+	}
+	if agents > 0 {
+		return fmt.Errorf("bench: %s is not empty; give one part with --only and a new database", db.Redact(url))
+	}
+	return nil
+}
+
+// nightShift runs the timetable's jobs on the bench's book.
+func nightShift(b *bench.Bench) func(ctx context.Context, job string) (bench.Worked, error) {
+	r := newRunner(app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, b.DB, b.Clock), "bench")
+	return func(ctx context.Context, job string) (bench.Worked, error) {
+		rec, err := r.RunFor(ctx, models.System, job, b.Clock.Now())
+		return bench.Worked{Done: rec.Done, Total: rec.Total, Counts: rec.Counts()}, err
+	}
 }
