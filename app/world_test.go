@@ -255,3 +255,10 @@ func (x *world) newBlock(t testing.TB) string {
 	require.NoError(t, x.app.DB.Read(ctx).Raw("SELECT MAX(id) FROM credit_blocks WHERE agent_id = 1 AND cleared_at IS NULL").Scan(&id).Error)
 	return fmt.Sprint(id)
 }
+
+// count is how many rows a table has.
+func (x *world) count(t testing.TB, table string) (n int64) {
+	t.Helper()
+	require.NoError(t, x.app.DB.Read(context.Background()).Table(table).Count(&n).Error)
+	return n
+}

@@ -11,11 +11,6 @@ import (
 // Pages are sign-in and a person's own account.
 type Pages struct{ *Service }
 
-type signInForm struct {
-	Login, Next string
-	NeedsCode   bool
-}
-
 // Show is the sign-in page; its language can be chosen before signing in.
 func (p Pages) Show(c *web.Ctx) error {
 	if l := c.Query("lang"); l != "" {
@@ -24,17 +19,17 @@ func (p Pages) Show(c *web.Ctx) error {
 	if c.Actor.ID != 0 {
 		return c.Redirect(web.HomeOf(c.Actor), "")
 	}
-	return p.form(c, 200, signInForm{Next: web.LocalPath(c.Query("next"))}, nil)
+	return p.form(c, 200, web.SignInForm{Next: web.LocalPath(c.Query("next"))}, nil)
 }
 
-func (p Pages) form(c *web.Ctx, status int, f signInForm, fe *web.FormError) error {
+func (p Pages) form(c *web.Ctx, status int, f web.SignInForm, fe *web.FormError) error {
 	return c.Page(status, "auth/sign_in", web.Page{Layout: "signin", Title: c.T("sign_in.title"), Error: fe, Data: f})
 }
 
 // SignIn checks what was typed; a known password of somebody with a second
 // factor brings the same form back, asking for the code.
 func (p Pages) SignIn(c *web.Ctx) error {
-	f := signInForm{Login: c.Value("login"), Next: web.LocalPath(c.Value("next")), NeedsCode: c.Value("code") != ""}
+	f := web.SignInForm{Login: c.Value("login"), Next: web.LocalPath(c.Value("next")), Keep: c.FormValue("keep"), NeedsCode: c.Value("code") != ""}
 	in, err := p.Service.SignIn(c.UserContext(), Credentials{Login: f.Login, Password: c.FormValue("password"), Code: c.Value("code"),
 		IP: c.IP(), Device: web.Clean(c.Get("User-Agent"))})
 	if err != nil {
@@ -50,8 +45,22 @@ func (p Pages) SignIn(c *web.Ctx) error {
 		return p.form(c, 200, f, nil)
 	}
 	c.SetSession(in.Token)
-	if f.Next == "/" {
-		return c.Redirect("/", "")
+	if f.Keep != "" {
+		return p.resume(c, in.Token, f)
+	}
+	return c.Redirect(f.Next, "")
+}
+
+// resume shows the form that was sent when the session had ended.
+func (p Pages) resume(c *web.Ctx, token string, f web.SignInForm) error {
+	v, err := c.Web.Resume(c.UserContext(), token)
+	if err != nil {
+		return err
+	}
+	v.Token = token
+	c.Visitor = v
+	if shown, err := c.Resume(200, f.Keep); shown || err != nil {
+		return err
 	}
 	return c.Redirect(f.Next, "")
 }

@@ -86,14 +86,23 @@ func (w *Web) handleError(fc *fiber.Ctx, err error) error {
 	if p.Status == 401 && fc.Method() == fiber.MethodGet {
 		return fc.Redirect("/sign-in?next="+url.QueryEscape(fc.OriginalURL()), fiber.StatusSeeOther)
 	}
-	return w.errorPage(fc, p)
-}
-
-func (w *Web) errorPage(fc *fiber.Ctx, p problem) error {
 	c := &Ctx{Ctx: fc, Web: w}
 	if v, ok := fc.Locals("visitor").(Visitor); ok {
 		c.Visitor = v
 	}
+	switch {
+	case p.Status == 401:
+		return c.signInAgain(p)
+	case errors.Is(err, errFormExpired):
+		if shown, err := c.Resume(p.Status, keepForm(fc)); shown || err != nil {
+			return err
+		}
+	}
+	return c.errorPage(p)
+}
+
+func (c *Ctx) errorPage(p problem) error {
+	fc := c.Ctx
 	id, _ := fc.Locals("request").(string)
 	back := ""
 	if ref, err := url.Parse(fc.Get("Referer")); err == nil && ref.Path != "" {

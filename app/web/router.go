@@ -104,9 +104,12 @@ func (c *Ctx) permit(method string, p models.Permission) error {
 		return models.Forbidden("error.forbidden")
 	}
 	if method != "GET" && c.FormValue("_csrf") != c.Web.FormToken(c.Token) {
-		return models.Forbidden("error.form_expired")
+		return errFormExpired
 	}
 	return nil
 }
+
+// errFormExpired is a form that was made in another session.
+var errFormExpired = models.Forbidden("error.form_expired")
 
 var errMustEnroll = &models.Error{Kind: models.KindForbidden, Message: "error.second_factor_needed"}
