@@ -15,6 +15,7 @@ import (
 	"assay/app/demo"
 	"assay/app/ledger"
 	"assay/app/reports"
+	"assay/app/settlement"
 	"assay/app/statements"
 	"assay/models"
 )
@@ -37,6 +38,7 @@ func count(t *testing.T, d *db.DB, query string) (n int64) {
 func TestSmallCompany(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
+		require.NoError(t, (&settlement.Service{DB: d}).Found(ctx), "the command founds the book before it fills it")
 		o := options(24, 5)
 		logins, err := demo.Fill(ctx, d, o)
 		require.NoError(t, err)

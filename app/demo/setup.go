@@ -48,11 +48,12 @@ func (s *sim) addRegions(tx *db.Tx, _ models.Moment) error {
 var gradeLimits = map[models.Grade]models.Money{"A": 120_000_000, "B": 60_000_000, "C": 30_000_000, "D": 15_000_000, "E": 5_000_000}
 
 func (s *sim) addRules(tx *db.Tx, at models.Moment) error {
-	named := models.NamedPolicies()
-	if err := settlement.AddPolicies(tx, named); err != nil {
-		return err
-	}
 	policies, err := settlement.Policies(tx.DB)
+	if err == nil && len(policies) == 0 { // a founded book has them already
+		if err = settlement.AddPolicies(tx, models.NamedPolicies()); err == nil {
+			policies, err = settlement.Policies(tx.DB)
+		}
+	}
 	if err != nil {
 		return err
 	}
