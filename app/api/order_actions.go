@@ -27,7 +27,7 @@ func (c *call) onOrder(id int64, verb func() error) (orderDetail, error) {
 
 func (s *server) submitOrder(c *call, in *ByID) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
-		_, err := s.Orders.Submit(c, c.Actor.Who(), in.ID)
+		_, err := s.Orders.Submit(c, c.Actor.Who(), in.ID, 0)
 		return err
 	})
 }

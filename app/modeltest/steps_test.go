@@ -185,7 +185,7 @@ var orderMoves = []move{
 		policy := w.o.policyOf(x.a)
 		v := w.o.check(x.a, policy, x.total)
 		err := w.must(ok, func() error {
-			p, err := w.Orders.Submit(ctx, apptest.Buyer, x.id)
+			p, err := w.Orders.Submit(ctx, apptest.Buyer, x.id, 0)
 			return agree(p.Decision, v, err)
 		})
 		if ok {

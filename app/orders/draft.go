@@ -38,9 +38,28 @@ func KeepDraft(tx *db.Tx, at models.Moment, who models.Who, p Pending) (models.O
 	return p.order, err
 }
 
-// Submit prices a draft anew and asks for credit.
-func (s *Service) Submit(ctx context.Context, who models.Who, id int64) (Placed, error) {
-	return s.resubmit(ctx, who, id, models.ActionSubmit, nil)
+// Submit prices a draft anew and asks for credit. Seen is the total that the
+// person agreed to: when prices have moved it since, the order stays a draft
+// and the error is a conflict that names both; 0 agrees to any.
+func (s *Service) Submit(ctx context.Context, who models.Who, id int64, seen models.Money) (Placed, error) {
+	at := s.Clock.Moment()
+	p, err := s.reprice(ctx, at, id, models.ActionSubmit, nil)
+	if err != nil {
+		return Placed{}, err
+	}
+	if seen != 0 && seen != p.order.TotalFen {
+		return Placed{}, models.Conflict("error.total_changed").With("Was", seen).With("Now", p.order.TotalFen)
+	}
+	return s.submit(ctx, at, who, p, nil)
+}
+
+// AtTodaysPrices is a draft with the lines it would be submitted with now.
+func (s *Service) AtTodaysPrices(ctx context.Context, id int64) (models.Order, []models.OrderLine, error) {
+	p, err := s.reprice(ctx, s.Clock.Moment(), id, models.ActionSubmit, nil)
+	if err != nil {
+		return models.Order{}, nil, err
+	}
+	return p.order, p.lines, nil
 }
 
 // Edit replaces the lines of a draft, held or submitted order. A draft is only

@@ -76,7 +76,11 @@ func (p AgentPages) Submission(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	placed, err := p.Submit(c.UserContext(), c.Actor.Who(), o.ID)
+	seen, err := c.Money("seen")
+	if err != nil {
+		return err
+	}
+	placed, err := p.Submit(c.UserContext(), c.Actor.Who(), o.ID, seen)
 	if err != nil {
 		return p.showPage(c, "agent/orders/show", "/agent/orders", "nav.orders", err)
 	}

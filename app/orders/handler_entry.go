@@ -210,7 +210,7 @@ func (p AgentPages) copyLines(c *web.Ctx, in *entryPage, orderID int64) error {
 	}
 	lines, err := LinesOf(q, o.ID)
 	for _, l := range lines {
-		in.Quantities[l.SKU] = l.Quantity
+		in.Quantities[l.SKU] += l.Quantity // an article may stand on several lines
 	}
 	in.Note = o.Note
 	return err

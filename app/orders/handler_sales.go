@@ -99,7 +99,7 @@ func shipInput(c *web.Ctx, id int64) (ShipInput, error) {
 			return in, err
 		}
 		if w := c.Value("w." + n); w != "" {
-			if l.Weight, err = models.ParseWeight(w); err != nil {
+			if l.Weight, err = models.ParseWeight(w); err != nil || l.Weight == 0 {
 				return in, models.Invalid("w."+n, "error.weight_range")
 			}
 		}

@@ -3,6 +3,8 @@ package orders
 import (
 	"assay/app/web"
 	"assay/models"
+
+	"gorm.io/gorm"
 )
 
 // page is an order as every role sees it; the permissions and the state decide
@@ -21,6 +23,9 @@ type page struct {
 	RequestKey string
 	Today      models.Date
 	Ship       ShipInput
+	Weighed    map[int]models.Weight // actual weight by line
+	Was        models.Money          // a draft's total when it was saved, if prices moved it
+	Unpriced   string                // why a draft cannot be priced today
 }
 
 // actions are what a role may do to an order in its state, by permission.
@@ -47,6 +52,12 @@ func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
 	if p.Deliveries, err = DeliveriesOf(q, id); err != nil {
 		return p, err
 	}
+	if p.Weighed, err = weighed(q, id); err != nil {
+		return p, err
+	}
+	if err := s.freshen(c, &p); err != nil {
+		return p, err
+	}
 	row, d, err := LastDecision(q, id)
 	if err != nil {
 		return p, err
@@ -57,6 +68,41 @@ func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
 	p.Policy, err = policyOf(q, p.Order)
 	p.Can = allowed(c.Actor, p.Order.State)
 	return p, err
+}
+
+// freshen shows a draft at today's prices: those it would be submitted at.
+func (s *Service) freshen(c *web.Ctx, p *page) error {
+	if p.Order.State != models.OrderDraft {
+		return nil
+	}
+	o, lines, err := s.AtTodaysPrices(c.UserContext(), p.Order.ID)
+	if fe, ok := c.Problem(err); err != nil && ok {
+		p.Unpriced = fe.Message
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if o.TotalFen != p.Order.TotalFen {
+		p.Was = p.Order.TotalFen
+	}
+	p.Order.TotalFen, p.Order.VatFen, p.Lines = o.TotalFen, o.VatFen, lines
+	return nil
+}
+
+// weighed is the actual weight delivered of each line.
+func weighed(q *gorm.DB, orderID int64) (map[int]models.Weight, error) {
+	var rows []struct {
+		LineNo int
+		Mg     models.Weight
+	}
+	err := q.Raw(`SELECT l.line_no, SUM(l.actual_weight_mg) AS mg FROM shipment_lines l JOIN shipments s ON s.id = l.shipment_id
+		WHERE s.order_id = ? GROUP BY l.line_no`, orderID).Scan(&rows).Error
+	out := map[int]models.Weight{}
+	for _, r := range rows {
+		out[r.LineNo] = r.Mg
+	}
+	return out, err
 }
 
 // allowed tells which actions the actor may take in the state. Agents and

@@ -117,6 +117,9 @@ func (s *Service) loadDelivery(ctx context.Context, at models.Moment, in ShipInp
 	if !d.Order.State.Allows(models.ActionShip) {
 		return nil, errNotAllowed(d.Order, models.ActionShip)
 	}
+	if in.DeliveredOn < d.Order.SubmittedOn {
+		return nil, models.Invalid("delivered_on", "error.delivered_before_order").With("Date", d.Order.SubmittedOn)
+	}
 	if d.Lines, err = LinesOf(q, in.OrderID); err != nil {
 		return nil, err
 	}

@@ -122,7 +122,7 @@ func invoiceUnderLock(tx *db.Tx, id int64) (inv models.Invoice, item models.Open
 // invoice in parts gives back exactly its VAT.
 func creditedVAT(inv models.Invoice, taken, gross models.Money) (models.Money, error) {
 	if taken+gross > inv.GrossFen {
-		return 0, models.Invalid("gross", "error.more_than_invoice").With("Left", (inv.GrossFen - taken).String())
+		return 0, models.Invalid("gross", "error.more_than_invoice").With("Left", inv.GrossFen-taken)
 	}
 	before, err := models.MulDiv(int64(inv.VatFen), int64(taken), int64(inv.GrossFen))
 	if err != nil {

@@ -76,7 +76,7 @@ func EnterWriteOff(tx *db.Tx, at models.Moment, who models.Who, in WriteOffInput
 		return w, models.NotFound("receivable")
 	}
 	if w.AmountFen > item.OpenFen {
-		return w, models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen.String())
+		return w, models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen)
 	}
 	w.AgentID = item.AgentID
 	if err := tx.Create(&w).Error; err != nil {
@@ -241,7 +241,7 @@ func RecoverWriteOff(tx *db.Tx, at models.Moment, who models.Who, in RecoverInpu
 		return r, err
 	}
 	if n != 1 {
-		return r, models.Invalid("amount", "error.more_than_written_off").With("Left", (w.AmountFen - w.RecoveredFen).String())
+		return r, models.Invalid("amount", "error.more_than_written_off").With("Left", w.AmountFen-w.RecoveredFen)
 	}
 	return r, postRecovery(tx, posted(at, who, pos), &r)
 }
