@@ -51,9 +51,15 @@ const actorJoins = ` JOIN users u ON u.id = s.user_id AND u.disabled_at IS NULL
 func (s *Service) Resume(ctx context.Context, token string) (Session, error) {
 	at := s.Clock.Moment()
 	var rows []actorRow
-	err := s.DB.Read(ctx).Raw(`SELECT s.id AS session_id, s.seen_at, `+actorColumns+` FROM sessions s`+actorJoins+`
+	err := db.EachRow(s.DB.Read(ctx), `SELECT s.id AS session_id, s.seen_at, `+actorColumns+` FROM sessions s`+actorJoins+`
 		WHERE s.token_hash = ? AND s.expires_at > ? AND s.seen_at > ? ORDER BY g.role, g.scope_id`,
-		hashToken(token), at.At, at.At.Add(-models.SessionIdle)).Scan(&rows).Error
+		func(scan db.Scan) error {
+			var r actorRow
+			err := scan(&r.SessionID, &r.SeenAt, &r.UserID, &r.Login, &r.Name, &r.Lang, &r.Theme, &r.TOTPConfirmedAt,
+				&r.Role, &r.ScopeKind, &r.ScopeID, &r.Path, &r.Depth)
+			rows = append(rows, r)
+			return err
+		}, hashToken(token), at.At, at.At.Add(-models.SessionIdle))
 	if err != nil {
 		return Session{}, err
 	}

@@ -32,15 +32,39 @@ type pricedProduct struct {
 	ItemDiscount   models.Rate
 }
 
-// offersQuery joins the articles on sale with all that makes an agent's price.
-const offersQuery = `SELECT p.*, COALESCE(m.per_gram_fen, 0) AS per_gram_fen, COALESCE(l.discount_ppm, 0) AS list_discount,
+// offersFrom joins the articles on sale with all that makes an agent's price.
+const offersFrom = `, COALESCE(m.per_gram_fen, 0) AS per_gram_fen, COALESCE(l.discount_ppm, 0) AS list_discount,
 	COALESCE(i.kind, '') AS item_kind, COALESCE(i.fixed_fen, 0) AS item_fixed, COALESCE(i.discount_ppm, 0) AS item_discount
 	FROM agents a CROSS JOIN products p LEFT JOIN metals m ON m.code = p.metal
 	LEFT JOIN price_lists l ON l.id = COALESCE(a.price_list_id, (SELECT MIN(g.id) FROM price_lists g WHERE g.grade = a.grade))
 	LEFT JOIN price_list_items i ON i.price_list_id = l.id AND i.product_id = p.id
 	WHERE a.id = ? AND p.withdrawn_at IS NULL`
 
-const priceQuery = offersQuery + ` AND p.sku IN ?`
+const offersQuery = `SELECT p.*` + offersFrom
+
+// priceQuery reads what an order line needs of the articles, and no more.
+const priceQuery = `SELECT p.id, p.sku, p.name_zh, p.name_en, p.price_kind, p.metal, p.net_weight_mg, p.wastage_ppm, p.labour_fen, p.stone_fen,
+	p.fixed_fen, p.vat_ppm` + offersFrom + ` AND p.sku IN (?`
+
+// priced reads the wanted articles by their SKU.
+func priced(q *gorm.DB, agentID int64, skus []string) (map[string]pricedProduct, error) {
+	found := make(map[string]pricedProduct, len(skus))
+	if len(skus) == 0 {
+		return found, nil
+	}
+	args := []any{agentID}
+	for _, sku := range skus {
+		args = append(args, sku)
+	}
+	err := db.EachRow(q, priceQuery+strings.Repeat(", ?", len(skus)-1)+")", func(scan db.Scan) error {
+		var p pricedProduct
+		err := scan(&p.ID, &p.SKU, &p.NameZh, &p.NameEn, &p.PriceKind, &p.Metal, &p.NetWeightMg, &p.WastagePPM, &p.LabourFen, &p.StoneFen,
+			&p.FixedFen, &p.VatPPM, &p.PerGramFen, &p.ListDiscount, &p.ItemKind, &p.ItemFixed, &p.ItemDiscount)
+		found[p.SKU] = p
+		return err
+	}, args...)
+	return found, err
+}
 
 // rule is what the agent's list says of the article: its own line first, then
 // the list's general discount.
@@ -62,13 +86,9 @@ func Quote(q *gorm.DB, agentID int64, wants []Want) ([]models.OrderLine, error) 
 	for i, w := range wants {
 		skus[i] = strings.ToUpper(strings.TrimSpace(w.SKU))
 	}
-	var found []pricedProduct
-	if err := q.Raw(priceQuery, agentID, skus).Scan(&found).Error; err != nil {
+	bySKU, err := priced(q, agentID, skus)
+	if err != nil {
 		return nil, err
-	}
-	bySKU := make(map[string]pricedProduct, len(found))
-	for _, p := range found {
-		bySKU[p.SKU] = p
 	}
 	lines := make([]models.OrderLine, len(wants))
 	for i, w := range wants {

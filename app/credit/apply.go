@@ -53,6 +53,15 @@ const applyGroup = `UPDATE credit_groups SET
 	WHERE id = ? AND (0 = ? OR terms_version = ?)
 	AND receivable_fen + reserved_fen - unallocated_fen - secured_fen + ? <= ?`
 
+const accountQuery = `SELECT agent_id, group_id, receivable_fen, reserved_fen, unallocated_fen, secured_fen, terms_version, closed_through_on, version
+	FROM credit_accounts WHERE agent_id = ?`
+
+// scan reads the agent's row.
+func (p *Position) scan(scan db.Scan) error {
+	a := &p.Account
+	return scan(&a.AgentID, &a.GroupID, &a.ReceivableFen, &a.ReservedFen, &a.UnallocatedFen, &a.SecuredFen, &a.TermsVersion, &a.ClosedThroughOn, &a.Version)
+}
+
 var never = models.MustDate("2999-12-31")
 
 // Apply makes the move: one guarded UPDATE of the agent's row, then of the
@@ -71,7 +80,7 @@ func Apply(tx *db.Tx, m Move) (Position, error) {
 		return Position{}, err
 	}
 	p := Position{}
-	if err := tx.Raw("SELECT * FROM credit_accounts WHERE agent_id = ?"+asItIs(tx, n), m.AgentID).Scan(&p.Account).Error; err != nil {
+	if err := db.EachRow(tx.DB, accountQuery+asItIs(tx, n), p.scan, m.AgentID); err != nil {
 		return p, err
 	}
 	if n != 1 {

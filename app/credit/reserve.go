@@ -46,10 +46,8 @@ func Record(tx *db.Tx, at models.Moment, who models.Who, trigger string, d model
 	if err != nil {
 		return 0, err
 	}
-	row := models.DecisionRow{AgentID: d.Terms.AgentID, OrderID: d.Request.OrderID, Outcome: d.Outcome, TriggerKind: trigger,
-		AmountFen: d.Request.Amount, AccountVersion: version, Record: string(b), DecidedBy: who.Name, DecidedAt: at.At}
-	err = tx.Create(&row).Error
-	return row.ID, err
+	return tx.InsertRow(`INSERT INTO credit_decisions (agent_id, order_id, outcome, trigger_kind, amount_fen, account_version, record, decided_by, decided_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, d.Terms.AgentID, d.Request.OrderID, d.Outcome, trigger, d.Request.Amount, version, string(b), who.Name, at.At)
 }
 
 // Grant gives an order a one-off amount above the limit. The terms version

@@ -116,12 +116,6 @@ func (t *Tx) Latest() string {
 	return ""
 }
 
-// Change runs one INSERT, UPDATE or DELETE and returns the rows it matched.
-func (t *Tx) Change(query string, args ...any) (int64, error) {
-	r := t.DB.Exec(query, args...)
-	return r.RowsAffected, r.Error
-}
-
 func gormConfig() *gorm.Config {
 	return &gorm.Config{
 		SkipDefaultTransaction: true,

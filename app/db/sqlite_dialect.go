@@ -21,9 +21,11 @@ type sqliteDialect struct{ pool gorm.ConnPool }
 // Name is "sqlite".
 func (sqliteDialect) Name() string { return "sqlite" }
 
-// RETURNING is left out: an id from LastInsertId costs no row set,
+// Initialize leaves RETURNING out: an id from LastInsertId costs no row set,
 // and within one INSERT SQLite numbers its rows one after the other.
-func (d sqliteDialect) Initialize(g *gorm.DB) error { //nolint:misspell // gorm's name
+//
+//nolint:misspell // gorm's name
+func (d sqliteDialect) Initialize(g *gorm.DB) error {
 	g.ConnPool = d.pool
 	callbacks.RegisterDefaultCallbacks(g, &callbacks.Config{LastInsertIDReversed: true})
 	return nil

@@ -147,7 +147,7 @@ func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view cred
 	lock := at.At.AddDate(0, 0, models.ReservationDays)
 	o.SubmittedAt, o.SubmittedOn, o.PriceLockUntilAt = &at.At, at.On, &lock
 	if p.insert {
-		if err := tx.Create(o).Error; err != nil {
+		if err := insertOrder(tx, o); err != nil {
 			return Placed{}, err
 		}
 	}
@@ -170,7 +170,7 @@ func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view cred
 // write stores order and lines, inserting or updating.
 func (p *Pending) write(tx *db.Tx, at models.Moment, who models.Who, from models.OrderState) error {
 	if p.insert {
-		if err := tx.Create(&p.order).Error; err != nil {
+		if err := insertOrder(tx, &p.order); err != nil {
 			return err
 		}
 	}

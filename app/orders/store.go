@@ -35,6 +35,18 @@ func EventsOf(q *gorm.DB, orderID int64) ([]models.OrderEvent, error) {
 	return events, err
 }
 
+// insertOrder stores a new order. Its request key is unique for its agent: the
+// error is then a duplicate (db.IsDuplicate).
+func insertOrder(tx *db.Tx, o *models.Order) (err error) {
+	o.ID, err = tx.InsertRow(`INSERT INTO orders (public_id, agent_id, store_id, state, request_key, request_sha256, settlement_policy_id,
+		total_fen, vat_fen, invoiced_fen, lines_count, note, placed_by, placed_by_id, created_at, submitted_at, submitted_on,
+		price_lock_until_at, confirmed_at, closed_at, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		o.PublicID, o.AgentID, o.StoreID, o.State, o.RequestKey, o.RequestSHA256, o.SettlementPolicyID,
+		o.TotalFen, o.VatFen, o.InvoicedFen, o.LinesCount, o.Note, o.PlacedBy, o.PlacedByID, o.CreatedAt, o.SubmittedAt, o.SubmittedOn,
+		o.PriceLockUntilAt, o.ConfirmedAt, o.ClosedAt, o.Version)
+	return err
+}
+
 func insertLines(tx *db.Tx, orderID int64, lines []models.OrderLine) error {
 	for i := range lines {
 		lines[i].OrderID = orderID
