@@ -158,6 +158,9 @@ func (m Move) why(a models.CreditAccount) error {
 	if short := -m.Unallocated - a.UnallocatedFen; short > 0 {
 		return &models.Refusal{Reason: ReasonNotAvailable, Shortfall: short}
 	}
+	if a.ReservedFen+m.Reserved < 0 {
+		return db.ErrRetry // the reservation was read before it changed
+	}
 	return fmt.Errorf("credit: move %+v does not fit agent %d (reserved %s)", m, a.AgentID, a.ReservedFen)
 }
 

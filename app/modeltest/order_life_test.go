@@ -120,7 +120,7 @@ func (w *world) ship(x *order, r *rand.Rand) error {
 	if d.last {
 		d.freed = x.reserved
 	}
-	ok = ok && len(in.Lines) > 0 && w.o.mayShip(x, d)
+	ok = ok && len(in.Lines) > 0 && in.DeliveredOn >= x.asked && w.o.mayShip(x, d)
 	err := w.keyed(ok, func() (int64, error) {
 		out, err := w.Orders.Ship(ctx, apptest.Sales, in)
 		return out.Shipment.ID, err

@@ -284,7 +284,8 @@ var orderMoves = []move{
 			}
 			ids = ids[1:]
 			if ok {
-				w.o.settleOutcome(x, v)
+				x.state = models.OrderSubmitted
+				w.o.hold(x, x.total, w.o.today+7)
 			}
 		}
 		if len(ids) > 0 {

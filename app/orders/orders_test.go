@@ -53,6 +53,9 @@ func TestConcurrentOrdersOfAGroupUseThePotExactly(t *testing.T) {
 			ids = append(ids, b.Agent(code, 30, g.ID).ID)
 		}
 		require.Equal(t, 40, placeConcurrently(t, b, ids, 120))
+		var reserved models.Money
+		require.NoError(t, b.DB.Read(ctx).Raw("SELECT reserved_fen FROM credit_groups").Scan(&reserved).Error)
+		require.EqualValues(t, 4000, reserved, "what is held is what was approved")
 	})
 }
 

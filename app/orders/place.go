@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/google/uuid"
 	"gorm.io/gorm"
@@ -162,7 +163,10 @@ func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view cred
 	if err := credit.Reserve(tx, at, o.AgentID, o.ID, r.Increase, at.On.AddDays(models.ReservationDays), pos.Account.Version); err != nil {
 		return Placed{}, err
 	}
-	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
+	d, err := decided(view, pos, r)
+	if err != nil {
+		return Placed{}, err
+	}
 	id, err := credit.Record(tx, at, who, string(p.trigger), d, pos.Account.Version)
 	return Placed{Order: *o, Decision: d, DecisionID: id}, err
 }
@@ -189,6 +193,17 @@ func (p *Pending) finish(tx *db.Tx, at models.Moment, who models.Who, from model
 		return nil
 	}
 	return replaceLines(tx, p.order.ID, p.lines)
+}
+
+// decided is the decision on a move that was made, on the counters just before
+// it. Guard and rules say the same thing twice; should they ever differ, what
+// raises exposure is not done.
+func decided(view credit.View, pos credit.Position, r models.CreditRequest) (models.CreditDecision, error) {
+	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
+	if r.Increase > 0 && d.Outcome != models.OutcomeApprove {
+		return d, fmt.Errorf("orders: the guard let %s through for agent %d, the rules say %s", r.Increase, d.Terms.AgentID, d.Outcome)
+	}
+	return d, nil
 }
 
 // before takes a reservation off the counters again: what the check saw.

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/app/apptest"
+	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/orders"
 	"assay/models"
@@ -38,4 +39,27 @@ func TestTheKeyOfADeliveryStandsForItsContent(t *testing.T) {
 			require.ErrorIs(t, err, db.ErrKeyReused)
 		}
 	})
+}
+
+// What a transaction read before it had to wait may be old: it reads again,
+// and nobody sees more of it than that somebody else was first. SQLite has one
+// writer, so there nothing is old.
+func TestWhatWasReadBeforeWaitingIsReadAgain(t *testing.T) {
+	b := apptest.NewBook(t, apptest.MariaDB(t))
+	a := b.Agent("A1", 100)
+	o := b.Place(a.ID, 5, models.OutcomeApprove)
+	looks := 0
+	require.NoError(t, b.DB.InTx(ctx, func(tx *db.Tx) error {
+		looks++
+		if _, err := orders.ByID(tx.DB, o.ID); err != nil {
+			return err
+		}
+		if looks == 1 {
+			_, err := b.Orders.Edit(ctx, apptest.Buyer, o.ID, []catalog.Want{{SKU: "YUAN", Quantity: 1}})
+			require.NoError(t, err)
+		}
+		return orders.End(tx, b.Moment(), apptest.Buyer, o.ID, models.ActionCancel, models.OrderCancelled, models.ReservationVoid, "not needed")
+	}))
+	require.Equal(t, 2, looks)
+	require.Zero(t, b.Account(a.ID).ReservedFen)
 }

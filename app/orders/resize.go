@@ -54,7 +54,7 @@ func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 	if err != nil {
 		return Placed{}, err
 	}
-	if held.ID != 0 && held.ExpiresOn < at.On {
+	if !held.ExpiresOn.IsZero() && held.ExpiresOn < at.On {
 		return Placed{}, ErrLockEnded
 	}
 	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
@@ -71,7 +71,10 @@ func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 	if err := credit.Reserve(tx, at, o.AgentID, o.ID, o.TotalFen, held.ExpiresOn, pos.Account.Version); err != nil {
 		return Placed{}, err
 	}
-	d := models.Decide(view.Terms, before(pos.Account.Counters, r.Increase), potBefore(pos.Group, r.Increase), r)
+	d, err := decided(view, pos, r)
+	if err != nil {
+		return Placed{}, err
+	}
 	id, err := credit.Record(tx, at, who, string(p.trigger), d, pos.Account.Version)
 	return Placed{Order: *o, Decision: d, DecisionID: id}, err
 }

@@ -112,6 +112,10 @@ func allocationKey(receiptID int64, key string) string {
 	return fmt.Sprintf("allocation:%d:%s", receiptID, key)
 }
 
+// ErrReceiptSpent says that the receipt no longer has the money that was to be
+// allocated, or is not posted any more.
+var ErrReceiptSpent = models.Conflict("error.receipt_spent")
+
 // AllocateReceipt applies parts of a posted receipt to items of its agent.
 // key makes the posting unique per receipt. r is updated.
 func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt, parts []Part, rule, key string) error {
@@ -129,7 +133,7 @@ func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Rece
 		return err
 	}
 	if n != 1 {
-		return models.Conflict("error.receipt_spent")
+		return ErrReceiptSpent
 	}
 	r.UnallocatedFen -= cash
 	rows, err := allocationRows(tx, *r, parts, rule)

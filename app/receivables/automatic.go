@@ -3,6 +3,7 @@ package receivables
 import (
 	"errors"
 
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/models"
 )
@@ -24,7 +25,7 @@ func allocateAutomatically(tx *db.Tx, at models.Moment, who models.Who, r *model
 		parts = append(parts, Part(p))
 	}
 	err = AllocateReceipt(tx, at, who, r, parts, "automatic", key)
-	if errors.Is(err, ErrItemTaken) {
+	if errors.Is(err, ErrItemTaken) || errors.Is(err, ErrReceiptSpent) || errors.Is(err, &models.Refusal{Reason: credit.ReasonNotAvailable}) {
 		return db.ErrRetry // planned on a state that has passed
 	}
 	return err

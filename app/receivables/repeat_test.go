@@ -45,7 +45,9 @@ func TestARepeatedAllocationDoesNothing(t *testing.T) {
 	})
 }
 
-func TestMoneyIsNotRecoveredBeforeItCame(t *testing.T) {
+// Nobody decides on their own request, and money is not recovered before it
+// came.
+func TestWriteOffsTakeTwoAndRecoveriesTheirDay(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		b, ctx := apptest.NewBook(t, d), context.Background()
 		a := b.Agent("A1", 1000)
@@ -54,6 +56,9 @@ func TestMoneyIsNotRecoveredBeforeItCame(t *testing.T) {
 		require.NoError(t, err)
 		w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 30_00, RequestKey: "w", Reason: "gone"})
 		require.NoError(t, err)
+		for _, approve := range []bool{true, false} {
+			require.ErrorIs(t, b.Receivables.DecideWriteOff(ctx, apptest.Finance, w.ID, approve, "my own"), receivables.ErrOwnRequest)
+		}
 		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, ""))
 		recovered := func(on models.Date) error {
 			_, err := b.Receivables.Recover(ctx, apptest.Finance, receivables.RecoverInput{WriteOffID: w.ID, Amount: 30_00, RequestKey: "r", ReceivedOn: on})

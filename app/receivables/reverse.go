@@ -2,6 +2,7 @@ package receivables
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"assay/app/credit"
@@ -40,6 +41,9 @@ func ReverseReceipt(tx *db.Tx, at models.Moment, who models.Who, receiptID int64
 		return err
 	}
 	pos, err := credit.Apply(tx, credit.Move{AgentID: r.AgentID, Receivable: cash + discount, Unallocated: cash - r.AmountFen, PostingOn: at.On})
+	if errors.Is(err, &models.Refusal{Reason: credit.ReasonNotAvailable}) {
+		return db.ErrRetry // allocated between our read and our move
+	}
 	if err != nil {
 		return err
 	}

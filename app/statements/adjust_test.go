@@ -64,3 +64,24 @@ func TestCorrectionsOfAClosedPeriodAreAdjustments(t *testing.T) {
 		require.Equal(t, map[string]models.Date{late.Number: models.MustDate("2026-06-25"), note.Number: first, bad.Number: first, own.Number: 0, same.Number: 0}, adjusts)
 	})
 }
+
+// A statement that would not open with the last closing is not issued.
+func TestAnOpeningThatDisagreesIsNotIssued(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, ctx := apptest.NewBook(t, d), context.Background()
+		a, s := b.Agent("A1", 1000), service(b)
+		b.Deliver(b.Place(a.ID, 5, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-07-01")
+		first, ok, err := s.Issue(ctx, b.Moment(), apptest.Finance, a.ID, noFence)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Change("UPDATE statements SET closing_fen = closing_fen + 1 WHERE id = ?", first.ID)
+			return err
+		}))
+		b.Clock.Set("2026-08-01")
+		_, ok, err = s.Issue(ctx, b.Moment(), apptest.Finance, a.ID, noFence)
+		require.False(t, ok)
+		require.ErrorContains(t, err, first.Number+" closed at 5.01, but the next opens at 5.00")
+	})
+}
