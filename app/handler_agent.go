@@ -18,23 +18,29 @@ type pages struct{ *App }
 
 // homePage is an agent's first page.
 type homePage struct {
-	Agent      agents.Listed
-	Line       models.CreditLine
-	Ageing     models.Ageing
-	Overdue    models.Money
-	OldestDue  models.Date
-	Dues       []receivables.DueSum
-	Orders     []orders.Listed
-	OrderCount int64
-	Statements []statements.Listed
-	ShowCredit bool
+	Agent          agents.Listed
+	Line           models.CreditLine
+	Then           models.CreditLine // after the temporary limit
+	Temporary      bool
+	Blocks         []models.CreditBlock
+	Ageing         models.Ageing
+	Overdue        models.Money
+	OldestDue      models.Date
+	OverdueDays    int
+	Dues           []receivables.DueSum
+	NextDays       int
+	Orders         []orders.Listed
+	OrderCount     int64
+	Statements     []statements.Listed
+	ShowCredit     bool
+	ShowStatements bool
 }
 
 // Home is an agent's first page: the line, what falls due, recent orders.
 func (p pages) Home(c *web.Ctx) error {
 	q := p.DB.Read(c.UserContext())
 	on := c.Today()
-	data := homePage{ShowCredit: c.Actor.Can(models.CreditRead)}
+	data := homePage{ShowCredit: c.Actor.Can(models.CreditRead), ShowStatements: c.Actor.Can(models.StatementRead)}
 	var err error
 	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.PortalUse), on, c.Actor.HomeAgent()); err != nil {
 		return err
@@ -58,6 +64,8 @@ func (p pages) creditOf(c *web.Ctx, data *homePage) error {
 		return err
 	}
 	data.Line = models.LineOf(view.Terms, view.Account.Counters, view.Pot, on)
+	data.Then, data.Temporary = models.AfterTemporary(view.Terms, view.Account.Counters, view.Pot, on)
+	data.Blocks = view.Terms.Blocks
 	if data.Ageing, err = receivables.AgeingOf(q, id, on); err != nil {
 		return err
 	}
@@ -65,20 +73,28 @@ func (p pages) creditOf(c *web.Ctx, data *homePage) error {
 	if err != nil {
 		return err
 	}
-	for _, d := range dues {
-		switch {
-		case d.DebitFen <= 0:
-		case d.DueOn < on:
-			data.Overdue += d.DebitFen
-			if data.OldestDue.IsZero() {
-				data.OldestDue = d.DueOn
-			}
-		case len(data.Dues) < 4:
-			data.Dues = append(data.Dues, d)
-		}
-	}
+	data.due(dues, on)
 	data.Statements, _, err = statements.List(q, c.Actor.Scope(models.StatementRead), statements.Filter{AgentID: id, Limit: 5})
 	return err
+}
+
+// due tells what is overdue and what falls due next.
+func (d *homePage) due(dues []receivables.DueSum, on models.Date) {
+	for _, x := range dues {
+		switch {
+		case x.DebitFen <= 0:
+		case x.DueOn < on:
+			d.Overdue += x.DebitFen
+			if d.OldestDue.IsZero() {
+				d.OldestDue, d.OverdueDays = x.DueOn, int(on-x.DueOn)
+			}
+		case len(d.Dues) < 4:
+			d.Dues = append(d.Dues, x)
+		}
+	}
+	if len(d.Dues) > 0 {
+		d.NextDays = int(d.Dues[0].DueOn - on)
+	}
 }
 
 type agentsPage struct {
@@ -135,6 +151,7 @@ type agentPage struct {
 	Security   securityForm
 	Store      storeForm
 	Staffing   staffForm
+	sent       sent
 	Staff      map[int64][]models.StorePerson
 }
 
@@ -158,6 +175,7 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 	}
 	data.EditLink = editLink(c, id)
 	data.Security, data.Store, data.Staffing = formsOf(c)
+	data.sent = sentOf(c)
 	if err := p.fillAgent(c, &data); err != nil {
 		return err
 	}

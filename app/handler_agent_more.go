@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"strings"
 
 	"assay/app/agents"
 	"assay/app/credit"
@@ -9,6 +10,32 @@ import (
 	"assay/app/web"
 	"assay/models"
 )
+
+// sent is the form of the page that was not accepted, by the last part of its
+// address, with what was typed.
+type sent struct {
+	form   string
+	values map[string]string
+}
+
+func sentOf(c *web.Ctx) sent {
+	s := sent{values: map[string]string{}}
+	if c.Method() == "POST" {
+		s.form = c.Path()[strings.LastIndex(c.Path(), "/")+1:]
+		for _, name := range []string{"purpose", "kind", "amount", "valid_from", "valid_to", "reason", "note", "policy", "status"} {
+			s.values[name] = c.Value(name)
+		}
+	}
+	return s
+}
+
+// Was is what was typed into a field of a form, or what stands there first.
+func (p agentPage) Was(form, field, first string) string {
+	if p.sent.form == form {
+		return p.sent.values[field]
+	}
+	return first
+}
 
 // securityForm is a deposit or guarantee as it was typed.
 type securityForm struct{ Kind, Number, Amount, Share, From, To, Note string }

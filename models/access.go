@@ -73,7 +73,7 @@ func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) 
 // finance cannot edit orders.
 var rolePermissions = map[Role][]Permission{
 	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
-	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead},
+	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead},
 	RoleFinance: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead},
 	RoleFinanceManager: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
@@ -82,6 +82,11 @@ var rolePermissions = map[Role][]Permission{
 	RoleSales:        {AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
 	RoleSalesManager: {AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
 	RoleAdmin:        {RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
+}
+
+// RolesHolding lists the roles with the permission.
+func RolesHolding(p Permission) []Role {
+	return slices.DeleteFunc(Roles(), func(r Role) bool { return !r.Holds(p) })
 }
 
 // NeedsSecondFactor tells whether the role must sign in with TOTP.

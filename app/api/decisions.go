@@ -28,7 +28,7 @@ func viewDecision(d models.DecisionRow) DecisionView {
 // again from the same record says: they must agree.
 type decisionRecord struct {
 	DecisionView
-	Record          models.CreditDecision  `json:"record"`
+	Record          recordView             `json:"record"`
 	ReplayedOutcome models.DecisionOutcome `json:"replayed_outcome"`
 }
 
@@ -52,8 +52,6 @@ func (s *server) getDecision(c *call, in *ByID) (decisionRecord, error) {
 		return decisionRecord{}, err
 	}
 	replayed := d.Replay().Outcome
-	if c.Actor.HomeAgent() != 0 {
-		d.Pot = nil // what the others of the group owe
-	}
-	return decisionRecord{viewDecision(row), d, replayed}, nil
+	docs, _, err := credit.DocumentsBehind(c.q, row, d)
+	return decisionRecord{viewDecision(row), viewRecord(d, docs, c.Actor.HomeAgent() != 0), replayed}, err
 }

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"sort"
@@ -27,18 +28,16 @@ func policyOf(q *gorm.DB, o Listed) (models.SettlementPolicy, error) {
 // entryPage is the order grid: articles with the agent's prices, what is
 // chosen, and what the credit line says of it.
 type entryPage struct {
+	gridView
 	Agent      models.Agent
 	Agents     []models.Agent
 	Stores     []models.Store
 	StoreID    int64
-	Products   []catalog.Offer
 	Chosen     []models.OrderLine
-	Hidden     []models.OrderLine // chosen, but not among the shown products
 	Line       models.CreditLine
 	Quantities map[string]int64
+	Mistyped   map[string]string // quantities that are none, as they were typed
 	Categories []string
-	Category   string
-	Search     string
 	RequestKey string
 	Note       string
 	Total      models.Money
@@ -94,11 +93,19 @@ func (p AgentPages) Entry(c *web.Ctx) error {
 		return err
 	}
 	input := Input{AgentID: in.Agent.ID, StoreID: store, RequestKey: in.RequestKey, Lines: wants, Note: in.Note}
+	if c.Value("do") == "submit" && in.Edits == nil {
+		if in.Twin, err = twinOf(p.DB.Read(c.UserContext()), input, c.Web.Now()); err != nil {
+			return err
+		}
+		if in.Twin != nil {
+			return p.grid(c, in, nil)
+		}
+	}
 	switch do := c.Value("do"); {
 	case do == "submit" && in.Edits != nil:
 		placed, err := p.Service.Edit(c.UserContext(), who, in.Edits.ID, wants)
 		return p.entered(c, in, placed.Order, err)
-	case do == "submit":
+	case do == "submit" || do == "again":
 		placed, err := p.Place(c.UserContext(), who, input)
 		return p.entered(c, in, placed.Order, err)
 	case do == "draft":
@@ -109,10 +116,29 @@ func (p AgentPages) Entry(c *web.Ctx) error {
 }
 
 func (p AgentPages) entered(c *web.Ctx, in entryPage, o models.Order, err error) error {
+	if errors.Is(err, db.ErrKeyReused) {
+		if in.Twin, err = firstOf(p.DB.Read(c.UserContext()), in); err != nil {
+			return err
+		}
+		in.RequestKey = newKey()
+		return p.grid(c, in, nil)
+	}
 	if err != nil {
 		return p.grid(c, in, err)
 	}
 	return c.Redirect(fmt.Sprintf("/agent/orders/%d", o.ID), "order.flash_"+string(o.State))
+}
+
+// Shown is what stands in an article's quantity field: what was typed, even
+// when it is no quantity.
+func (in entryPage) Shown(sku string) string {
+	if text, ok := in.Mistyped[sku]; ok {
+		return text
+	}
+	if n := in.Quantities[sku]; n != 0 {
+		return strconv.FormatInt(n, 10)
+	}
+	return ""
 }
 
 // storeOf is the chosen store when it is one of the agent's.
@@ -132,8 +158,8 @@ func (p AgentPages) storeOf(c *web.Ctx, in entryPage) (*int64, error) {
 // entryOf reads the form's frame: for whom, which filter, which quantities.
 func (p AgentPages) entryOf(c *web.Ctx) (entryPage, error) {
 	q := p.DB.Read(c.UserContext())
-	in := entryPage{Action: c.Path(), Category: c.Value("category"), Search: c.Value("q"), RequestKey: c.Value("key"), Note: c.Value("note"),
-		StoreID: c.FormID("store"), Quantities: map[string]int64{}}
+	in := entryPage{gridView: viewOf(c), Action: c.Path(), RequestKey: c.Value("key"), Note: c.Value("note"),
+		StoreID: c.FormID("store"), Quantities: map[string]int64{}, Mistyped: map[string]string{}}
 	if in.RequestKey == "" || len(in.RequestKey) > 64 {
 		in.RequestKey = newKey()
 	}
@@ -185,7 +211,8 @@ func (in *entryPage) wants(c *web.Ctx) ([]catalog.Want, error) {
 		}
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil || n < 0 || n > models.MaxQuantity {
-			bad = models.Invalid("q."+sku, "error.quantity_range").With("Max", models.MaxQuantity)
+			in.Mistyped[sku] = text
+			bad = models.Invalid("q."+sku, "error.quantity_of").With("SKU", sku).With("Max", models.MaxQuantity)
 			continue
 		}
 		in.Quantities[sku] = n
@@ -224,17 +251,17 @@ func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 	if err != nil {
 		return err
 	}
-	if in.Products, err = catalog.Offers(q, in.Agent.ID, catalog.OfferFilter{Category: in.Category, Search: in.Search, Limit: 100}); err != nil {
+	if err := in.offers(q); err != nil {
 		return err
 	}
-	sort.SliceStable(in.Products, func(i, j int) bool {
-		return in.Quantities[in.Products[i].SKU] > 0 && in.Quantities[in.Products[j].SKU] == 0
-	})
 	in.Categories = models.Categories
 	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
 		fe = err
 	}
 	page := web.Page{Title: c.T("nav.quick_order"), NoTabs: true, Data: in}
+	if in.Edits != nil {
+		page.Title = c.T("order.edit_title", "Number", in.Edits.Number())
+	}
 	if fe != nil {
 		return c.Again(fe, "agent/orders/new", page)
 	}
@@ -263,19 +290,7 @@ func (p AgentPages) measure(q *gorm.DB, on models.Date, in *entryPage) error {
 	if in.Total, in.VAT, err = models.OrderTotals(in.Chosen); err != nil {
 		return err
 	}
-	for _, l := range in.Chosen {
-		in.Pieces += l.Quantity
-		if !slices.ContainsFunc(in.Products, func(o catalog.Offer) bool { return o.SKU == l.SKU }) {
-			in.Hidden = append(in.Hidden, l)
-		}
-	}
-	in.Line = models.LineOf(in.View.Terms, in.View.Account.Counters, in.View.Pot, on)
-	increase := in.Total
-	if in.Edits != nil && in.Edits.State == models.OrderSubmitted {
-		increase -= in.Edits.Remaining()
-	}
-	d := in.View.Decide(models.CreditRequest{Amount: in.Total, Increase: increase, Settlement: in.Policy.Kind, On: on})
-	in.Decision = &d
+	in.sumUp(on)
 	return nil
 }
 

@@ -1,8 +1,10 @@
 package orders
 
 import (
+	"assay/app/credit"
 	"assay/app/web"
 	"assay/models"
+	"strings"
 
 	"gorm.io/gorm"
 )
@@ -18,15 +20,23 @@ type page struct {
 	Row        models.DecisionRow
 	Policy     models.SettlementPolicy
 	Softened   bool
+	Ledger     bool // may open items and receipts
 	Base       string // the URL of this order for the role
 	Can        map[string]bool
 	RequestKey string
 	Today      models.Date
 	Ship       ShipInput
 	Weighed    map[int]models.Weight // actual weight by line
+	Documents  []credit.Document     // behind the decision
+	Rest       models.Money          // of its exposure, in no document
+	Grant      *models.CreditGrant   // what a release gave this order
+	Overriders []models.Role         // who may release the hold
 	Was        models.Money          // a draft's total when it was saved, if prices moved it
 	Unpriced   string                // why a draft cannot be priced today
 }
+
+// OrdersBase is where this visitor finds other orders.
+func (p page) OrdersBase() string { return p.Base[:strings.LastIndex(p.Base, "/")] }
 
 // actions are what a role may do to an order in its state, by permission.
 var actions = map[models.OrderAction]models.Permission{
@@ -37,7 +47,7 @@ var actions = map[models.OrderAction]models.Permission{
 
 // show collects an order's page for the visitor.
 func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
-	p := page{Base: base, RequestKey: newKey(), Today: c.Today(), Softened: c.Actor.HomeAgent() != 0}
+	p := page{Base: base, RequestKey: newKey(), Today: c.Today(), Softened: c.Actor.HomeAgent() != 0, Ledger: c.Actor.Can(models.ReceivableRead)}
 	q := s.DB.Read(c.UserContext())
 	var err error
 	if p.Order, err = InScope(q, c.Actor.Scope(models.OrderRead), id); err != nil {
@@ -64,6 +74,15 @@ func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
 	}
 	if row.ID != 0 {
 		p.Row, p.Decision = row, &d
+		if p.Documents, p.Rest, err = credit.DocumentsBehind(q, row, d); err != nil {
+			return p, err
+		}
+	}
+	if p.Decision != nil && p.Decision.Outcome == models.OutcomeHold {
+		p.Overriders = models.RolesHolding(models.HoldRelease)
+	}
+	if p.Grant, err = credit.GrantOf(q, id); err != nil {
+		return p, err
 	}
 	p.Policy, err = policyOf(q, p.Order)
 	p.Can = allowed(c.Actor, p.Order.State)

@@ -1,0 +1,60 @@
+package orders_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app/apptest"
+	"assay/app/credit"
+	"assay/app/receivables"
+	"assay/models"
+)
+
+// The documents behind every decision of a busy day add up to the exposure
+// that it saw, also when they have been paid, shipped and written off since.
+func TestTheDocumentsBehindADecisionAddUp(t *testing.T) {
+	book(t, func(t *testing.T, b *apptest.Book) {
+		a := b.Agent("A1", 1000)
+		first := b.Place(a.ID, 100, models.OutcomeApprove)
+		b.Deliver(first.ID)
+		b.Place(a.ID, 200, models.OutcomeApprove)
+		b.Pay(a.ID, 130)
+		third := b.Place(a.ID, 50, models.OutcomeApprove)
+		_, err := b.Orders.Edit(ctx, apptest.Buyer, third.ID, b.Order(a.ID, "YUAN", 70).Lines)
+		require.NoError(t, err)
+		b.Deliver(third.ID)
+		items, err := receivables.ItemsAt(b.DB.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		_, err = b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: *items[0].InvoiceID, RequestKey: "c", Gross: 10_00, Reason: "test"})
+		require.NoError(t, err)
+		held := b.Place(a.ID, 900, models.OutcomeHold)
+		_, err = b.Orders.Release(ctx, apptest.Finance, held.ID, "good for it")
+		require.NoError(t, err)
+		b.Pay(a.ID, 20)
+
+		var rows []models.DecisionRow
+		require.NoError(t, b.DB.Read(ctx).Raw("SELECT * FROM credit_decisions WHERE agent_id = ? ORDER BY id", a.ID).Scan(&rows).Error)
+		require.Len(t, rows, 6)
+		for _, row := range rows {
+			_, d, err := credit.DecisionInScope(b.DB.Read(ctx), models.Scope{All: true}, row.ID)
+			require.NoError(t, err)
+			docs, rest, err := credit.DocumentsBehind(b.DB.Read(ctx), row, d)
+			require.NoError(t, err)
+			require.Zero(t, rest, "decision %d (%s): %+v is not %+v", row.ID, row.TriggerKind, docs, d.Before)
+			sums := map[string]models.Money{}
+			for _, x := range docs {
+				sums[x.Component] += x.AmountFen
+			}
+			require.Equal(t, d.Before.ReceivableFen, sums["receivable"], "decision %d", row.ID)
+			require.Equal(t, d.Before.ReservedFen, sums["reserved"], "decision %d", row.ID)
+			require.Equal(t, d.Before.UnallocatedFen, -sums["unallocated"], "decision %d", row.ID)
+		}
+		g, err := credit.GrantOf(b.DB.Read(ctx), held.ID)
+		require.NoError(t, err)
+		require.Positive(t, g.AmountFen)
+		none, err := credit.GrantOf(b.DB.Read(ctx), third.ID)
+		require.NoError(t, err)
+		require.Nil(t, none)
+	})
+}
