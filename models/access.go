@@ -94,6 +94,31 @@ func (r Role) NeedsSecondFactor() bool {
 	return r == RoleFinance || r == RoleFinanceManager || r == RoleSalesManager || r == RoleAdmin
 }
 
+// Duty is what a role is there for. Nobody has two: who sells does not release
+// credit, who keeps the books does not order, and who gives rights uses none.
+func (r Role) Duty() string {
+	switch r {
+	case RoleAgentOwner, RoleAgentBuyer:
+		return "agent"
+	case RoleFinance, RoleFinanceManager:
+		return "finance"
+	case RoleSales, RoleSalesManager:
+		return "sales"
+	}
+	return string(r)
+}
+
+// OneDuty refuses roles of different duties for one person, with the error on
+// the field "role".
+func OneDuty(grants []UserGrant) error {
+	for _, g := range grants {
+		if g.Role.Duty() != grants[0].Role.Duty() {
+			return Invalid("role", "error.roles_apart").With("Role", string(grants[0].Role)).With("Other", "role."+string(g.Role))
+		}
+	}
+	return nil
+}
+
 // IsAgent tells whether the role belongs to a person at an agent.
 func (r Role) IsAgent() bool { return r == RoleAgentOwner || r == RoleAgentBuyer }
 

@@ -36,3 +36,23 @@ func TestScopeIsTheUnionOfTheGrantsThatHoldThePermission(t *testing.T) {
 	assert.False(t, Actor{}.Can(OrderRead))
 	assert.EqualValues(t, 7, a.HomeAgent())
 }
+
+func TestNobodyHasTwoDuties(t *testing.T) {
+	grants := func(roles ...Role) (out []UserGrant) {
+		for _, r := range roles {
+			out = append(out, UserGrant{Role: r})
+		}
+		return out
+	}
+	for _, r := range Roles() {
+		assert.NoError(t, OneDuty(grants(r)))
+		for _, other := range Roles() {
+			assert.Equal(t, r.Duty() == other.Duty(), OneDuty(grants(r, other)) == nil, "%s with %s", r, other)
+		}
+	}
+	assert.NoError(t, OneDuty(nil))
+	assert.NotEqual(t, RoleSales.Duty(), RoleFinance.Duty())
+	assert.NotEqual(t, RoleAdmin.Duty(), RoleFinanceManager.Duty())
+	assert.NotEqual(t, RoleAgentOwner.Duty(), RoleSales.Duty())
+	assert.Equal(t, RoleFinance.Duty(), RoleFinanceManager.Duty())
+}

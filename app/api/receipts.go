@@ -93,6 +93,7 @@ type receiptInput struct {
 		BankReference text   `json:"bank_reference,omitempty" maxLength:"120"`
 		Payer         text   `json:"payer,omitempty" maxLength:"160"`
 		Note          text   `json:"note,omitempty" maxLength:"300"`
+		Again         bool   `json:"again,omitempty" doc:"The agent did pay the same amount under the same bank reference twice."`
 		Allocate      bool   `json:"allocate,omitempty" doc:"Settle open items at once by the automatic order."`
 	}
 }
@@ -103,7 +104,7 @@ func (s *server) createReceipt(c *call, in *receiptInput) (receiptDetail, error)
 		return receiptDetail{}, err
 	}
 	enter := receivables.ReceiptInput{AgentID: b.AgentID, SourceKey: "api:" + in.of(c), Method: b.Method, BankReference: b.BankReference.clean(),
-		Payer: b.Payer.clean(), Note: b.Note.clean(), Automatic: b.Allocate}
+		Payer: b.Payer.clean(), Note: b.Note.clean(), Automatic: b.Allocate, Again: b.Again}
 	var err error
 	if enter.Amount, err = b.Amount.read("amount"); err != nil {
 		return receiptDetail{}, err

@@ -21,6 +21,13 @@ func (s *Service) AddGrant(ctx context.Context, who models.Who, g models.UserGra
 		if err := checkScope(tx, g); err != nil {
 			return err
 		}
+		var held []models.UserGrant
+		if err := tx.Raw("SELECT * FROM user_grants WHERE user_id = ?", g.UserID).Scan(&held).Error; err != nil {
+			return err
+		}
+		if err := models.OneDuty(append(held, g)); err != nil {
+			return err
+		}
 		err := tx.Create(&g).Error
 		if db.IsDuplicate(err) {
 			return models.Conflict("error.grant_there")

@@ -39,6 +39,10 @@ func (p AdminPages) Show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	return p.user(c, id, nil)
+}
+
+func (p AdminPages) user(c *web.Ctx, id int64, fe error) error {
 	users, _, err := p.Find(c.UserContext(), UserFilter{ID: id, Limit: 1})
 	if err != nil {
 		return err
@@ -46,8 +50,11 @@ func (p AdminPages) Show(c *web.Ctx) error {
 	if len(users) == 0 {
 		return models.NotFound("noun.user")
 	}
-	return c.OK("admin/users/show", web.Page{Title: users[0].Name, Data: users[0],
-		Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: users[0].Login}}})
+	page := web.Page{Title: users[0].Name, Data: users[0], Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: users[0].Login}}}
+	if fe != nil {
+		return c.Again(fe, "admin/users/show", page)
+	}
+	return c.OK("admin/users/show", page)
 }
 
 type secretPage struct{ Login, Password string }

@@ -14,11 +14,11 @@ func (p AdminPages) Grant(c *web.Ctx) error {
 		return err
 	}
 	g := models.UserGrant{UserID: id, Role: models.Role(c.Value("role")), ScopeKind: models.ScopeKind(c.Value("scope"))}
-	if g.ScopeID, err = p.ScopeID(c.UserContext(), g.ScopeKind, c.Value("code")); err != nil {
-		return err
+	if g.ScopeID, err = p.ScopeID(c.UserContext(), g.ScopeKind, c.Value("code")); err == nil {
+		err = p.AddGrant(c.UserContext(), c.Actor.Who(), g)
 	}
-	if err := p.AddGrant(c.UserContext(), c.Actor.Who(), g); err != nil {
-		return err
+	if err != nil {
+		return p.user(c, id, err)
 	}
 	return c.Redirect("/admin/users/"+strconv.FormatInt(id, 10), "users.flash_granted")
 }

@@ -37,6 +37,9 @@ func (n NewUser) Validate() error {
 			return err
 		}
 	}
+	if err := models.OneDuty(n.Grants); err != nil {
+		return err
+	}
 	if err := models.CheckLengths(models.Length{Field: "email", Value: n.Email, Max: 160}); err != nil {
 		return err
 	}

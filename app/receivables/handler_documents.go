@@ -22,7 +22,8 @@ func agentByCode(q *gorm.DB, scope models.Scope, code string) (int64, error) {
 
 type itemPage struct {
 	Item     ListedItem
-	Rows     []models.Allocation
+	Rows     []Settlement
+	Requests []models.WriteOff
 	Key      string
 	Today    models.Date
 	DaysLate int
@@ -43,6 +44,9 @@ func (p FinancePages) item(c *web.Ctx, fe error) error {
 		return err
 	}
 	if data.Rows, err = Settlements(q, id); err != nil {
+		return err
+	}
+	if data.Requests, err = WriteOffsOf(q, id); err != nil {
 		return err
 	}
 	data.DaysLate = data.Today.DaysSince(data.Item.DueOn)

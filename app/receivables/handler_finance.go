@@ -21,7 +21,7 @@ type receiptsPage struct {
 // receiptForm is a receipt as it was typed, so that nothing is lost.
 type receiptForm struct {
 	Key, Agent, Amount, ClearedOn, Method, Reference, Payer, Note string
-	Manual                                                        bool
+	Manual, Again                                                 bool
 }
 
 // methods are how money comes.
@@ -59,7 +59,7 @@ func (p FinancePages) receipts(c *web.Ctx, form receiptForm, fe error) error {
 // unless the form says otherwise.
 func (p FinancePages) Receipt(c *web.Ctx) error {
 	form := receiptForm{Key: c.Value("key"), Agent: c.Value("agent"), Amount: c.Value("amount"), ClearedOn: c.Value("cleared_on"), Method: c.Value("method"),
-		Reference: c.Value("reference"), Payer: c.Value("payer"), Note: c.Value("note"), Manual: c.Value("manual") != ""}
+		Reference: c.Value("reference"), Payer: c.Value("payer"), Note: c.Value("note"), Manual: c.Value("manual") != "", Again: c.Value("again") != ""}
 	in, err := p.receiptInput(c, form)
 	if err != nil {
 		return p.receipts(c, form, err)
@@ -72,7 +72,7 @@ func (p FinancePages) Receipt(c *web.Ctx) error {
 }
 
 func (p FinancePages) receiptInput(c *web.Ctx, f receiptForm) (ReceiptInput, error) {
-	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual}
+	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again}
 	var err error
 	if in.AgentID, err = agentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), f.Agent); err != nil {
 		return in, err

@@ -115,13 +115,6 @@ type ListedItem struct {
 	AgentNames
 }
 
-// Settlements are all rows on an item, oldest first.
-func Settlements(q *gorm.DB, itemID int64) ([]models.Allocation, error) {
-	var rows []models.Allocation
-	err := q.Raw("SELECT * FROM allocations WHERE item_id = ? ORDER BY id", itemID).Scan(&rows).Error
-	return rows, err
-}
-
 // ListedWriteOff is a write-off with its agent and document.
 type ListedWriteOff struct {
 	models.WriteOff

@@ -22,6 +22,7 @@ type ReceiptInput struct {
 	ClearedOn     models.Date
 	Amount        models.Money
 	Automatic     bool // allocate to open items, oldest due first
+	Again         bool // the same amount under the same reference came twice, and that is so
 }
 
 // Validate checks what a person typed.
@@ -38,7 +39,8 @@ func (in ReceiptInput) Validate() error {
 		models.Length{Field: "payer", Value: in.Payer, Max: 160}, models.Length{Field: "note", Value: in.Note, Max: 300})
 }
 
-// Enter records a receipt and, when it has cleared, posts and allocates it.
+// Enter asks back (invalid on field reference) about a twin, unless Again. It
+// records a receipt and, when it has cleared, posts and allocates it.
 // The same source key again returns the first receipt; with another amount or
 // agent it is an error.
 func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (models.Receipt, error) {
@@ -47,6 +49,9 @@ func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (m
 	}
 	at := s.Clock.Moment()
 	var r models.Receipt
+	if err := s.refuseTwin(ctx, in); err != nil {
+		return r, err
+	}
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = EnterReceipt(tx, at, who, in)
 		return err
@@ -55,6 +60,22 @@ func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (m
 		return s.sameReceipt(ctx, in)
 	}
 	return r, err
+}
+
+// refuseTwin asks back when money of the agent with the same bank reference
+// and amount is there already: typed twice more often than paid twice. It is a
+// question to a person, not a lock.
+func (s *Service) refuseTwin(ctx context.Context, in ReceiptInput) error {
+	if in.BankReference == "" || in.Again {
+		return nil
+	}
+	var number string
+	err := s.DB.Read(ctx).Raw(`SELECT number FROM receipts WHERE agent_id = ? AND bank_reference = ? AND amount_fen = ? AND state <> 'reversed'
+		AND source_key <> ? ORDER BY id LIMIT 1`, in.AgentID, in.BankReference, in.Amount, in.SourceKey).Scan(&number).Error
+	if err == nil && number != "" {
+		err = models.Invalid("reference", "error.receipt_twice").With("Number", number)
+	}
+	return err
 }
 
 func (s *Service) sameReceipt(ctx context.Context, in ReceiptInput) (models.Receipt, error) {

@@ -125,3 +125,18 @@ func flat(m map[string]any) []any {
 	}
 	return out
 }
+
+// Words is an error for a person at a terminal: a rule's error as its sentence
+// in the language, with the field it is about; any other as it is.
+func Words(lang string, err error) string {
+	texts, terr := loadTexts()
+	if models.KindOf(err) == "" || terr != nil {
+		return err.Error()
+	}
+	p := explain(err)
+	say := texts.Say(lang, p.Key, p.Params)
+	if p.Field != "" {
+		say = p.Field + ": " + say
+	}
+	return say
+}

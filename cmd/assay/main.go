@@ -2,6 +2,7 @@
 package main
 
 import (
+	"assay/app/web"
 	"context"
 	"fmt"
 	"os"
@@ -48,7 +49,7 @@ func main() {
 	k := kong.Parse(&c, kong.Name("assay"), kong.Description("Agents order on credit; finance keeps the books exact."),
 		kong.UsageOnError(), kong.BindTo(ctx, (*context.Context)(nil)))
 	if err := k.Run(&c.Config); err != nil {
-		fmt.Fprintln(os.Stderr, "assay:", err)
+		fmt.Fprintln(os.Stderr, "assay:", web.Words("en", err))
 		stop()
 		os.Exit(1) //nolint:gocritic // stop has run
 	}
