@@ -114,7 +114,8 @@ func insertItems(tx *db.Tx, on models.Date, from, to int) error {
 		due := on.AddMonths(1 - i/ageingAgents%dueDays).MonthEnd()
 		number := "B" + time.Duration(i).String()
 		values = append(values, "(?, 'invoice', ?, ?, 'months', ?, ?, ?, ?, ?, 1)")
-		args = append(args, 1_000_000+i%ageingAgents, 1_000_000+i, number, due.AddDays(-30), due.AddDays(-30), due, 100_000+i%977, 100_000+i%977)
+		posted := min(due.AddDays(-30), on)
+		args = append(args, 1_000_000+i%ageingAgents, 1_000_000+i, number, posted, posted, due, 100_000+i%977, 100_000+i%977)
 	}
 	_, err := tx.Change(`INSERT INTO open_items (agent_id, kind, document_id, number, settlement_kind, issued_on, posting_on, due_on, amount_fen, open_fen, opened_version)
 		VALUES `+strings.Join(values, ","), args...)

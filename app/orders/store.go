@@ -1,7 +1,9 @@
 package orders
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -47,11 +49,30 @@ func insertOrder(tx *db.Tx, o *models.Order) (err error) {
 	return err
 }
 
+const (
+	lineColumns = `INSERT INTO order_lines (order_id, line_no, product_id, sku, name_zh, name_en, quantity, shipped_quantity, net_weight_mg, metal,
+		per_gram_fen, wastage_ppm, labour_fen, stone_fen, list_fen, unit_fen, total_fen, vat_ppm, discount_ppm) VALUES `
+	linePlaces = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+	lineBatch  = 50
+)
+
+// insertLines stores an order's lines, many in one statement.
 func insertLines(tx *db.Tx, orderID int64, lines []models.OrderLine) error {
-	for i := range lines {
-		lines[i].OrderID = orderID
+	for batch := range slices.Chunk(lines, lineBatch) {
+		var places []string
+		var args []any
+		for i := range batch {
+			places = append(places, linePlaces)
+			l := &batch[i]
+			l.OrderID = orderID
+			args = append(args, l.OrderID, l.LineNo, l.ProductID, l.SKU, l.NameZh, l.NameEn, l.Quantity, l.ShippedQuantity, l.NetWeightMg, l.Metal,
+				l.PerGramFen, l.WastagePPM, l.LabourFen, l.StoneFen, l.ListFen, l.UnitFen, l.TotalFen, l.VatPPM, l.DiscountPPM)
+		}
+		if _, err := tx.Change(lineColumns+strings.Join(places, ", "), args...); err != nil {
+			return err
+		}
 	}
-	return tx.CreateInBatches(&lines, 50).Error
+	return nil
 }
 
 func replaceLines(tx *db.Tx, orderID int64, lines []models.OrderLine) error {

@@ -80,6 +80,7 @@ CREATE TABLE IF NOT EXISTS open_items (
   KEY open_items_open (agent_id, open_fen, due_on),
   KEY open_items_due (due_on, agent_id),
   KEY open_items_posting (posting_on, agent_id, due_on, amount_fen),
+  KEY open_items_agent (agent_id, posting_on),
   KEY open_items_invoice (invoice_id)
 );
 CREATE TABLE IF NOT EXISTS due_balances (
@@ -111,6 +112,8 @@ CREATE TABLE IF NOT EXISTS receipts (
   UNIQUE KEY receipts_number (number),
   UNIQUE KEY receipts_source (source_key),
   KEY receipts_agent (agent_id, id),
+  KEY receipts_agent_posting (agent_id, posting_on),
+  KEY receipts_agent_reversal (agent_id, reversal_on),
   KEY receipts_state (state, cleared_on),
   KEY receipts_posting (posting_on, agent_id, amount_fen),
   CONSTRAINT receipts_unallocated CHECK (unallocated_fen >= 0 AND unallocated_fen <= amount_fen)

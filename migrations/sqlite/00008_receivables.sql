@@ -81,6 +81,7 @@ CREATE INDEX IF NOT EXISTS open_items_number ON open_items (number);
 CREATE INDEX IF NOT EXISTS open_items_open ON open_items (agent_id, open_fen, due_on);
 CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on, agent_id);
 CREATE INDEX IF NOT EXISTS open_items_posting ON open_items (posting_on, agent_id, due_on, amount_fen);
+CREATE INDEX IF NOT EXISTS open_items_agent ON open_items (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS open_items_invoice ON open_items (invoice_id);
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id INTEGER NOT NULL,
@@ -113,6 +114,8 @@ CREATE TABLE IF NOT EXISTS receipts (
 CREATE UNIQUE INDEX IF NOT EXISTS receipts_number ON receipts (number);
 CREATE UNIQUE INDEX IF NOT EXISTS receipts_source ON receipts (source_key);
 CREATE INDEX IF NOT EXISTS receipts_agent ON receipts (agent_id, id);
+CREATE INDEX IF NOT EXISTS receipts_agent_posting ON receipts (agent_id, posting_on);
+CREATE INDEX IF NOT EXISTS receipts_agent_reversal ON receipts (agent_id, reversal_on);
 CREATE INDEX IF NOT EXISTS receipts_state ON receipts (state, cleared_on);
 CREATE INDEX IF NOT EXISTS receipts_posting ON receipts (posting_on, agent_id, amount_fen);
 CREATE TABLE IF NOT EXISTS allocations (
