@@ -58,6 +58,10 @@ func TestPeriodsTileTheCalendar(t *testing.T) {
 		require.Equal(t, period, p.PeriodOf(period.To))
 		require.Equal(t, period.To+1, p.PeriodOf(period.To+1).From, "the next period begins the day after")
 		require.LessOrEqual(t, d, p.BillDate(d))
+		require.Equal(t, min(p.CutoffDay, DaysInMonth(period.To.Year(), period.To.Month())), period.To.Day(), "the cut-off, or the last day of a shorter month")
+		require.Equal(t, p.BillDate(d).AddDays(p.DaysToPay), policyFrom("months", p.Months, p.CutoffDay, p.DaysToPay, "none").DueDate(d, Holidays{}))
+		require.True(t, Holidays{}.IsBusinessDay(p.DueDate(d, Holidays{})), "moved off the weekend")
+		require.Less(t, p.DueDate(d, Holidays{}).DaysSince(p.BillDate(d).AddDays(p.DaysToPay)), 3)
 		require.LessOrEqual(t, p.BillDate(d), p.DueDate(d, Holidays{}))
 	})
 }

@@ -24,7 +24,12 @@ const (
 	workerURL  = "ASSAY_CRASH_URL"
 	workerFile = "ASSAY_CRASH_FILE" // where it writes what was acknowledged
 	workerLife = "ASSAY_CRASH_LIFE" // part of each request key
+	// The positive control: what is acknowledged is not committed yet.
+	workerHasty = "ASSAY_CRASH_HASTY"
 )
+
+// tooSoon is the id of what was acknowledged before it had one.
+const tooSoon = -1
 
 func TestMain(m *testing.M) {
 	if os.Getenv(workerURL) != "" {
@@ -119,11 +124,17 @@ func (s services) person(ctx context.Context, log *os.File, person int) {
 func (s services) note(ctx context.Context, log *os.File, r request) (int64, bool) {
 	line := fmt.Sprintf("%s %d %s %d %d", r.kind, r.agentID, r.key, r.n, r.orderID)
 	fmt.Fprintf(log, "ask %s 0\n", line)
+	hasty := os.Getenv(workerHasty) != ""
+	if hasty {
+		fmt.Fprintf(log, "ack %s %d\n", line, tooSoon)
+	}
 	id, err := s.do(ctx, r)
 	if err != nil {
 		return 0, false
 	}
-	fmt.Fprintf(log, "ack %s %d\n", line, id)
+	if !hasty {
+		fmt.Fprintf(log, "ack %s %d\n", line, id)
+	}
 	return id, true
 }
 

@@ -31,9 +31,10 @@ type queue struct {
 }
 
 type write struct {
-	ctx  context.Context
-	fn   func(*Tx) error
-	done chan error
+	ctx     context.Context
+	fn      func(*Tx) error
+	done    chan error
+	refused error // in a batch: its own error
 }
 
 // call is a closure on its way through the queue's worker.
@@ -137,9 +138,11 @@ func (q *queue) alone(w *write) error {
 	return q.commit()
 }
 
-// batch runs what is waiting, each in a savepoint, and commits once. When the
-// shared commit fails, or SQLite gave the whole transaction up inside a member
-// (disk full, I/O error), each member is tried again by itself.
+// batch runs what is waiting, each in a savepoint, and commits once. Nobody is
+// answered before, a refused one neither: what it was refused for, a twin with
+// its key or the credit that another took, must be there for it to read. When
+// the shared commit fails, or SQLite gave the whole transaction up inside a
+// member (disk full, I/O error), each member is tried again by itself.
 func (q *queue) batch(first *write) {
 	if err := q.exec("BEGIN IMMEDIATE"); err != nil {
 		first.done <- err
@@ -148,24 +151,20 @@ func (q *queue) batch(first *write) {
 	begun := time.Now()
 	var ran []*write
 	for w := first; w != nil; w = q.next(len(ran), begun) {
-		refused, err := q.member(w)
-		if err != nil {
+		ran = append(ran, w)
+		var err error
+		if w.refused, err = q.member(w); err != nil {
 			q.exec("ROLLBACK") //nolint:errcheck // it may be rolled back already
-			q.each(append(ran, w))
+			q.each(ran)
 			return
 		}
-		if refused != nil {
-			w.done <- refused
-			continue
-		}
-		ran = append(ran, w)
 	}
 	if err := q.commit(); err != nil {
 		q.each(ran)
 		return
 	}
 	for _, w := range ran {
-		w.done <- nil
+		w.done <- w.refused
 	}
 }
 

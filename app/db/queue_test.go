@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -127,4 +128,29 @@ func TestAFullDiskInsideABatchLosesAndDoublesNothing(t *testing.T) {
 		require.Equal(t, i != 2, err == nil, "%d: %v", i, err)
 	}
 	require.Equal(t, []int{0, 1, 3, 4}, seriesOf(t, d))
+}
+
+// Whoever is told that its key is taken finds the first one's row: no answer
+// leaves before the commit that it rests on.
+func TestARefusedTwinFindsTheFirst(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		for round := range 40 {
+			key := fmt.Sprint("key-", round)
+			var wg sync.WaitGroup
+			for range 12 {
+				wg.Go(func() {
+					err := d.InTx(ctx, func(tx *db.Tx) error { return db.ClaimKey(tx, "twins", key, "", 200, "", time.Now().UTC()) })
+					if err == nil {
+						return
+					}
+					_, found, readErr := db.FindKey(d.Read(ctx), "twins", key)
+					if !db.IsDuplicate(err) || readErr != nil || !found {
+						t.Errorf("round %d: %v, then found: %v %v", round, err, found, readErr)
+					}
+				})
+			}
+			wg.Wait()
+		}
+	})
 }

@@ -84,7 +84,10 @@ func run(t testing.TB, d *db.DB, steps []step) (at int, err error) {
 			return i, fmt.Errorf("after %v: %w", s, err)
 		}
 	}
-	return len(steps), w.compareBooks()
+	if err := w.compareBooks(); err != nil {
+		return len(steps), err
+	}
+	return len(steps), w.replayAll()
 }
 
 func TestTheMoneyCoreAgreesWithItsOracle(t *testing.T) {

@@ -12,7 +12,6 @@ import (
 	"assay/app/apptest"
 	"assay/app/credit"
 	"assay/app/db"
-	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/settlement"
@@ -320,26 +319,6 @@ func (w *world) compareAgeing(on day, ages []ageing) error {
 		}
 		if a != w7 {
 			return fmt.Errorf("agent %d as of %s: ageing %+v, oracle %+v", n+1, on, a, w7)
-		}
-	}
-	return nil
-}
-
-// replayDecisions decides the last records again from themselves.
-func (w *world) replayDecisions() error {
-	var ids []int64
-	if err := w.DB.Read(ctx).Raw("SELECT DISTINCT order_id FROM credit_decisions ORDER BY order_id DESC LIMIT 5").Scan(&ids).Error; err != nil {
-		return err
-	}
-	for _, id := range ids {
-		_, d, err := orders.LastDecision(w.DB.Read(ctx), id)
-		if err != nil {
-			return err
-		}
-		a, _ := json.Marshal(d)
-		b, _ := json.Marshal(d.Replay())
-		if string(a) != string(b) {
-			return fmt.Errorf("order %d: decision %s, replay %s", id, a, b)
 		}
 	}
 	return nil
