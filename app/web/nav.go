@@ -95,8 +95,11 @@ func HomeOf(a models.Actor) string {
 		return "/agent"
 	}
 	sections, _ := navOf(a, "")
-	if len(sections) == 0 {
+	switch {
+	case len(sections) == 0:
 		return "/account"
+	case a.Grants[0].Role == models.RoleAdmin:
+		return "/admin/users" // the catalogue, which they may see too, is not what they are here for
 	}
 	return sections[0].Items[0].Href
 }

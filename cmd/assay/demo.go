@@ -117,9 +117,15 @@ func fillDemo(ctx context.Context, a *app.App) error {
 	return nil
 }
 
+// terminal tells whether a person watches the file.
+func terminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
 // progress is a bar on a terminal, else a line per year.
 func progress(w *os.File) func(done, total int, day models.Date) {
-	if info, err := w.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+	if terminal(w) {
 		bar := progressbar.NewOptions(1, progressbar.OptionSetWriter(w), progressbar.OptionSetWidth(40), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
 		return func(done, total int, day models.Date) {
 			bar.ChangeMax(total)

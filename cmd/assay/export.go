@@ -41,7 +41,7 @@ func (e *exportJournalCmd) Run(ctx context.Context, c *Config) error {
 		return err
 	}
 	write := func(w io.Writer) error { return a.Ledger.Export(ctx, w, e.Format, from, to) }
-	if e.Output == "" {
+	if e.Output == "" || e.Output == "-" {
 		return write(os.Stdout)
 	}
 	return writeWhole(e.Output, write)

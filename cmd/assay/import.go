@@ -35,6 +35,9 @@ func (i *importCmd) Run(ctx context.Context, c *Config) error {
 	s := &imports.Service{DB: a.DB, Clock: a.Clock}
 	sum, err := s.Run(ctx, models.System, imports.File{Path: i.File, Noun: i.Noun, Map: m, Rejects: i.Rejects, Lang: i.Lang, CheckOnly: i.Check,
 		Progress: func(s imports.Summary) {
+			if !terminal(os.Stderr) {
+				return
+			}
 			fmt.Fprintf(os.Stderr, "\r%d read, %d loaded, %d known, %d rejected", s.Read, s.Loaded, s.Known, s.Rejected)
 		}})
 	if sum.Read > 0 || err == nil {
