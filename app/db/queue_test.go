@@ -2,7 +2,6 @@ package db_test
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"strconv"
 	"strings"
@@ -131,26 +130,29 @@ func TestAFullDiskInsideABatchLosesAndDoublesNothing(t *testing.T) {
 }
 
 // Whoever is told that its key is taken finds the first one's row: no answer
-// leaves before the commit that it rests on.
+// leaves before the commit that it rests on, which a slow third here delays.
 func TestARefusedTwinFindsTheFirst(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		for round := range 40 {
-			key := fmt.Sprint("key-", round)
-			var wg sync.WaitGroup
-			for range 12 {
-				wg.Go(func() {
-					err := d.InTx(ctx, func(tx *db.Tx) error { return db.ClaimKey(tx, "twins", key, "", 200, "", time.Now().UTC()) })
-					if err == nil {
-						return
-					}
-					_, found, readErr := db.FindKey(d.Read(ctx), "twins", key)
-					if !db.IsDuplicate(err) || readErr != nil || !found {
-						t.Errorf("round %d: %v, then found: %v %v", round, err, found, readErr)
-					}
-				})
-			}
-			wg.Wait()
-		}
+		claim := func(tx *db.Tx) error { return db.ClaimKey(tx, "twins", "key", "", 200, "", time.Now().UTC()) }
+		hold, held := make(chan struct{}), make(chan struct{})
+		var wg sync.WaitGroup
+		wg.Go(func() { d.InTx(ctx, func(*db.Tx) error { close(held); <-hold; return nil }) })
+		<-held
+		wg.Go(func() { require.NoError(t, d.InTx(ctx, claim)) })
+		time.Sleep(5 * time.Millisecond) // in this order
+		wg.Go(func() {
+			require.True(t, db.IsDuplicate(d.InTx(ctx, claim)))
+			_, found, err := db.FindKey(d.Read(ctx), "twins", "key")
+			require.NoError(t, err)
+			require.True(t, found)
+		})
+		time.Sleep(5 * time.Millisecond)
+		wg.Go(func() {
+			require.NoError(t, d.InTx(ctx, func(*db.Tx) error { time.Sleep(40 * time.Millisecond); return nil }))
+		})
+		time.Sleep(5 * time.Millisecond)
+		close(hold)
+		wg.Wait()
 	})
 }

@@ -53,5 +53,10 @@ var mutants = []mutant{
 	{"app/db/numbers.go", "SET next_number = next_number + 1 WHERE", "SET next_number = next_number + 2 WHERE", "app/reports", "TestBooksOfAStoryAreClean/sqlite", false},
 	{"jobs/store.go", "\" + ? WHERE job = ? AND owner = ? AND token = ?\"", "\" + ? WHERE job = ? AND owner = ? AND token >= ?\"", "jobs", "TestALostLeaseStopsTheRunAndItsFence/sqlite", false},
 	{"jobs/store.go", "+\" OR owner = ?)\"", "+\" OR owner <> ?)\"", "jobs", "TestAManualRunIsRefusedWhileTheJobIsRunning/sqlite", false},
+	{"app/orders/recheck.go", "if err := fence(tx); err != nil {", "if err := fence(tx); err != nil && false {", "jobs", "TestNoJobActsWithoutItsLease/sqlite", false},
+	{"app/credit/lapse.go", "if err := fence(tx); err != nil {", "if err := fence(tx); err != nil && false {", "jobs", "TestNoJobActsWithoutItsLease/sqlite", false},
+	{"app/receivables/receipt.go", "if err := fence(tx); err != nil {", "if err := fence(tx); err != nil && false {", "jobs", "TestNoJobActsWithoutItsLease/sqlite", false},
+	{"app/db/queue.go", "if w.refused, err = q.member(w); err != nil {", "if w.refused, err = q.member(w); w.refused != nil {\n\t\t\tw.done <- w.refused\n\t\t}\n\t\tif err != nil {",
+		"app/db", "TestARefusedTwinFindsTheFirst/sqlite", true},
 	{"app/reports/check.go", "WHERE c.` + column + ` <> COALESCE(s.fen, 0)`", "WHERE 1 = 0`", "app/reports", "TestCheckNamesWhatWasTamperedWith/sqlite", false},
 }
