@@ -142,7 +142,7 @@ var mayImport = map[string][]string{
 	"receivables": {"credit", "ledger"},
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "receivables"},
-	"statements":  {"credit", "receivables", "settlement"},
+	"statements":  {"chart", "credit", "receivables", "settlement"},
 	"ledger":      {"credit"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "settlement"},
 	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "settlement", "standard", "statements"},

@@ -68,12 +68,15 @@ func LineKinds() []LineKind {
 
 // StatementLine is one movement. Debit raises what the agent owes, Credit
 // lowers it; Balance is the balance after the line. BelongsTo is set when the
-// line adjusts an earlier period.
+// line adjusts an earlier period. An invoice says how many pieces it is for and
+// what they weigh.
 type StatementLine struct {
 	On        Date     `json:"on"`
 	Kind      LineKind `json:"kind"`
 	Number    string   `json:"number"`
 	Reference string   `json:"reference,omitempty"`
+	Pieces    int64    `json:"pieces,omitempty"`
+	Weight    Weight   `json:"weight,omitempty"`
 	BelongsTo Date     `json:"belongs_to,omitzero"`
 	Debit     Money    `json:"debit"`
 	Credit    Money    `json:"credit"`

@@ -16,8 +16,9 @@ type Offer struct {
 }
 
 // OfferFilter narrows the catalogue. Search looks at SKU, names, pinyin and
-// initials.
+// initials; SKUs names the articles themselves.
 type OfferFilter struct {
+	SKUs     []string
 	Category string
 	Search   string
 	Limit    int
@@ -45,6 +46,9 @@ func Offers(q *gorm.DB, agentID int64, f OfferFilter) ([]Offer, error) {
 
 func (f OfferFilter) condition() (string, []any) {
 	cond, args := "", []any{}
+	if len(f.SKUs) > 0 {
+		cond, args = cond+" AND p.sku IN ?", append(args, f.SKUs)
+	}
 	if f.Category != "" {
 		cond, args = cond+" AND p.category = ?", append(args, f.Category)
 	}

@@ -63,7 +63,7 @@ func TestStatementHoldsEveryWordAndAmount(t *testing.T) {
 		span(doc.From, doc.To), bilingual(doc.Policy), doc.Remittance.Payee, doc.Remittance.Account, doc.Remittance.Reference,
 		yuan(doc.Remittance.Total), doc.Verify.Code, doc.ObjectBy.String(), "第1页，共2页", "第2页，共2页", "Page2/2"}
 	for _, l := range doc.Lines {
-		want = append(want, l.Number, amount(l.Debit+l.Credit), amount(l.Balance), lineLabels[l.Kind].Zh, lineLabels[l.Kind].En)
+		want = append(want, l.Number, amount(l.Debit+l.Credit), amount(l.Balance), models.StatementLine{Kind: l.Kind}.Particulars().Zh, models.StatementLine{Kind: l.Kind}.Particulars().En)
 	}
 	for _, m := range append(doc.Ageing.Late[:], doc.Ageing.NotDue, doc.Ageing.Credits, -doc.Ageing.Unallocated, doc.Ageing.Total()) {
 		want = append(want, amount(m))
@@ -206,8 +206,8 @@ func TestDisagreeingFiguresAreRefused(t *testing.T) {
 
 func TestEveryLineKindHasAName(t *testing.T) {
 	for _, k := range models.LineKinds() {
-		require.NotEmpty(t, lineLabels[k].Zh, k)
-		require.NotEmpty(t, lineLabels[k].En, k)
+		require.NotEmpty(t, models.StatementLine{Kind: k}.Particulars().Zh, k)
+		require.NotEmpty(t, models.StatementLine{Kind: k}.Particulars().En, k)
 	}
 }
 

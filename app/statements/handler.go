@@ -3,7 +3,9 @@ package statements
 import (
 	"fmt"
 	"slices"
+	"strings"
 
+	"assay/app/chart"
 	"assay/app/db"
 	"assay/app/web"
 	"assay/models"
@@ -54,6 +56,9 @@ type showPage struct {
 	Statement models.Statement
 	Doc       models.StatementDocument
 	Base      string
+	Invoices  map[string]string // the papers that the visitor may open, by number
+	Buckets   []string
+	QR        string
 }
 
 // Show is one statement as a page, the same figures as its paper.
@@ -66,8 +71,34 @@ func (p Pages) Show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.OK("statements/show", web.Page{Title: st.Number, Data: showPage{st, doc, fmt.Sprintf("%s/%d", p.Base, id)},
+	data := showPage{Statement: st, Doc: doc, Base: fmt.Sprintf("%s/%d", p.Base, id), Buckets: models.BucketNames()}
+	if data.Invoices, err = p.invoices(c, st); err != nil {
+		return err
+	}
+	if data.QR, err = chart.QR(doc.Verify.URL, c.T("verify.title")); err != nil {
+		return err
+	}
+	return c.OK("statements/show", web.Page{Title: st.Number, Data: data,
 		Crumbs: []web.Crumb{{Text: c.T("nav.statements"), Href: p.Base}, {Text: st.Number}}})
+}
+
+// invoices are the papers of the period that the visitor may open.
+func (p Pages) invoices(c *web.Ctx, st models.Statement) (map[string]string, error) {
+	need, base := models.OrderRead, "/agent"
+	if strings.HasPrefix(p.Base, "/finance") {
+		need, base = models.ReceivableRead, "/finance"
+	}
+	if !c.Actor.Can(need) {
+		return nil, nil
+	}
+	var rows []models.Invoice
+	err := p.DB.Read(c.UserContext()).Raw("SELECT id, number FROM invoices WHERE agent_id = ? AND issued_on BETWEEN ? AND ?",
+		st.AgentID, st.PeriodFromOn, st.PeriodToOn).Scan(&rows).Error
+	byNumber := make(map[string]string, len(rows))
+	for _, r := range rows {
+		byNumber[r.Number] = fmt.Sprintf("%s/invoices/%d/pdf", base, r.ID)
+	}
+	return byNumber, err
 }
 
 // Paper is the statement's PDF.

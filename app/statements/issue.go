@@ -180,6 +180,30 @@ const movements = `SELECT e.posting_on, e.belongs_to_on, e.kind, e.document, e.m
 const balanceBefore = `SELECT COALESCE(SUM(amount_fen), 0) FROM journal_lines
 	WHERE agent_id = ? AND account IN ('receivable', 'unallocated') AND posting_on < ?`
 
+// delivered is what an invoice is for.
+type delivered struct {
+	Number   string
+	Pieces   int64
+	WeightMg models.Weight
+}
+
+const goodsOfPeriod = `SELECT i.number, SUM(l.quantity) AS pieces, SUM(l.weight_mg) AS weight_mg
+	FROM invoices i JOIN invoice_lines l ON l.invoice_id = i.id
+	WHERE i.agent_id = ? AND i.issued_on BETWEEN ? AND ? GROUP BY i.number`
+
+// invoiced is what the agent's invoices of the period are for, by number.
+func invoiced(q *gorm.DB, agentID int64, period models.Period) (map[string]delivered, error) {
+	var rows []delivered
+	if err := q.Raw(goodsOfPeriod, agentID, period.From, period.To).Scan(&rows).Error; err != nil {
+		return nil, err
+	}
+	byNumber := make(map[string]delivered, len(rows))
+	for _, r := range rows {
+		byNumber[r.Number] = r
+	}
+	return byNumber, nil
+}
+
 // compose builds the document of a closed period from one snapshot and checks
 // that it agrees with itself, with the ledger and with the statement before.
 func (s *Service) compose(q *gorm.DB, agentID int64, period models.Period, on models.Date) (models.StatementDocument, error) {
@@ -192,9 +216,14 @@ func (s *Service) compose(q *gorm.DB, agentID int64, period models.Period, on mo
 	if err := q.Raw(movements, agentID, period.From, period.To).Scan(&moves).Error; err != nil {
 		return doc, err
 	}
+	goods, err := invoiced(q, agentID, period)
+	if err != nil {
+		return doc, err
+	}
 	for _, m := range moves {
+		g := goods[m.Document]
 		doc.AddLine(models.StatementLine{On: m.PostingOn, Kind: models.LineKindOf(m.Kind), Number: m.Document, Reference: m.Memo,
-			BelongsTo: adjusts(m, period)}, m.AmountFen)
+			Pieces: g.Pieces, Weight: g.WeightMg, BelongsTo: adjusts(m, period)}, m.AmountFen)
 	}
 	if err := s.fillAgent(q, agentID, &doc); err != nil {
 		return doc, err

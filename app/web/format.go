@@ -115,7 +115,8 @@ var badges = map[string]string{
 func (w *Web) funcs(lang string) template.FuncMap {
 	say := func(key string, params ...any) string { return w.text.Say(lang, key, pairs(params)) }
 	return template.FuncMap{
-		"t": say, "lang": func() string { return lang },
+		"in": func(lang, key string) string { return w.text.Say(lang, key, nil) },
+		"t":  say, "lang": func() string { return lang },
 		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "figure": figureOf,
 		"percent": Percent, "share": Share, "weight": Weight,
 		"date": func(d models.Date) string {
