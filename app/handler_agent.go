@@ -36,6 +36,9 @@ type homePage struct {
 	ShowStatements bool
 }
 
+// Several tells that the orders are of more than one agent.
+func (h homePage) Several() bool { return orders.Several(h.Orders) }
+
 // Home is an agent's first page: the line, what falls due, recent orders.
 func (p pages) Home(c *web.Ctx) error {
 	q := p.DB.Read(c.UserContext())

@@ -20,6 +20,9 @@ type listPage struct {
 	Base   string
 }
 
+// Several tells that the agent column says something.
+func (p listPage) Several() bool { return Several(p.Rows) }
+
 // list renders a role's list of orders; fixed states narrow it.
 func (s *Service) list(c *web.Ctx, view, base, title string, states ...models.OrderState) error {
 	f := Filter{States: states, Search: c.Value("q"), Sort: c.Query("sort"), Limit: web.PageSize, Offset: c.Offset()}

@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"slices"
+
 	"gorm.io/gorm"
 
 	"assay/app/db"
@@ -83,6 +85,12 @@ func InScope(q *gorm.DB, scope models.Scope, id int64) (Listed, error) {
 		err = models.NotFound("order")
 	}
 	return o, err
+}
+
+// Several tells that the orders are of more than one agent: a head agent's own
+// and those below it.
+func Several(rows []Listed) bool {
+	return slices.ContainsFunc(rows, func(r Listed) bool { return r.AgentID != rows[0].AgentID })
 }
 
 // Delivered is a shipment with its invoice.
