@@ -184,13 +184,15 @@ func (s *shop) agent(tx *db.Tx, at models.Moment, i int, policy int64, hash stri
 	return err
 }
 
-// order posts the form of a three-line order and expects to be sent to it.
+// order posts the form of a three-line order and expects to be sent to it. The
+// note tells it from the last one, which would be asked about.
 func (s *shop) order(i int) error {
 	req, resp := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
 	defer fasthttp.ReleaseRequest(req)
 	defer fasthttp.ReleaseResponse(resp)
 	token := s.tokens[i]
-	form := url.Values{"_csrf": {auth.FormToken(token)}, "key": {web.NewKey()}, "do": {"submit"}, "q.SKU-1": {"2"}, "q.SKU-2": {"3"}, "q.SKU-3": {"2"}}
+	key := web.NewKey()
+	form := url.Values{"_csrf": {auth.FormToken(token)}, "key": {key}, "note": {key}, "do": {"submit"}, "q.SKU-1": {"2"}, "q.SKU-2": {"3"}, "q.SKU-3": {"2"}}
 	req.Header.SetMethod(fasthttp.MethodPost)
 	req.SetRequestURI("http://" + s.address + "/agent/order")
 	req.Header.SetContentType("application/x-www-form-urlencoded")

@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS orders (
   UNIQUE KEY orders_public (public_id),
   UNIQUE KEY orders_request (agent_id, request_key),
   KEY orders_agent (agent_id, id),
+  KEY orders_content (agent_id, request_sha256),
   KEY orders_state (state, id),
   CONSTRAINT orders_total CHECK (total_fen >= 0)
 );

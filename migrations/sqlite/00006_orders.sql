@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS orders (
 CREATE UNIQUE INDEX IF NOT EXISTS orders_public ON orders (public_id);
 CREATE UNIQUE INDEX IF NOT EXISTS orders_request ON orders (agent_id, request_key);
 CREATE INDEX IF NOT EXISTS orders_agent ON orders (agent_id, id);
+CREATE INDEX IF NOT EXISTS orders_content ON orders (agent_id, request_sha256);
 CREATE INDEX IF NOT EXISTS orders_state ON orders (state, id);
 CREATE TABLE IF NOT EXISTS order_lines (
   order_id INTEGER NOT NULL,
