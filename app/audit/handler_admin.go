@@ -1,8 +1,6 @@
 package audit
 
 import (
-	"bytes"
-	"encoding/json"
 	"errors"
 	"net/url"
 
@@ -21,7 +19,9 @@ type Pages struct {
 type line struct {
 	Entry
 	Label string // the action in the visitor's language, empty when it has no words
-	Pairs string // the detail as JSON, indented; empty when there is none
+	Noun  string // what kind of thing it was done to
+	Name  string // and what that is called
+	Pairs []pair // the detail
 }
 
 type trailPage struct {
@@ -79,26 +79,18 @@ func (p Pages) list(c *web.Ctx, head *Head, broken *Broken) error {
 	if data.Total, data.Sealed, err = p.Length(c.UserContext()); err != nil {
 		return err
 	}
+	known, err := names(p.DB.Read(c.UserContext()), c.Lang(), entries)
+	if err != nil {
+		return err
+	}
 	for _, e := range entries {
-		data.Lines = append(data.Lines, lineOf(c, e))
+		data.Lines = append(data.Lines, lineOf(c, e, known))
 	}
 	page := web.Page{Title: c.T("nav.audit"), Data: data}
 	if wrong != nil {
 		return c.Again(wrong, "admin/audit/index", page)
 	}
 	return c.OK("admin/audit/index", page)
-}
-
-func lineOf(c *web.Ctx, e Entry) line {
-	l := line{Entry: e}
-	if key := "audit_action." + e.Action; c.T(key) != key {
-		l.Label = c.T(key)
-	}
-	var buf bytes.Buffer
-	if e.Detail != "{}" && json.Indent(&buf, []byte(e.Detail), "", "  ") == nil {
-		l.Pairs = buf.String()
-	}
-	return l
 }
 
 // Export is the filtered trail as a table; that it was exported is a line of

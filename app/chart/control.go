@@ -13,6 +13,7 @@ import (
 // ControlPoint is one run of the controller: the realised rate with its
 // interval (none when there was no rate) and the level in force after it.
 type ControlPoint struct {
+	On       models.Date
 	Label    string
 	HasRate  bool
 	Sound    bool // the interval may be compared with the band
@@ -21,6 +22,13 @@ type ControlPoint struct {
 	High     models.Rate
 	Level    int // row of the lane, strictest first
 	Proposed int // row that is proposed, −1 for none
+}
+
+// ControlChange is a change of the level: from its day on the row is Level.
+type ControlChange struct {
+	On    models.Date
+	Level int
+	Label string
 }
 
 // ControlTexts are the words of a control chart in the reader's language.
@@ -33,6 +41,7 @@ type ControlTexts struct {
 // band, and the standard as a step line on the same axis.
 type Control struct {
 	Points             []ControlPoint
+	Changes            []ControlChange // the oldest first
 	Lower, Upper, Norm models.Rate
 	Texts              ControlTexts
 }
@@ -49,8 +58,9 @@ func (c Control) SVG() string {
 	height := laneTop + laneStep*float64(len(c.Texts.Levels)) + 24
 	fmt.Fprintf(&b, `<svg viewBox="0 0 860 %.0f" role="img" aria-labelledby="cct ccd"><title id="cct">%s</title><desc id="ccd">%s</desc>`,
 		height, html.EscapeString(c.Texts.Title), html.EscapeString(c.Texts.Description))
-	scale := c.scale()
-	c.frame(&b, scale)
+	top, step := c.scale()
+	scale := float64(top)
+	c.frame(&b, scale, step)
 	c.lanes(&b)
 	c.line(&b, scale)
 	c.labels(&b, height)
@@ -58,15 +68,29 @@ func (c Control) SVG() string {
 	return b.String()
 }
 
-// scale is the rate at the top of the chart: above everything drawn.
-func (c Control) scale() float64 {
+// scale is the rate at the top of the chart, above everything drawn, and the
+// round step of its grid.
+func (c Control) scale() (top, step models.Rate) {
 	most := max(c.Upper, 1000)
 	for _, p := range c.Points {
 		if p.HasRate {
 			most = max(most, p.Rate, min(p.High, 3*max(c.Upper, p.Rate)))
 		}
 	}
-	return float64(most) * 1.1
+	step = roundStep(most)
+	return (most/step + 1) * step, step
+}
+
+// roundStep is 1, 2 or 5 times a power of ten, so that four to ten of them
+// hold the rate.
+func roundStep(most models.Rate) models.Rate {
+	for unit := models.Rate(100); ; unit *= 10 {
+		for _, step := range []models.Rate{unit, 2 * unit, 5 * unit} {
+			if most/step < 6 {
+				return step
+			}
+		}
+	}
 }
 
 func (c Control) x(i int) float64 {
@@ -77,11 +101,10 @@ func y(r models.Rate, scale float64) float64 {
 	return floor - (floor-top)*min(1, float64(r)/scale)
 }
 
-func (c Control) frame(b *strings.Builder, scale float64) {
+func (c Control) frame(b *strings.Builder, scale float64, step models.Rate) {
 	yu, yl, yn := y(c.Upper, scale), y(c.Lower, scale), y(c.Norm, scale)
 	fmt.Fprintf(b, `<rect class="band" x="%.0f" y="%.1f" width="%.0f" height="%.1f"/>`, left, yu, right-left, yl-yu)
-	for i := range 5 {
-		r := models.Rate(scale * float64(i) / 4)
+	for r := models.Rate(0); float64(r) <= scale; r += step {
 		fmt.Fprintf(b, `<line class="grid-l" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/><text class="rt" x="44" y="%.1f">%s</text>`,
 			left, right, y(r, scale), y(r, scale), y(r, scale)+4, percent(r))
 	}
@@ -106,24 +129,69 @@ func (c Control) lanes(b *strings.Builder) {
 		fmt.Fprintf(b, `<rect class="lane" x="%.0f" y="%.0f" width="%.0f" height="20"/><text class="rt" x="44" y="%.0f">%s</text>`,
 			left, at, right-left, at+14, html.EscapeString(name))
 	}
-	var path strings.Builder
-	half := (right - left) / float64(max(1, len(c.Points))) / 2
-	for i, p := range c.Points {
-		if i == 0 {
-			fmt.Fprintf(&path, "M%.1f %.0f", left, laneY(p.Level))
-		} else {
-			fmt.Fprintf(&path, "V%.0f", laneY(p.Level))
-		}
-		fmt.Fprintf(&path, "H%.1f", c.x(i)+half)
-	}
 	if len(c.Points) == 0 {
 		return
 	}
-	fmt.Fprintf(b, `<path class="goldline" d="%s"/>`, path.String())
+	path, now := c.steps()
+	fmt.Fprintf(b, `<path class="goldline" d="%s"/>`, path)
+	c.marks(b)
 	if last := c.Points[len(c.Points)-1]; last.Proposed >= 0 {
 		fmt.Fprintf(b, `<path class="goldline dash" d="M%.1f %.0fV%.0fH774"/><text class="gold" x="780" y="%.0f">%s</text>`,
-			right, laneY(last.Level), laneY(last.Proposed), laneY(last.Proposed)+4, html.EscapeString(c.Texts.Proposed))
+			right, laneY(now), laneY(last.Proposed), laneY(last.Proposed)+4, html.EscapeString(c.Texts.Proposed))
 	}
+}
+
+// steps is the step line through the lanes: it moves on the day of a change,
+// and at a run that found another level than the changes tell. It returns the
+// level it ends at.
+func (c Control) steps() (string, int) {
+	var path strings.Builder
+	level, next := c.Points[0].Level, 0
+	fmt.Fprintf(&path, "M%.1f %.0f", left, laneY(level))
+	move := func(x float64, to int) {
+		if to != level {
+			fmt.Fprintf(&path, "H%.1fV%.0f", x, laneY(to))
+			level = to
+		}
+	}
+	for i, p := range c.Points {
+		for ; next < len(c.Changes) && c.Changes[next].On <= p.On; next++ {
+			if i > 0 {
+				move(c.xOf(c.Changes[next].On), c.Changes[next].Level)
+			}
+		}
+		move(c.x(i), p.Level)
+	}
+	for ; next < len(c.Changes); next++ {
+		move(c.xOf(c.Changes[next].On), c.Changes[next].Level)
+	}
+	fmt.Fprintf(&path, "H%.1f", right)
+	return path.String(), level
+}
+
+// marks show each change of the time shown, with its day.
+func (c Control) marks(b *strings.Builder) {
+	for _, ch := range c.Changes {
+		if ch.On < c.Points[0].On {
+			continue
+		}
+		x, y := c.xOf(ch.On), laneY(ch.Level)
+		fmt.Fprintf(b, `<line class="guide" x1="%.1f" x2="%.1f" y1="%.0f" y2="%.0f"/><path class="pt-change" d="M%.1f %.1fl6 6l-6 6l-6 -6z"><title>%s</title></path>`,
+			x, x, top, y, x, y-6, html.EscapeString(ch.Label))
+	}
+}
+
+// xOf is where a day stands between the runs; after the last run the axis
+// goes on for half a step.
+func (c Control) xOf(on models.Date) float64 {
+	for i := 1; i < len(c.Points); i++ {
+		from, to := c.Points[i-1].On, c.Points[i].On
+		if on <= to && to > from {
+			return c.x(i-1) + (c.x(i)-c.x(i-1))*float64(max(0, on-from))/float64(to-from)
+		}
+	}
+	last := len(c.Points) - 1
+	return c.x(last) + (right-c.x(last))*min(1, float64(max(0, on-c.Points[last].On))/31)
 }
 
 func laneY(level int) float64 { return laneTop + laneStep*float64(level) + 10 }

@@ -119,7 +119,7 @@ func (p FinancePages) runs(c *web.Ctx, q *gorm.DB, data *page) error {
 			return err
 		}
 		loss := rec.Evidence.Loss
-		point := chart.ControlPoint{Label: rows[i].AsOfOn.String()[:7], HasRate: loss.GrossFen > 0, Sound: loss.HasInterval(), Rate: loss.RatePPM, Low: loss.LowPPM, High: loss.HighPPM,
+		point := chart.ControlPoint{On: rows[i].AsOfOn, Label: rows[i].AsOfOn.String()[:7], HasRate: loss.GrossFen > 0, Sound: loss.HasInterval(), Rate: loss.RatePPM, Low: loss.LowPPM, High: loss.HighPPM,
 			Level: max(0, data.Policy.LevelIndex(rows[i].FromLevel)), Proposed: -1}
 		if i == 0 && rows[i].Result == models.ResultProposed && len(data.Proposals) > 0 && data.Proposals[0].State == models.ProposalOpen {
 			point.Proposed = data.Policy.LevelIndex(rows[i].ToLevel)
@@ -127,10 +127,28 @@ func (p FinancePages) runs(c *web.Ctx, q *gorm.DB, data *page) error {
 		draw.Points = append(draw.Points, point)
 		data.Runs = append([]runRow{{rows[i], rec}}, data.Runs...)
 	}
+	for i := len(data.Changes) - 1; i >= 0; i-- {
+		draw.Changes = append(draw.Changes, changeMark(c, data.Policy, data.Changes[i]))
+	}
 	if len(data.Runs) > 0 {
 		data.Latest, data.Chart = &data.Runs[0], draw.SVG()
 	}
 	return nil
+}
+
+// changeMark is a change as the chart shows it.
+func changeMark(c *web.Ctx, p models.StandardPolicy, ch models.StandardChange) chart.ControlChange {
+	return chart.ControlChange{On: ch.EffectiveOn, Level: max(0, p.LevelIndex(ch.ToLevel)),
+		Label: ch.EffectiveOn.String() + ": " + c.T("level."+ch.FromLevel) + " → " + c.T("level."+ch.ToLevel)}
+}
+
+// InForceSince is the day from which the level in force holds: of its last
+// change, else of the policy.
+func (p page) InForceSince() models.Date {
+	if p.State.ChangedOn.IsZero() {
+		return p.Row.EffectiveOn
+	}
+	return p.State.ChangedOn
 }
 
 // Decision approves or rejects a proposal.
