@@ -23,7 +23,7 @@ func (d *DB) BackUp(ctx context.Context, file string) error {
 	}
 	part := file + ".part"
 	if err := d.vacuumInto(ctx, part); err != nil {
-		os.Remove(part) //nolint:errcheck // what is left of it is of no use
+		os.Remove(part)
 		return err
 	}
 	return os.Rename(part, file)

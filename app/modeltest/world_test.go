@@ -94,7 +94,11 @@ func newWorld(t testing.TB, d *db.DB) *world {
 func (w *world) digest() (string, error) {
 	h := sha256.New()
 	for _, t := range w.tables {
-		rows, err := w.DB.Read(ctx).Raw("SELECT * FROM " + t + " ORDER BY 1, 2").Rows()
+		but := "" // a refused change leaves the record of its check, and nothing else
+		if t == "credit_decisions" {
+			but = " WHERE trigger_kind NOT IN ('edit_refused', 'reopen_refused')"
+		}
+		rows, err := w.DB.Read(ctx).Raw("SELECT * FROM " + t + but + " ORDER BY 1, 2").Rows()
 		if err != nil {
 			return "", err
 		}

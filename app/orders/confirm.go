@@ -54,25 +54,20 @@ func (s *Service) Reopen(ctx context.Context, who models.Who, id int64, reason s
 	if err := models.CheckReason(reason); err != nil {
 		return err
 	}
-	at := s.Clock.Moment()
-	return credit.WithFreshTerms(func() error {
-		q := s.DB.Read(ctx)
-		o, err := ByID(q, id)
-		if err != nil {
-			return err
-		}
-		if !o.State.Allows(models.ActionReopen) {
-			return errNotAllowed(o, models.ActionReopen)
-		}
-		policy, err := settlement.PolicyByID(q, o.SettlementPolicyID)
-		if err != nil {
-			return err
-		}
-		view, err := credit.Load(q, o.AgentID, at.On)
-		if err != nil {
-			return err
-		}
-		return s.DB.InTx(ctx, func(tx *db.Tx) error { return reopen(tx, at, who, o, policy, view, reason) })
+	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	o, err := ByID(q, id)
+	if err != nil {
+		return err
+	}
+	if !o.State.Allows(models.ActionReopen) {
+		return errNotAllowed(o, models.ActionReopen)
+	}
+	policy, err := settlement.PolicyByID(q, o.SettlementPolicyID)
+	if err != nil {
+		return err
+	}
+	return s.checked(ctx, at, who, o.AgentID, func(tx *db.Tx, view credit.View) error {
+		return reopen(tx, at, who, o, policy, view, reason)
 	})
 }
 
@@ -94,7 +89,7 @@ func reopen(tx *db.Tx, at models.Moment, who models.Who, o models.Order, policy 
 	r := increaseOf(o, rest, policy.Kind, at.On)
 	d := view.Decide(r)
 	if d.Outcome != models.OutcomeApprove {
-		return refusalOf(d)
+		return refusalOf(d, models.ActionReopen, view)
 	}
 	pos, err := credit.Apply(tx, credit.Move{AgentID: o.AgentID, Reserved: rest, Guard: guardOf(view, r)})
 	if err != nil {

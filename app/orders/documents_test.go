@@ -7,6 +7,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/credit"
+	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -56,5 +57,32 @@ func TestTheDocumentsBehindADecisionAddUp(t *testing.T) {
 		none, err := credit.GrantOf(b.DB.Read(ctx), third.ID)
 		require.NoError(t, err)
 		require.Nil(t, none)
+	})
+}
+
+// A change that the check does not let through leaves its record, and the
+// order the decision it lives on.
+func TestARefusedChangeIsOnRecord(t *testing.T) {
+	book(t, func(t *testing.T, b *apptest.Book) {
+		a := b.Agent("A1", 100)
+		o := b.Place(a.ID, 60, models.OutcomeApprove)
+		_, err := b.Orders.Edit(ctx, apptest.Buyer, o.ID, b.Order(a.ID, "YUAN", 101).Lines)
+		var no *models.Refusal
+		require.ErrorAs(t, err, &no)
+		require.EqualValues(t, 1_00, no.Shortfall)
+		_, live, err := orders.LastDecision(b.DB.Read(ctx), o.ID)
+		require.NoError(t, err)
+		require.Equal(t, models.OutcomeApprove, live.Outcome)
+		rows, total, err := credit.DecisionsPage(b.DB.Read(ctx), a.ID, 10, 0)
+		require.NoError(t, err)
+		require.EqualValues(t, 2, total)
+		require.Equal(t, "edit_refused", rows[0].TriggerKind)
+		require.Equal(t, models.OutcomeHold, rows[0].Outcome)
+		_, d, err := credit.DecisionInScope(b.DB.Read(ctx), models.Scope{All: true}, rows[0].ID)
+		require.NoError(t, err)
+		require.Equal(t, d.Outcome, d.Replay().Outcome)
+		_, rest, err := credit.DocumentsBehind(b.DB.Read(ctx), rows[0], d)
+		require.NoError(t, err)
+		require.Zero(t, rest)
 	})
 }

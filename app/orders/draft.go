@@ -163,15 +163,9 @@ func (s *Service) editSubmitted(ctx context.Context, who models.Who, o models.Or
 		return Placed{}, err
 	}
 	var placed Placed
-	err = credit.WithFreshTerms(func() error {
-		view, err := credit.Load(s.DB.Read(ctx), o.AgentID, at.On)
-		if err != nil {
-			return err
-		}
-		return s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-			placed, err = Resize(tx, at, who, *p, view)
-			return err
-		})
+	err = s.checked(ctx, at, who, o.AgentID, func(tx *db.Tx, view credit.View) (err error) {
+		placed, err = Resize(tx, at, who, *p, view)
+		return err
 	})
 	return placed, err
 }

@@ -82,12 +82,6 @@ func increaseOf(o models.Order, increase models.Money, kind models.SettlementKin
 	return models.CreditRequest{OrderID: o.ID, Amount: o.TotalFen, Increase: increase, Settlement: kind, On: on}
 }
 
-// refusalOf is a decision that does not let a change through, by its first
-// reason.
-func refusalOf(d models.CreditDecision) error {
-	return &models.Refusal{Reason: string(d.Hits[0].Rule), Shortfall: d.Shortfall}
-}
-
 // guardOf makes a move conditional on the terms in the view.
 func guardOf(v credit.View, r models.CreditRequest) *credit.Guard {
 	return &credit.Guard{Terms: v.Terms, On: r.On, Settlement: r.Settlement, Increase: r.Increase}

@@ -20,7 +20,7 @@ type page struct {
 	Row        models.DecisionRow
 	Policy     models.SettlementPolicy
 	Softened   bool
-	Ledger     bool // may open items and receipts
+	Ledger     bool   // may open items and receipts
 	Base       string // the URL of this order for the role
 	Can        map[string]bool
 	RequestKey string

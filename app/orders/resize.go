@@ -85,7 +85,7 @@ func moveBy(tx *db.Tx, at models.Moment, o models.Order, r models.CreditRequest,
 	move := credit.Move{AgentID: o.AgentID, Reserved: r.Increase}
 	if r.Increase > 0 {
 		if d := view.Decide(r); d.Outcome != models.OutcomeApprove {
-			return credit.Position{}, refusalOf(d)
+			return credit.Position{}, refusalOf(d, models.ActionEdit, view)
 		}
 		move.Guard = guardOf(view, r)
 		return credit.Apply(tx, move)
