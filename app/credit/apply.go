@@ -56,6 +56,19 @@ const applyGroup = `UPDATE credit_groups SET
 const accountQuery = `SELECT agent_id, group_id, receivable_fen, reserved_fen, unallocated_fen, secured_fen, terms_version, closed_through_on, version
 	FROM credit_accounts WHERE agent_id = ?`
 
+const positionQuery = `SELECT a.agent_id, a.group_id, a.receivable_fen, a.reserved_fen, a.unallocated_fen, a.secured_fen, a.terms_version,
+	a.closed_through_on, a.version, g.id, g.code, g.name_zh, g.name_en, g.pot_kind, g.pot_fen, g.member_limit_kind, g.member_limit_fen,
+	g.receivable_fen, g.reserved_fen, g.unallocated_fen, g.secured_fen, g.terms_version, g.version
+	FROM credit_accounts a JOIN credit_groups g ON g.id = ? WHERE a.agent_id = ?`
+
+// scanBoth reads the agent's row and the group's.
+func (p *Position) scanBoth(scan db.Scan) error {
+	a, g := &p.Account, p.Group
+	return scan(&a.AgentID, &a.GroupID, &a.ReceivableFen, &a.ReservedFen, &a.UnallocatedFen, &a.SecuredFen, &a.TermsVersion, &a.ClosedThroughOn, &a.Version,
+		&g.ID, &g.Code, &g.NameZh, &g.NameEn, &g.PotKind, &g.PotFen, &g.MemberLimitKind, &g.MemberLimitFen,
+		&g.ReceivableFen, &g.ReservedFen, &g.UnallocatedFen, &g.SecuredFen, &g.TermsVersion, &g.Version)
+}
+
 // scan reads the agent's row.
 func (p *Position) scan(scan db.Scan) error {
 	a := &p.Account
@@ -79,40 +92,39 @@ func Apply(tx *db.Tx, m Move) (Position, error) {
 	if err != nil {
 		return Position{}, err
 	}
+	if n == 1 && pinned == 1 && m.Guard.Terms.Group != nil {
+		// the pinned terms name the group: both rows are moved, then read at once
+		return m.applyToGroup(tx, m.Guard.Terms.Group.ID, m.Guard.Terms.Group.TermsVersion, pinned, increase, potCeiling)
+	}
 	p := Position{}
 	if err := db.EachRow(tx.DB, accountQuery+asItIs(tx, n), p.scan, m.AgentID); err != nil {
 		return p, err
 	}
-	if n != 1 {
+	switch {
+	case n != 1:
 		return p, m.why(p.Account)
-	}
-	if p.Account.GroupID == nil {
+	case p.Account.GroupID == nil:
 		return p, nil
+	case pinned == 1:
+		return p, ErrTermsChanged
 	}
-	return p, m.applyToGroup(tx, &p, pinned, increase, potCeiling)
+	return m.applyToGroup(tx, *p.Account.GroupID, 0, pinned, increase, potCeiling)
 }
 
-func (m Move) applyToGroup(tx *db.Tx, p *Position, pinned int, increase, ceiling models.Money) error {
-	id := *p.Account.GroupID
-	var version int64
-	if pinned == 1 {
-		if m.Guard.Terms.Group == nil || m.Guard.Terms.Group.ID != id {
-			return ErrTermsChanged
-		}
-		version = m.Guard.Terms.Group.TermsVersion
-	}
+// applyToGroup moves the group's row after the agent's and reads both.
+func (m Move) applyToGroup(tx *db.Tx, id, version int64, pinned int, increase, ceiling models.Money) (Position, error) {
 	n, err := tx.Change(applyGroup, m.Receivable, m.Reserved, m.Unallocated, m.Secured, b2i(m.NewTerms), id, pinned, version, increase, ceiling)
 	if err != nil {
-		return err
+		return Position{}, err
 	}
-	p.Group = &models.CreditGroup{}
-	if err := tx.Raw("SELECT * FROM credit_groups WHERE id = ?"+asItIs(tx, n), id).Scan(p.Group).Error; err != nil || n == 1 {
-		return err
+	p := Position{Group: &models.CreditGroup{}}
+	if err := db.EachRow(tx.DB, positionQuery+asItIs(tx, n), p.scanBoth, id, m.AgentID); err != nil || n == 1 {
+		return p, err
 	}
 	if pinned == 1 && p.Group.TermsVersion != version {
-		return ErrTermsChanged
+		return p, ErrTermsChanged
 	}
-	return &models.Refusal{Reason: ReasonOverPot, Shortfall: p.Group.Exposure() + increase - ceiling}
+	return p, &models.Refusal{Reason: ReasonOverPot, Shortfall: p.Group.Exposure() + increase - ceiling}
 }
 
 // asItIs makes the read after a refused UPDATE tell why it was refused; after
