@@ -55,22 +55,48 @@ func (s *sheet) invoiceHead(doc models.InvoiceDocument, y float64) float64 {
 	return s.figures(max(a, b)+6, figures)
 }
 
+// invoiceColumns leave out the discount where no line has one.
+func invoiceColumns(doc models.InvoiceDocument) []column {
+	for _, l := range doc.Lines {
+		if l.Discount != 0 {
+			return []column{{"货号", "SKU", 80, false}, {"品名", "Article", 127.28, false}, {"重量", "g", 52, true}, {"数量", "Qty", 40, true},
+				{"单价", "Unit", 88, true}, {"折扣", "Less", 56, true}, {"金额", "Amount", 72, true}}
+		}
+	}
+	return []column{{"货号", "SKU", 84, false}, {"品名", "Article", 169.28, false}, {"重量", "g", 56, true}, {"数量", "Qty", 40, true},
+		{"单价", "Unit", 88, true}, {"金额", "Amount", 78, true}}
+}
+
 func (s *sheet) invoiceTable(doc models.InvoiceDocument, y float64) float64 {
-	t := &table{sheet: s, y: y, room: bottom, labelAt: 1, columns: []column{
-		{"货号", "SKU", 80, false}, {"品名", "Article", 149.28, false}, {"重量", "g", 52, true}, {"数量", "Qty", 40, true},
-		{"单价", "Unit", 66, true}, {"折扣", "Less", 56, true}, {"金额", "Amount", 72, true},
-	}}
+	t := &table{sheet: s, y: y, room: bottom, labelAt: 1, columns: invoiceColumns(doc)}
+	last := len(t.columns) - 1
 	t.next = func() float64 { return s.running(invoiceTitle, doc.Number, doc.Buyer.Name.Zh) }
 	t.carry = func(rows int) []cell {
-		return []cell{{}, {}, {}, {}, {}, {}, {text: amount(doc.Carry(rows))}}
+		cells := make([]cell, last+1)
+		cells[last] = cell{text: amount(doc.Carry(rows))}
+		return cells
 	}
 	t.header()
 	for _, l := range doc.Lines {
-		t.row([]cell{{text: l.SKU}, {l.Name.Zh, l.Name.En}, {text: grams(l.Weight)}, {text: pieces(l.Quantity)},
-			{text: blankZero(l.Unit)}, {text: blankZero(-l.Discount)}, {text: amount(l.Total)}})
+		cells := []cell{{text: l.SKU}, {l.Name.Zh, l.Name.En}, {text: grams(l.Weight)}, {text: pieces(l.Quantity)}, {text: unitPrice(l)}}
+		if last == 6 {
+			cells = append(cells, cell{text: blankZero(-l.Discount)})
+		}
+		t.row(append(cells, cell{text: amount(l.Total)}))
 	}
-	t.total([]cell{{"合计", "Total"}, {}, {text: grams(doc.Weight)}, {text: pieces(doc.Quantity)}, {}, {}, {text: amount(doc.Gross)}})
+	cells := make([]cell, last+1)
+	cells[0], cells[2], cells[3], cells[last] = cell{"合计", "Total"}, cell{text: grams(doc.Weight)}, cell{text: pieces(doc.Quantity)}, cell{text: amount(doc.Gross)}
+	t.total(cells)
 	return t.y
+}
+
+// unitPrice is the price of a piece; goods priced by what they weighed have
+// none.
+func unitPrice(l models.InvoiceDocumentLine) string {
+	if l.Unit == 0 && l.Total != 0 {
+		return "按实重 by weight"
+	}
+	return blankZero(l.Unit)
 }
 
 const sumLine = 15.0

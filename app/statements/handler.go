@@ -152,6 +152,9 @@ type verifyPage struct {
 // Verify lets anyone check a code printed on a paper: number, date and amount
 // only.
 func (p Pages) Verify(c *web.Ctx) error {
+	if l := c.Query("lang"); l != "" {
+		c.RememberLang(l)
+	}
 	data := verifyPage{Code: c.Value("code")}
 	if v := c.Params("code"); v != "" {
 		data.Code = web.Clean(v)

@@ -150,6 +150,12 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"unbounded": func(m models.Money) bool {
 			return m >= models.Unbounded
 		},
+		"device": func(agent string) string {
+			if name := Device(agent); name != "" {
+				return name
+			}
+			return say("device.unknown")
+		},
 		"can": func(v Visitor, p string) bool { return v.Actor.Can(models.Permission(p)) },
 		"add": func(a, b int) int { return a + b }, "sumn": func(a, b models.Money) models.Money { return a + b },
 		"csrf": func(p Page) template.HTML {
