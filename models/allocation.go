@@ -18,9 +18,9 @@ type AllocatableItem struct {
 }
 
 // PlanAllocation spreads money over open claims: undisputed first, then by due
-// date, invoice date and number (RULES §4). It never gives an item more than
-// its residual nor spends more than the money. The discount is taken only
-// when the money settles the whole rest of the item.
+// date, invoice date and number (docs/credit-policy.md §4). It never gives an
+// item more than its residual nor spends more than the money. The discount is
+// taken only when the money settles the whole rest of the item.
 func PlanAllocation(items []AllocatableItem, money Money) []AllocationPart {
 	order := slices.Clone(items)
 	slices.SortFunc(order, compareAllocatable)

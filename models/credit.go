@@ -105,7 +105,7 @@ type Counters struct {
 }
 
 // Exposure is open items + reservations − unallocated receipts − secured
-// (RULES §3), gross of tax. It may be negative.
+// (docs/credit-policy.md §1), gross of tax. It may be negative.
 func (c Counters) Exposure() Money {
 	return c.ReceivableFen + c.ReservedFen - c.UnallocatedFen - c.SecuredFen
 }
@@ -233,7 +233,8 @@ const (
 	ReservationExpired ReservationState = "expired"
 )
 
-// ReservationDays is how long an unconfirmed order keeps its credit (RULES §3).
+// ReservationDays is how long an unconfirmed order keeps its credit
+// (docs/credit-policy.md §1).
 const ReservationDays = 7
 
 // Reservation is credit held for an order from submit until it is invoiced or

@@ -32,9 +32,9 @@ type StandardLevel struct {
 }
 
 // StandardPolicy is how the standard of one segment follows the realised loss
-// rate (RULES §5). Levels run from strict to loose; Floor is the strictest
-// that the controller may reach and Ceiling the loosest. A segment begins at
-// Start. Nil pointers switch a setting off.
+// rate (docs/credit-policy.md §7). Levels run from strict to loose; Floor is the
+// strictest that the controller may reach and Ceiling the loosest. A segment
+// begins at Start. Nil pointers switch a setting off.
 type StandardPolicy struct {
 	Segment             string            `json:"segment"`
 	NormalPPM           Rate              `json:"normal_ppm"`

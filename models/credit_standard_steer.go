@@ -94,10 +94,10 @@ type StandardRecord struct {
 // Replay steers again from the record's own inputs.
 func (r StandardRecord) Replay() StandardOutcome { return Steer(r.Policy, r.State, r.Evidence, r.On) }
 
-// Steer is the controller (RULES §5): from the policy, the present level and
-// the evidence to one step at most, or a written reason for none. A segment
-// without a state stands at the policy's start. A level outside floor and
-// ceiling, left by an older policy, moves inwards only.
+// Steer is the controller (docs/credit-policy.md §7): from the policy, the
+// present level and the evidence to one step at most, or a written reason for
+// none. A segment without a state stands at the policy's start. A level outside
+// floor and ceiling, left by an older policy, moves inwards only.
 func Steer(p StandardPolicy, s StandardState, e StandardEvidence, on Date) StandardOutcome {
 	o := StandardOutcome{From: s.Level, To: s.Level, Move: MoveKeep, Reason: p.reasonOf(e)}
 	at := p.LevelIndex(s.Level)

@@ -30,10 +30,10 @@ func TrailingMonths(end Date, k int) Period {
 	return Period{From: before + 1, To: end}
 }
 
-// DSOBasis is what days sales outstanding are made of (RULES §4): at the end
-// of Sales the balance of open items, net of credit notes, without interest
-// and before unallocated receipts, and the part of it that is not due; and the
-// credit sales less credit notes of the span. All gross of VAT.
+// DSOBasis is what days sales outstanding are made of (docs/credit-policy.md
+// §5): at the end of Sales the balance of open items, net of credit notes,
+// without interest and before unallocated receipts, and the part of it that is
+// not due; and the credit sales less credit notes of the span. All gross of VAT.
 type DSOBasis struct {
 	Sales         Period
 	ReceivableFen Money

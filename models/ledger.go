@@ -8,7 +8,7 @@ import (
 // Account is an account of the general ledger for receivables.
 type Account string
 
-// The chart of accounts (RULES §2). Receivable, unallocated receipts and
+// The chart of accounts. Receivable, unallocated receipts and
 // deposits are kept per agent.
 const (
 	AccountReceivable  Account = "receivable"

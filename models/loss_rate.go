@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// The loss rate's defaults (RULES §5): how long an item may take to turn out
-// lost, and how many agents with sales an interval needs.
+// The loss rate's defaults (docs/credit-policy.md §6): how long an item may
+// take to turn out lost, and how many agents with sales an interval needs.
 const (
 	DefaultLossLagDays = 180
 	MinLossAgents      = 30

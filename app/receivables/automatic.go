@@ -12,9 +12,9 @@ import (
 // person's key is like it.
 const onEntry = "auto:0"
 
-// allocateAutomatically spends a receipt on its agent's open items in the
-// order of RULES §4, early-payment discounts taken where they are due. What
-// is left stays unallocated. key makes the posting unique per receipt.
+// allocateAutomatically spends a receipt on its agent's open items in the order
+// of docs/credit-policy.md §4, early-payment discounts taken where they are
+// due. What is left stays unallocated. key makes the posting unique per receipt.
 func allocateAutomatically(tx *db.Tx, at models.Moment, who models.Who, r *models.Receipt, key string) error {
 	items, err := allocatable(tx, r.AgentID, r.ClearedOn)
 	if err != nil {

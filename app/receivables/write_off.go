@@ -118,8 +118,9 @@ func (s *Service) DecideWriteOff(ctx context.Context, who models.Who, id int64, 
 	})
 }
 
-// ApproveWriteOff posts an approved request: Dr bad debt, Cr receivable. The
-// allowance of RULES §9 is drawn first once provisions are posted.
+// ApproveWriteOff is the step that posts an approved request: Dr bad debt, Cr
+// receivable. No provision is posted in this book, so there is no allowance to
+// draw first.
 func ApproveWriteOff(tx *db.Tx, at models.Moment, who models.Who, w models.WriteOff, note string) error {
 	pos, err := credit.Apply(tx, credit.Move{AgentID: w.AgentID, Receivable: -w.AmountFen, PostingOn: at.On, NewTerms: true})
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package reports reads across the features: the proof that the books agree
-// with themselves, days sales outstanding, and the lists behind pages.
+// Package reports proves that the books agree with themselves: it reads across
+// the features, recomputes what they keep, and names what disagrees.
 package reports
 
 import (
@@ -29,7 +29,7 @@ func (f Finding) String() string {
 // that breaks it, so that clean books return nothing.
 type invariant struct{ rule, query string }
 
-// invariants are RULES §2 and what the counters promise.
+// invariants are what double entry, the counters and the documents promise.
 var invariants = []invariant{
 	{"trial balance is zero", `SELECT 'trial balance' AS subject, 0 AS want, SUM(amount_fen) AS got FROM journal_lines HAVING SUM(amount_fen) <> 0`},
 	{"debits equal credits", `SELECT e.document AS subject, 0 AS want, SUM(l.amount_fen) AS got FROM journal_lines l JOIN journal_entries e ON e.id = l.entry_id

@@ -7,10 +7,12 @@ import (
 	"assay/models"
 )
 
-// Recoveries re-instate the item, so their rows are negative. An item's loss is what of its principal was written off less recovered, its
-// gross what was invoiced less credit notes, both posted within the lag after
-// its due day, so that every item of the cohort had the same time. Prepaid and
-// immediate sales are in neither. %HORIZON% is due_on plus the lag.
+// lossRows takes as an item's loss what of its principal was written off less
+// what was recovered (a recovery re-instates the item, so its row is negative),
+// as its gross what was invoiced less credit notes, both posted within the lag
+// after its due day, so that every item of the cohort had the same time.
+// Prepaid and immediate sales are in neither. %HORIZON% is
+// models.LossHorizon: due_on plus the lag.
 const lossRows = `SELECT x.agent_id, SUM(x.gross_fen) AS gross_fen, SUM(x.lost_fen) AS lost_fen FROM (
 	SELECT i.agent_id, i.amount_fen AS gross_fen, 0 AS lost_fen FROM open_items i
 		WHERE i.amount_fen > 0 AND i.settlement_kind = 'months' AND i.due_on > ? AND i.due_on <= ?
