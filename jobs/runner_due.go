@@ -123,15 +123,10 @@ func (r *Runner) Latest(ctx context.Context) ([]Status, error) {
 	return all, nil
 }
 
-// RunNow runs a job for a slot at once and waits for the end; see RunFor.
-func (r *Runner) RunNow(ctx context.Context, name string, slot time.Time) (Record, error) {
-	return r.RunFor(ctx, models.System, name, slot)
-}
-
-// RunFor is a run that a person asks for, with a history of its own: the slot
-// may lie anywhere, may have been run before, and stays owed if it is owed.
-// While the job is running it is refused as a conflict. A failure is returned
-// and not tried again.
+// RunFor runs a job for a slot because a person asks, at once, and waits for
+// the end. The run has a history of its own: the slot may lie anywhere, may
+// have been run before, and stays owed if it is owed. While the job is running
+// it is refused as a conflict. A failure is returned and not tried again.
 func (r *Runner) RunFor(ctx context.Context, who models.Who, name string, slot time.Time) (Record, error) {
 	p, err := r.plan(name)
 	if err != nil {

@@ -269,7 +269,7 @@ func TestManualRunsHaveAHistoryOfTheirOwn(t *testing.T) {
 		}
 		require.Len(t, calls, 2)
 		next := day("2026-07-01", 2)
-		_, err := r.RunNow(ctx, "close", next)
+		_, err := r.RunFor(ctx, models.System, "close", next)
 		require.NoError(t, err)
 		c.add(30 * 24 * time.Hour)
 		require.NoError(t, r.Wake(ctx))
@@ -283,7 +283,7 @@ func TestManualRunsHaveAHistoryOfTheirOwn(t *testing.T) {
 		require.Equal(t, recs[0], *status[0].Last)
 		require.Equal(t, day("2026-08-01", 2), status[0].NextAt)
 		require.Empty(t, status[0].RunningOn)
-		_, err = r.RunNow(ctx, "nothing", slot)
+		_, err = r.RunFor(ctx, models.System, "nothing", slot)
 		require.Equal(t, models.KindNotFound, models.KindOf(err))
 	})
 }
@@ -295,7 +295,7 @@ func TestAManualRunIsRefusedWhileTheJobIsRunning(t *testing.T) {
 		var refusals []error
 		job := jobs.Job{Name: "long", Spec: "0 * * * *", Run: func(context.Context, *jobs.Run) error {
 			for _, x := range []*jobs.Runner{r, other} {
-				_, err := x.RunNow(ctx, "long", noon)
+				_, err := x.RunFor(ctx, models.System, "long", noon)
 				refusals = append(refusals, err)
 				due, err := x.Due(ctx, c.now())
 				require.NoError(t, err)

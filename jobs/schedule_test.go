@@ -46,7 +46,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 // run runs a job for the present instant of the book.
 func (h house) run(t *testing.T, name string) jobs.Record {
 	t.Helper()
-	rec, err := h.runner.RunNow(context.Background(), name, h.Clock.Now())
+	rec, err := h.runner.RunFor(context.Background(), models.System, name, h.Clock.Now())
 	require.NoError(t, err, name)
 	require.Equal(t, jobs.Done, rec.State, name)
 	return rec
@@ -187,7 +187,7 @@ func TestADifferenceInTheCountersFailsTheRun(t *testing.T) {
 			_, err := tx.Change("UPDATE credit_accounts SET reserved_fen = reserved_fen + 1 WHERE agent_id = ?", a.ID)
 			return err
 		}))
-		rec, err := h.runner.RunNow(context.Background(), "check-counters", h.Clock.Now())
+		rec, err := h.runner.RunFor(context.Background(), models.System, "check-counters", h.Clock.Now())
 		require.ErrorContains(t, err, "the reserved counter is the sum of open reservations: A1: want 50.00, got 50.01")
 		require.Equal(t, jobs.Failed, rec.State)
 		require.Contains(t, rec.Message, "A1")
@@ -212,7 +212,7 @@ func TestOneBadStatementKeepsNoOtherWaiting(t *testing.T) {
 			}
 			return json.Marshal(doc)
 		}
-		rec, err := h.runner.RunNow(context.Background(), "issue-statements", h.Clock.Now())
+		rec, err := h.runner.RunFor(context.Background(), models.System, "issue-statements", h.Clock.Now())
 		require.ErrorContains(t, err, "no paper for A1")
 		require.EqualValues(t, 2, rec.Counts()["statements"])
 		require.EqualValues(t, 3, rec.Done)

@@ -59,10 +59,3 @@ func ClosedThrough(q *gorm.DB) (models.Date, error) {
 	err := q.Raw("SELECT * FROM period_closings ORDER BY through_on DESC LIMIT 1").Scan(&last).Error
 	return last.ThroughOn, err
 }
-
-// Closings lists the period ends, the latest first.
-func Closings(q *gorm.DB, limit int) ([]Closing, error) {
-	var rows []Closing
-	err := q.Raw("SELECT * FROM period_closings ORDER BY through_on DESC LIMIT ?", limit).Scan(&rows).Error
-	return rows, err
-}
