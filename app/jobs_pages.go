@@ -168,7 +168,7 @@ func (a *App) job(c *web.Ctx) (JobLine, error) {
 	}
 	i := slices.IndexFunc(lines, func(l JobLine) bool { return l.Name == c.Params("name") })
 	if i < 0 {
-		return JobLine{}, models.NotFound("noun.job")
+		return JobLine{}, models.NotFound("job")
 	}
 	return lines[i], nil
 }

@@ -41,7 +41,7 @@ func (s *Service) RemoveGrant(ctx context.Context, who models.Who, g models.User
 	return s.changeGrants(ctx, who, g, "grant.remove", func(tx *db.Tx) error {
 		n, err := tx.Change("DELETE FROM user_grants WHERE user_id = ? AND role = ? AND scope_kind = ? AND scope_id = ?", g.UserID, g.Role, g.ScopeKind, g.ScopeID)
 		if err == nil && n == 0 {
-			err = models.NotFound("noun.grant")
+			err = models.NotFound("grant")
 		}
 		return err
 	})
@@ -60,7 +60,7 @@ func (s *Service) changeGrants(ctx context.Context, who models.Who, g models.Use
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.user")
+			return models.NotFound("user")
 		}
 		if err := change(tx); err != nil {
 			return err
@@ -85,7 +85,7 @@ func (s *Service) ResetSecondFactor(ctx context.Context, who models.Who, id int6
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.user")
+			return models.NotFound("user")
 		}
 		for _, q := range []string{"DELETE FROM recovery_codes WHERE user_id = ?", "DELETE FROM sessions WHERE user_id = ?"} {
 			if _, err := tx.Change(q, id); err != nil {

@@ -48,7 +48,7 @@ func (p AdminPages) user(c *web.Ctx, id int64, fe error) error {
 		return err
 	}
 	if len(users) == 0 {
-		return models.NotFound("noun.user")
+		return models.NotFound("user")
 	}
 	page := web.Page{Title: users[0].Name, Data: users[0], Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: users[0].Login}}}
 	if fe != nil {

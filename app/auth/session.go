@@ -129,7 +129,7 @@ func (s *Service) EndSession(ctx context.Context, who models.Who, userID, sessio
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.session")
+			return models.NotFound("session")
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "session.end", SubjectKind: "user", SubjectID: userID})
 	})

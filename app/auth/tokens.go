@@ -45,7 +45,7 @@ func (s *Service) RevokeToken(ctx context.Context, who models.Who, id int64) err
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.token")
+			return models.NotFound("token")
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "token.revoke", SubjectKind: "user", SubjectID: who.ID})
 	})

@@ -119,7 +119,7 @@ func (s *Service) User(ctx context.Context, id int64) (models.User, error) {
 		return models.User{}, err
 	}
 	if len(users) == 0 {
-		return models.User{}, models.NotFound("noun.user")
+		return models.User{}, models.NotFound("user")
 	}
 	return users[0], nil
 }
@@ -142,7 +142,7 @@ func (s *Service) Disable(ctx context.Context, who models.Who, id int64, disable
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.user")
+			return models.NotFound("user")
 		}
 		if disable {
 			if _, err := tx.Change(`DELETE FROM sessions WHERE user_id = ?`, id); err != nil {
@@ -187,7 +187,7 @@ func (s *Service) storePassword(ctx context.Context, who models.Who, id int64, p
 			return err
 		}
 		if n == 0 {
-			return models.NotFound("noun.user")
+			return models.NotFound("user")
 		}
 		if _, err := tx.Change(`DELETE FROM sessions WHERE user_id = ? AND token_hash <> ?`, id, hashToken(keepToken)); err != nil {
 			return err
