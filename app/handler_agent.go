@@ -8,97 +8,12 @@ import (
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/settlement"
-	"assay/app/statements"
 	"assay/app/web"
 	"assay/models"
 )
 
 // pages are those that show several features at once.
 type pages struct{ *App }
-
-// homePage is an agent's first page.
-type homePage struct {
-	Agent          agents.Listed
-	Line           models.CreditLine
-	Then           models.CreditLine // after the temporary limit
-	Temporary      bool
-	Blocks         []models.CreditBlock
-	Ageing         models.Ageing
-	Overdue        models.Money
-	OldestDue      models.Date
-	OverdueDays    int
-	Dues           []receivables.DueSum
-	NextDays       int
-	Orders         []orders.Listed
-	OrderCount     int64
-	Statements     []statements.Listed
-	ShowCredit     bool
-	ShowStatements bool
-}
-
-// Several tells that the orders are of more than one agent.
-func (h homePage) Several() bool { return orders.Several(h.Orders) }
-
-// Home is an agent's first page: the line, what falls due, recent orders.
-func (p pages) Home(c *web.Ctx) error {
-	q := p.DB.Read(c.UserContext())
-	on := c.Today()
-	data := homePage{ShowCredit: c.Actor.Can(models.CreditRead), ShowStatements: c.Actor.Can(models.StatementRead)}
-	var err error
-	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.PortalUse), on, c.Actor.HomeAgent()); err != nil {
-		return err
-	}
-	if data.Orders, data.OrderCount, err = orders.List(q, c.Actor.Scope(models.OrderRead), orders.Filter{Limit: 6}); err != nil {
-		return err
-	}
-	if data.ShowCredit {
-		if err := p.creditOf(c, &data); err != nil {
-			return err
-		}
-	}
-	return c.OK("agent/home", web.Page{Title: c.T("nav.home"), Data: data})
-}
-
-func (p pages) creditOf(c *web.Ctx, data *homePage) error {
-	q := p.DB.Read(c.UserContext())
-	id, on := data.Agent.ID, c.Today()
-	view, err := credit.Load(q, id, on)
-	if err != nil {
-		return err
-	}
-	data.Line = models.LineOf(view.Terms, view.Account.Counters, view.Pot, on)
-	data.Then, data.Temporary = models.AfterTemporary(view.Terms, view.Account.Counters, view.Pot, on)
-	data.Blocks = view.Terms.Blocks
-	if data.Ageing, err = receivables.AgeingOf(q, id, on); err != nil {
-		return err
-	}
-	dues, err := receivables.DueSums(q, id, on)
-	if err != nil {
-		return err
-	}
-	data.due(dues, on)
-	data.Statements, _, err = statements.List(q, c.Actor.Scope(models.StatementRead), statements.Filter{AgentID: id, Limit: 5})
-	return err
-}
-
-// due tells what is overdue and what falls due next.
-func (d *homePage) due(dues []receivables.DueSum, on models.Date) {
-	for _, x := range dues {
-		switch {
-		case x.DebitFen <= 0:
-		case x.DueOn < on:
-			d.Overdue += x.DebitFen
-			if d.OldestDue.IsZero() {
-				d.OldestDue, d.OverdueDays = x.DueOn, int(on-x.DueOn)
-			}
-		case len(d.Dues) < 4:
-			d.Dues = append(d.Dues, x)
-		}
-	}
-	if len(d.Dues) > 0 {
-		d.NextDays = int(d.Dues[0].DueOn - on)
-	}
-}
 
 type agentsPage struct {
 	Rows    []agents.Listed
@@ -147,7 +62,6 @@ type agentPage struct {
 	Policy     models.SettlementPolicy
 	Policies   []models.SettlementPolicy
 	Orders     []orders.Listed
-	Statements []statements.Listed
 	Reasons    []models.BlockReason
 	Today      models.Date
 	EditLink   string
@@ -214,10 +128,6 @@ func (p pages) fillAgent(c *web.Ctx, d *agentPage) error {
 		func() (err error) { d.Policies, err = settlement.Policies(q); return },
 		func() (err error) {
 			d.Orders, _, err = orders.List(q, models.Scope{All: true}, orders.Filter{AgentID: id, Limit: 8})
-			return
-		},
-		func() (err error) {
-			d.Statements, _, err = statements.List(q, models.Scope{All: true}, statements.Filter{AgentID: id, Limit: 6})
 			return
 		},
 	} {

@@ -102,12 +102,9 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, r Registration) (models.
 // place finds the region's path and the head agent's, under which the agent
 // hangs.
 func place(q *gorm.DB, a *models.Agent) error {
-	var region models.Region
-	if err := q.Raw("SELECT * FROM regions WHERE id = ?", a.RegionID).Scan(&region).Error; err != nil {
+	region, err := regionOf(q, a.RegionID)
+	if err != nil {
 		return err
-	}
-	if region.ID == 0 {
-		return models.Invalid("region_id", "error.region_required")
 	}
 	a.RegionPath, a.Path = region.Path, "/"
 	if a.ParentID == nil {

@@ -32,12 +32,9 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 			return err
 		}
 		a := e.Agent
-		var region models.Region
-		if err := tx.Raw("SELECT * FROM regions WHERE id = ?", a.RegionID).Scan(&region).Error; err != nil {
+		region, err := regionOf(tx.DB, a.RegionID)
+		if err != nil {
 			return err
-		}
-		if region.ID == 0 {
-			return models.Invalid("region_id", "error.region_required")
 		}
 		if err := checkChoices(tx, a); err != nil {
 			return err

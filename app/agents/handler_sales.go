@@ -3,11 +3,10 @@ package agents
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"gorm.io/gorm"
 
-	"assay/app/db"
+	"assay/app/credit"
 	"assay/app/web"
 	"assay/models"
 )
@@ -240,28 +239,16 @@ func birthdayPart(i int, text string) (int, error) {
 // reach checks the region and finds the head agent by its code.
 func (p SalesPages) reach(c *web.Ctx, f agentForm, a *models.Agent) error {
 	q, scope := p.DB.Read(c.UserContext()), c.Actor.Scope(models.AgentEdit)
-	var region models.Region
-	if err := q.Raw("SELECT * FROM regions WHERE id = ?", f.RegionID).Scan(&region).Error; err != nil {
+	if _, err := RegionWithin(q, scope, f.RegionID); err != nil {
 		return err
-	}
-	inside := scope.All
-	for _, path := range scope.Regions {
-		inside = inside || strings.HasPrefix(region.Path, path)
-	}
-	if region.ID == 0 || !inside {
-		return models.Invalid("region_id", "error.region_required")
 	}
 	if f.Parent == "" || f.ID != 0 {
 		return nil
 	}
-	cond, args := db.Within(scope, "a")
-	var parent int64
-	if err := q.Raw("SELECT a.id FROM agents a WHERE a.code = ? AND "+cond, append([]any{f.Parent}, args...)...).Scan(&parent).Error; err != nil {
-		return err
-	}
-	if parent == 0 {
-		return models.Invalid("parent_id", "error.parent_unknown")
+	parent, err := credit.AgentByCode(q, scope, f.Parent)
+	if models.KindOf(err) == models.KindInvalid {
+		err = models.Invalid("parent_id", "error.parent_unknown")
 	}
 	a.ParentID = &parent
-	return nil
+	return err
 }

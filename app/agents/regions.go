@@ -3,6 +3,7 @@ package agents
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -64,12 +65,9 @@ func writeRegion(tx *db.Tx, in RegionInput) (int64, error) {
 	}
 	r := models.Region{Code: in.Code, NameZh: in.NameZh, NameEn: in.NameEn, Path: "/"}
 	if in.ParentID != 0 {
-		var parent models.Region
-		if err := tx.Raw("SELECT * FROM regions WHERE id = ?", in.ParentID).Scan(&parent).Error; err != nil {
-			return 0, err
-		}
-		if parent.ID == 0 {
-			return 0, models.Invalid("parent_id", "error.region_required")
+		parent, err := regionOf(tx.DB, in.ParentID)
+		if err != nil {
+			return 0, models.OnField(err, "parent_id")
 		}
 		r.ParentID, r.Path = &parent.ID, parent.Path
 	}
@@ -83,6 +81,27 @@ func enterRegion(tx *db.Tx, r models.Region) (int64, error) {
 	}
 	_, err := tx.Change("UPDATE regions SET path = ? WHERE id = ?", fmt.Sprintf("%s%d/", r.Path, r.ID), r.ID)
 	return r.ID, err
+}
+
+// regionOf is the region with an id; invalid on field region_id when there is
+// none.
+func regionOf(q *gorm.DB, id int64) (models.Region, error) {
+	var r models.Region
+	err := q.Raw("SELECT * FROM regions WHERE id = ?", id).Scan(&r).Error
+	if err == nil && r.ID == 0 {
+		err = models.Invalid("region_id", "error.region_required")
+	}
+	return r, err
+}
+
+// RegionWithin is the region with an id inside the scope; one outside is like
+// none: invalid on field region_id.
+func RegionWithin(q *gorm.DB, scope models.Scope, id int64) (models.Region, error) {
+	r, err := regionOf(q, id)
+	if err == nil && !scope.All && !slices.ContainsFunc(scope.Regions, func(path string) bool { return strings.HasPrefix(r.Path, path) }) {
+		err = models.Invalid("region_id", "error.region_required")
+	}
+	return r, err
 }
 
 // RegionByCode is the region with a code, entered under that code as its name

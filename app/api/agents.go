@@ -1,8 +1,6 @@
 package api
 
 import (
-	"strings"
-
 	"assay/app/agents"
 	"assay/models"
 )
@@ -118,23 +116,10 @@ func (s *server) registerAgent(c *call, in *registration) (agentView, error) {
 // that the user does not see unknown.
 func (c *call) mayRegister(a models.Agent) error {
 	scope := c.scope()
-	regions, err := agents.Regions(c.q)
-	if err != nil {
+	if _, err := agents.RegionWithin(c.q, scope, a.RegionID); err != nil || a.ParentID == nil {
 		return err
 	}
-	inside := scope.All
-	for _, r := range regions {
-		for _, path := range scope.Regions {
-			inside = inside || r.ID == a.RegionID && strings.HasPrefix(r.Path, path)
-		}
-	}
-	if !inside {
-		return models.Invalid("region_id", "error.region_required")
-	}
-	if a.ParentID == nil {
-		return nil
-	}
-	_, err = agents.InScope(c.q, scope, c.on, *a.ParentID)
+	_, err := agents.InScope(c.q, scope, c.on, *a.ParentID)
 	if models.KindOf(err) == models.KindNotFound {
 		return models.Invalid("parent_id", "error.parent_unknown")
 	}

@@ -67,3 +67,40 @@ func CountOffers(q *gorm.DB, f OfferFilter) (int64, error) {
 	err := q.Raw("SELECT COUNT(*) FROM products p WHERE p.withdrawn_at IS NULL"+cond, args...).Scan(&n).Error
 	return n, err
 }
+
+// Listed is an article with its list price now.
+type Listed struct {
+	models.Product
+	ListFen models.Money
+}
+
+// atListPrices finds articles, withdrawn ones too, with their list prices at
+// the board's metal prices, and how many there are.
+func atListPrices(q *gorm.DB, f OfferFilter, board []Quoted) ([]Listed, int64, error) {
+	cond, args := f.condition()
+	var total int64
+	if err := q.Raw("SELECT COUNT(*) FROM products p WHERE 1 = 1"+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var found []models.Product
+	if err := q.Raw("SELECT p.* FROM products p WHERE 1 = 1"+cond+" ORDER BY p.category, p.sku LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&found).Error; err != nil {
+		return nil, 0, err
+	}
+	prices := map[string]models.Money{}
+	for _, m := range board {
+		prices[m.Code] = m.PerGramFen
+	}
+	rows := make([]Listed, len(found))
+	for i, p := range found {
+		var perGram models.Money
+		if p.Metal != nil {
+			perGram = prices[*p.Metal]
+		}
+		list, err := p.ListPrice(perGram)
+		if err != nil {
+			return nil, 0, err
+		}
+		rows[i] = Listed{p, list}
+	}
+	return rows, total, nil
+}

@@ -86,14 +86,3 @@ func Groups(q *gorm.DB, scope models.Scope, on models.Date) ([]GroupLine, error)
 	}
 	return groups, nil
 }
-
-// agentByCode finds an agent inside the scope; invalid on field agent.
-func agentByCode(q *gorm.DB, scope models.Scope, code string) (int64, error) {
-	cond, args := db.Within(scope, "a")
-	var id int64
-	err := q.Raw("SELECT a.id FROM agents a WHERE a.code = ? AND "+cond, append([]any{code}, args...)...).Scan(&id).Error
-	if err == nil && id == 0 {
-		err = models.Invalid("agent", "error.agent_unknown").With("Code", code)
-	}
-	return id, err
-}

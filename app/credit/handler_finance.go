@@ -102,7 +102,7 @@ func (p FinancePages) Member(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	agent, err := agentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.CreditEdit), c.Value("agent"))
+	agent, err := AgentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.CreditEdit), c.Value("agent"))
 	if err != nil {
 		return p.groups(c, id, err)
 	}

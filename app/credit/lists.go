@@ -9,6 +9,18 @@ import (
 	"assay/models"
 )
 
+// AgentByCode finds the agent that a form names by its code, inside the scope;
+// invalid on field agent when there is none.
+func AgentByCode(q *gorm.DB, scope models.Scope, code string) (int64, error) {
+	cond, args := db.Within(scope, "a")
+	var id int64
+	err := q.Raw("SELECT a.id FROM agents a WHERE a.code = ? AND "+cond, append([]any{code}, args...)...).Scan(&id).Error
+	if err == nil && id == 0 {
+		err = models.Invalid("agent", "error.agent_unknown").With("Code", code)
+	}
+	return id, err
+}
+
 // Limits is an agent's limit journal, the latest first.
 func Limits(q *gorm.DB, agentID int64, limit int) ([]models.CreditLimit, error) {
 	var rows []models.CreditLimit

@@ -8,32 +8,9 @@ import (
 
 	"gorm.io/gorm"
 
-	"assay/app/db"
 	"assay/app/web"
 	"assay/models"
 )
-
-// ageingRow is an agent's ageing with what a list shows of the agent.
-type ageingRow struct {
-	AgentAgeing
-	Code    string
-	NameZh  string
-	NameEn  string
-	Grade   models.Grade
-	Region  string
-	RegionE string
-	Search  string
-}
-
-// Name is the agent's name in a language.
-func (r ageingRow) Name(lang string) string {
-	return models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang)
-}
-
-// RegionName is the region's name in a language.
-func (r ageingRow) RegionName(lang string) string {
-	return models.Agent{NameZh: r.Region, NameEn: r.RegionE}.Name(lang)
-}
 
 type ageingPage struct {
 	AsOf    models.Date
@@ -68,14 +45,14 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 }
 
 func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
-	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: bucketNames(), CSV: c.With("format", "csv")}
+	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: models.BucketNames(), CSV: c.With("format", "csv")}
 	if d, err := c.Date("as_of"); err != nil {
 		return data, err
 	} else if !d.IsZero() {
 		data.AsOf = d
 	}
 	q := p.DB.Read(c.UserContext())
-	agents, err := agentsByID(q, c.Actor.Scope(models.ReceivableRead))
+	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), 0)
 	if err != nil {
 		return data, err
 	}
@@ -111,29 +88,6 @@ func sortAgeing(rows []ageingRow, by string) {
 	}
 	sort.SliceStable(rows, func(i, j int) bool { return key(rows[i]) > key(rows[j]) })
 }
-
-func agentsByID(q *gorm.DB, scope models.Scope) (map[int64]ageingRow, error) {
-	cond, args := db.Within(scope, "a")
-	var rows []struct {
-		ID               int64
-		Code             string
-		NameZh, NameEn   string
-		Grade            models.Grade
-		Region, RegionE  string
-		Pinyin, Initials string
-	}
-	err := q.Raw(`SELECT a.id, a.code, a.name_zh, a.name_en, a.grade, a.pinyin, a.initials, r.name_zh AS region, r.name_en AS region_e
-		FROM agents a JOIN regions r ON r.id = a.region_id WHERE `+cond, args...).Scan(&rows).Error
-	out := make(map[int64]ageingRow, len(rows))
-	for _, r := range rows {
-		out[r.ID] = ageingRow{Code: r.Code, NameZh: r.NameZh, NameEn: r.NameEn, Grade: r.Grade, Region: r.Region, RegionE: r.RegionE,
-			Search: strings.ToLower(strings.Join([]string{r.Code, r.NameZh, r.NameEn, r.Pinyin, r.Initials}, " "))}
-	}
-	return out, err
-}
-
-// bucketNames label the late buckets: 1–30, …, > 360.
-func bucketNames() []string { return models.BucketNames() }
 
 func ageingCSV(c *web.Ctx, data ageingPage) ([]byte, error) {
 	var buf bytes.Buffer
@@ -178,14 +132,14 @@ func (p FinancePages) AgentAgeing(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := agentAgeingPage{AgentID: id, AsOf: c.Today(), Today: c.Today(), Buckets: bucketNames()}
+	data := agentAgeingPage{AgentID: id, AsOf: c.Today(), Today: c.Today(), Buckets: models.BucketNames()}
 	if d, err := c.Date("as_of"); err != nil {
 		return err
 	} else if !d.IsZero() {
 		data.AsOf = d
 	}
 	q := p.DB.Read(c.UserContext())
-	agents, err := agentsByID(q, c.Actor.Scope(models.ReceivableRead))
+	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), id)
 	if err != nil {
 		return err
 	}
@@ -193,16 +147,22 @@ func (p FinancePages) AgentAgeing(c *web.Ctx) error {
 	if data.Agent, ok = agents[id]; !ok {
 		return models.NotFound("agent")
 	}
-	if data.Ageing, err = AgeingOf(q, id, data.AsOf); err != nil {
+	if err := data.fill(q); err != nil {
 		return err
-	}
-	items, err := ItemsAt(q, id, data.AsOf)
-	if err != nil {
-		return err
-	}
-	for _, i := range items {
-		data.Items = append(data.Items, agedItem{i, i.DaysLate(data.AsOf), models.BucketOf(data.AsOf, i.DueOn)})
 	}
 	name := data.Agent.Name(c.Lang())
 	return c.OK("finance/ageing/show", web.Page{Title: name, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.ageing"), Href: "/finance/ageing?as_of=" + data.AsOf.String()}, {Text: name}}})
+}
+
+// fill reads the agent's ageing and the documents behind it.
+func (d *agentAgeingPage) fill(q *gorm.DB) error {
+	var err error
+	if d.Ageing, err = AgeingOf(q, d.AgentID, d.AsOf); err != nil {
+		return err
+	}
+	items, err := ItemsAt(q, d.AgentID, d.AsOf)
+	for _, i := range items {
+		d.Items = append(d.Items, agedItem{i, i.DaysLate(d.AsOf), models.BucketOf(d.AsOf, i.DueOn)})
+	}
+	return err
 }

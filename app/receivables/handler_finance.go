@@ -3,6 +3,9 @@ package receivables
 import (
 	"fmt"
 
+	"gorm.io/gorm"
+
+	"assay/app/credit"
 	"assay/app/web"
 	"assay/models"
 )
@@ -74,7 +77,7 @@ func (p FinancePages) Receipt(c *web.Ctx) error {
 func (p FinancePages) receiptInput(c *web.Ctx, f receiptForm) (ReceiptInput, error) {
 	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again}
 	var err error
-	if in.AgentID, err = agentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), f.Agent); err != nil {
+	if in.AgentID, err = credit.AgentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), f.Agent); err != nil {
 		return in, err
 	}
 	if in.Amount, err = c.Money("amount"); err != nil {
@@ -109,23 +112,29 @@ func (p FinancePages) show(c *web.Ctx, fe error) error {
 	if data.Allocations, err = AllocationsOf(q, id); err != nil {
 		return err
 	}
-	if data.Receipt.UnallocatedFen > 0 {
-		items, err := ItemsAt(q, data.Receipt.AgentID, data.Today)
-		if err != nil {
-			return err
-		}
-		for _, i := range items {
-			if i.ResidualFen > 0 {
-				data.Items = append(data.Items, i)
-				data.Typed[i.ID] = c.Value(fmt.Sprintf("p.%d", i.ID))
-			}
-		}
+	if err := data.claims(c, q); err != nil {
+		return err
 	}
 	page := web.Page{Title: data.Receipt.Number, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.receipts"), Href: "/finance/receipts"}, {Text: data.Receipt.Number}}}
 	if fe != nil {
 		return c.Again(fe, "finance/receipts/show", page)
 	}
 	return c.OK("finance/receipts/show", page)
+}
+
+// claims lists what the receipt could still settle, with what was typed for it.
+func (d *receiptPage) claims(c *web.Ctx, q *gorm.DB) error {
+	if d.Receipt.UnallocatedFen <= 0 {
+		return nil
+	}
+	items, err := ItemsAt(q, d.Receipt.AgentID, d.Today)
+	for _, i := range items {
+		if i.ResidualFen > 0 {
+			d.Items = append(d.Items, i)
+			d.Typed[i.ID] = c.Value(fmt.Sprintf("p.%d", i.ID))
+		}
+	}
+	return err
 }
 
 // receiptOf finds the receipt a change is about, inside the scope.
