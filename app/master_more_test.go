@@ -21,13 +21,13 @@ import (
 	"assay/models"
 )
 
-// upload sends a file in the field picture.
-func (x *world) upload(t *testing.T, p person, target, name string, content []byte) int {
+// upload sends a file in a field of a form.
+func (x *world) upload(t *testing.T, p person, target, field, name string, content []byte) int {
 	t.Helper()
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	require.NoError(t, w.WriteField("_csrf", auth.FormToken(p.session)))
-	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="picture"; filename="` + name + `"`}, "Content-Type": {"image/jpeg"}})
+	part, err := w.CreatePart(textproto.MIMEHeader{"Content-Disposition": {`form-data; name="` + field + `"; filename="` + name + `"`}, "Content-Type": {"image/jpeg"}})
 	require.NoError(t, err)
 	_, err = part.Write(content)
 	require.NoError(t, err)
@@ -62,7 +62,7 @@ func TestAPictureIsDrawnAnew(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		x := newWorld(t, d)
 		p := x.enterForAll(t, models.RoleSalesManager)
-		require.Equal(t, 303, x.upload(t, p, "/sales/products/2/picture", "ring.jpg", photo(t, 1440, 720)))
+		require.Equal(t, 303, x.upload(t, p, "/sales/products/2/picture", "picture", "ring.jpg", photo(t, 1440, 720)))
 		page := send(t, x.app.Web, p, "GET", "/sales/products/2", nil).body
 		at := strings.Index(page, "/pictures/")
 		require.Positive(t, at)
@@ -81,7 +81,7 @@ func TestAPictureIsDrawnAnew(t *testing.T) {
 		at = bytes.Index(bomb, []byte{0xff, 0xc0})
 		copy(bomb[at+5:], []byte{0xff, 0xff, 0xff, 0xff}) // says that it is 65535 × 65535
 		for name, content := range map[string][]byte{"text": []byte("<svg onload=alert(1)>"), "nothing": {}, "cut": photo(t, 100, 100)[:200], "bomb": bomb, "large": make([]byte, 9<<20)} {
-			require.Equal(t, 422, x.upload(t, p, "/sales/products/2/picture", "x.jpg", content), name)
+			require.Equal(t, 422, x.upload(t, p, "/sales/products/2/picture", "picture", "x.jpg", content), name)
 		}
 		require.Equal(t, 303, send(t, x.app.Web, p, "POST", "/sales/products/2/picture", p.form("do", "remove")).status)
 		require.NotContains(t, send(t, x.app.Web, p, "GET", "/sales/products/2", nil).body, "/pictures/")

@@ -12,7 +12,7 @@ import (
 // what is due is what is still missing, so another try goes on where this one
 // stopped.
 func (w Work) issueStatements(ctx context.Context, run *Run) error {
-	due, err := statements.DueAgents(w.DB.Read(ctx), run.On)
+	due, err := statements.DueAgents(w.DB.Read(ctx), models.Scope{All: true}, run.On)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 // facts are what a batch needs to know of the book, read in few statements.
 // Loading keeps them true within the batch.
 type facts struct {
+	scope    models.Scope
 	agents   map[string]int64
 	products map[string]bool
 	invoices map[string]postedInvoice // by number
@@ -33,8 +34,8 @@ type postedReceipt struct {
 	ClearedOn models.Date
 }
 
-func look(tx *db.Tx, batch []event) (*facts, error) {
-	f := &facts{agents: map[string]int64{}, products: map[string]bool{}, invoices: map[string]postedInvoice{},
+func look(tx *db.Tx, scope models.Scope, batch []event) (*facts, error) {
+	f := &facts{scope: scope, agents: map[string]int64{}, products: map[string]bool{}, invoices: map[string]postedInvoice{},
 		receipts: map[string]postedReceipt{}, policies: map[string]models.SettlementPolicy{}}
 	var codes, skus, numbers, keys []string
 	for _, e := range batch {
@@ -64,13 +65,15 @@ func look(tx *db.Tx, batch []event) (*facts, error) {
 	return f, f.lookForTerms(tx, len(numbers) > 0)
 }
 
+// lookForAgents finds those inside the scope; any other is unknown.
 func (f *facts) lookForAgents(tx *db.Tx, codes []string) error {
+	cond, args := db.Within(f.scope, "a")
 	for _, list := range lists(codes) {
 		var rows []struct {
 			ID   int64
 			Code string
 		}
-		if err := tx.Raw("SELECT id, code FROM agents WHERE code IN ?", list).Scan(&rows).Error; err != nil {
+		if err := tx.Raw("SELECT a.id, a.code FROM agents a WHERE a.code IN ? AND "+cond, append([]any{list}, args...)...).Scan(&rows).Error; err != nil {
 			return err
 		}
 		for _, r := range rows {

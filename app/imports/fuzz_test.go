@@ -29,7 +29,7 @@ func FuzzFiles(f *testing.F) {
 			t.Fatal(err)
 		}
 		nouns := imports.Nouns()
-		sum, err := s.Run(ctx, apptest.Finance, imports.File{Path: path, Noun: nouns[uint(noun)%uint(len(nouns))], CheckOnly: true})
+		sum, err := s.Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: nouns[uint(noun)%uint(len(nouns))], CheckOnly: true})
 		if err != nil && models.KindOf(err) == "" {
 			t.Fatalf("%q: %v", content, err)
 		}

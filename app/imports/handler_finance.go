@@ -51,7 +51,8 @@ func (p FinancePages) Upload(c *web.Ctx) error {
 	}
 	data := uploadPage{Name: web.Clean(filepath.Base(head.Filename))}
 	rejects := path + ".rejects"
-	data.Sum, err = p.Run(c.UserContext(), c.Actor.Who(), File{Path: path, Noun: "receipts", Rejects: rejects, Lang: c.Lang(), PostToday: true})
+	data.Sum, err = p.Run(c.UserContext(), c.Actor.Who(), File{Path: path, Noun: Receipts, Scope: c.Actor.Scope(models.ReceiptEnter),
+		Rejects: rejects, Lang: c.Lang(), PostToday: true})
 	if e := (*models.Error)(nil); errors.As(err, &e) && e.Kind == models.KindInvalid {
 		return p.form(c, data, e.On("file"))
 	}

@@ -36,13 +36,15 @@ const (
 func Nouns() []Noun { return []Noun{Agents, Products, Openings, Invoices, Receipts} }
 
 // File is one file to import. Map may be nil: then the columns have their
-// documented names. Rejects is where bad rows go; empty: next to the file.
+// documented names. Rows about agents outside the Scope are rejected as if the
+// book had no such agent. Rejects is where bad rows go; empty: next to the file.
 // CheckOnly reads and checks every row and loads none. Progress, when set, is
 // called after each batch.
 type File struct {
 	Path      string
 	Noun      Noun
 	Map       *Map
+	Scope     models.Scope
 	Rejects   string
 	Lang      string
 	CheckOnly bool
@@ -97,7 +99,7 @@ func (l *loader) run(ctx context.Context) (sha string, err error) {
 	if err := l.read(ctx, t, plan, events); err != nil || l.file.CheckOnly {
 		return t.sha, err
 	}
-	if err := (&settlement.Service{DB: l.s.DB}).Found(ctx); err != nil {
+	if err := l.s.DB.InTx(ctx, settlement.FoundPolicies); err != nil {
 		return t.sha, err // an import may be the first thing that a new book sees
 	}
 	return t.sha, l.load(ctx, events)

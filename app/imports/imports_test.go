@@ -63,7 +63,7 @@ func (d desk) try(name string, noun imports.Noun, content []byte, mapText string
 		require.NoError(d.t, err)
 	}
 	s := &imports.Service{DB: d.DB, Clock: d.Book.Ledger.Clock}
-	return s.Run(ctx, apptest.Finance, imports.File{Path: path, Noun: noun, Map: m, Lang: "en"})
+	return s.Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: noun, Map: m, Lang: "en"})
 }
 
 // rejects are the lines of the file of rejects, "line column reason".

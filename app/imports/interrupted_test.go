@@ -29,7 +29,7 @@ func TestAStoppedImportIsCarriedOn(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte(text.String()), 0o600))
 		s := &imports.Service{DB: d.DB, Clock: d.Ledger.Clock}
 		stopped, stop := context.WithCancel(ctx)
-		sum, err := s.Run(stopped, apptest.Finance, imports.File{Path: path, Noun: imports.Invoices, Progress: func(s imports.Summary) {
+		sum, err := s.Run(stopped, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: imports.Invoices, Progress: func(s imports.Summary) {
 			if s.Loaded >= 400 {
 				stop()
 			}
@@ -38,7 +38,7 @@ func TestAStoppedImportIsCarriedOn(t *testing.T) {
 		require.Equal(t, 400, sum.Loaded)
 		require.Equal(t, models.Money(400_00), agrees(t, d.DB, date("2026-06-01")).Total())
 
-		sum, err = s.Run(ctx, apptest.Finance, imports.File{Path: path, Noun: imports.Invoices})
+		sum, err = s.Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: imports.Invoices})
 		require.NoError(t, err)
 		require.Equal(t, []int{600, 400}, []int{sum.Loaded, sum.Known})
 		require.Equal(t, models.Money(1000_00), agrees(t, d.DB, date("2026-06-01")).Total())
@@ -50,7 +50,7 @@ func TestCheckingLoadsNothing(t *testing.T) {
 	path := filepath.Join(d.dir, "agents.csv")
 	require.NoError(t, os.WriteFile(path, []byte(agentsFile+"A3,,华东,,\n"), 0o600))
 	s := &imports.Service{DB: d.DB, Clock: d.Ledger.Clock}
-	sum, err := s.Run(ctx, apptest.Finance, imports.File{Path: path, Noun: imports.Agents, CheckOnly: true, Lang: "zh-CN"})
+	sum, err := s.Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: imports.Agents, CheckOnly: true, Lang: "zh-CN"})
 	require.NoError(t, err)
 	require.Equal(t, []int{3, 0, 1}, []int{sum.Read, sum.Loaded, sum.Rejected})
 	require.Equal(t, []string{"4 名称 名称不能为空"}, d.rejects(sum))

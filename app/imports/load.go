@@ -72,7 +72,7 @@ func (l *loader) attempt(ctx context.Context, batch []event) ([]outcome, error) 
 	var out []outcome
 	err := l.s.DB.InTx(ctx, func(tx *db.Tx) error {
 		out = out[:0]
-		f, err := look(tx, batch)
+		f, err := look(tx, l.file.Scope, batch)
 		if err != nil {
 			return err
 		}

@@ -42,7 +42,7 @@ func (d desk) take(folder, file string, noun imports.Noun, mapName string) impor
 	m, err := imports.ReadMap(f)
 	require.NoError(d.t, err)
 	s := &imports.Service{DB: d.DB, Clock: d.Ledger.Clock}
-	sum, err := s.Run(ctx, apptest.Finance, imports.File{Path: filepath.Join(folder, file), Noun: noun, Map: m, Lang: "en",
+	sum, err := s.Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: filepath.Join(folder, file), Noun: noun, Map: m, Lang: "en",
 		Rejects: filepath.Join(d.dir, strings.ReplaceAll(file, "/", "-")+".rejects.csv")})
 	require.NoError(d.t, err)
 	d.t.Logf("%s: %+v", file, sum)

@@ -117,14 +117,15 @@ func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID
 
 // Found gives a book without any settlement policy the six that every book
 // begins with; a book that has one is left alone.
-func (s *Service) Found(ctx context.Context) error {
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		var n int64
-		if err := tx.Raw("SELECT COUNT(*) FROM settlement_policies").Scan(&n).Error; err != nil || n > 0 {
-			return err
-		}
-		return AddPolicies(tx, models.NamedPolicies())
-	})
+func (s *Service) Found(ctx context.Context) error { return s.DB.InTx(ctx, FoundPolicies) }
+
+// FoundPolicies is the step behind Found.
+func FoundPolicies(tx *db.Tx) error {
+	var n int64
+	if err := tx.Raw("SELECT COUNT(*) FROM settlement_policies").Scan(&n).Error; err != nil || n > 0 {
+		return err
+	}
+	return AddPolicies(tx, models.NamedPolicies())
 }
 
 // AddPolicies inserts policies, for a new book.

@@ -41,7 +41,7 @@ func (p Pages) List(c *web.Ctx) error {
 	}
 	data := listPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, Base: p.Base}
 	if c.Actor.Can(models.StatementIssue) {
-		due, err := DueAgents(q, c.Today())
+		due, err := DueAgents(q, c.Actor.Scope(models.StatementIssue), c.Today())
 		if err != nil {
 			return err
 		}
@@ -53,12 +53,11 @@ func (p Pages) List(c *web.Ctx) error {
 func (p Pages) view(name string) string { return p.Base[1:] + "/" + name }
 
 type showPage struct {
-	Statement models.Statement
-	Doc       models.StatementDocument
-	Base      string
-	Invoices  map[string]string // the papers that the visitor may open, by number
-	Buckets   []string
-	QR        string
+	Doc      models.StatementDocument
+	Base     string
+	Invoices map[string]string // the papers that the visitor may open, by number
+	Buckets  []string
+	QR       string
 }
 
 // Show is one statement as a page, the same figures as its paper.
@@ -71,7 +70,7 @@ func (p Pages) Show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := showPage{Statement: st, Doc: doc, Base: fmt.Sprintf("%s/%d", p.Base, id), Buckets: models.BucketNames()}
+	data := showPage{Doc: doc, Base: fmt.Sprintf("%s/%d", p.Base, id), Buckets: models.BucketNames()}
 	if data.Invoices, err = p.invoices(c, st); err != nil {
 		return err
 	}
@@ -91,9 +90,7 @@ func (p Pages) invoices(c *web.Ctx, st models.Statement) (map[string]string, err
 	if !c.Actor.Can(need) {
 		return nil, nil
 	}
-	var rows []models.Invoice
-	err := p.DB.Read(c.UserContext()).Raw("SELECT id, number FROM invoices WHERE agent_id = ? AND issued_on BETWEEN ? AND ?",
-		st.AgentID, st.PeriodFromOn, st.PeriodToOn).Scan(&rows).Error
+	rows, err := invoicesOf(p.DB.Read(c.UserContext()), st)
 	byNumber := make(map[string]string, len(rows))
 	for _, r := range rows {
 		byNumber[r.Number] = fmt.Sprintf("%s/invoices/%d/pdf", base, r.ID)
@@ -124,7 +121,7 @@ const mostByHand = 50
 
 // Issuing issues statements whose period has ended, by hand.
 func (p Pages) Issuing(c *web.Ctx) error {
-	due, err := DueAgents(p.DB.Read(c.UserContext()), c.Today())
+	due, err := DueAgents(p.DB.Read(c.UserContext()), c.Actor.Scope(models.StatementIssue), c.Today())
 	if err != nil {
 		return err
 	}

@@ -30,12 +30,14 @@ type accountRow struct {
 
 const accountRows = `SELECT c.agent_id, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id) AS last_to_on,
 	(SELECT MIN(e.posting_on) FROM journal_entries e WHERE e.agent_id = c.agent_id) AS first_posting
-	FROM credit_accounts c`
+	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE `
 
-// DueAgents lists the agents whose next period ended before the day.
-func DueAgents(q *gorm.DB, on models.Date) ([]Due, error) {
+// DueAgents lists the agents inside the scope whose next period ended before
+// the day.
+func DueAgents(q *gorm.DB, scope models.Scope, on models.Date) ([]Due, error) {
+	cond, args := db.Within(scope, "a")
 	var rows []accountRow
-	if err := q.Raw(accountRows + " ORDER BY c.agent_id").Scan(&rows).Error; err != nil {
+	if err := q.Raw(accountRows+cond+" ORDER BY c.agent_id", args...).Scan(&rows).Error; err != nil {
 		return nil, err
 	}
 	policies, err := settlement.Assigned(q, 0)
@@ -66,7 +68,7 @@ func (r accountRow) period(policies settlement.Assignments) models.Period {
 // nothing was ever posted.
 func NextPeriod(q *gorm.DB, agentID int64) (p models.Period, ok bool, err error) {
 	var rows []accountRow
-	if err := q.Raw(accountRows+" WHERE c.agent_id = ?", agentID).Scan(&rows).Error; err != nil || len(rows) == 0 {
+	if err := q.Raw(accountRows+"c.agent_id = ?", agentID).Scan(&rows).Error; err != nil || len(rows) == 0 {
 		return p, false, err
 	}
 	if rows[0].FirstPosting.IsZero() {

@@ -33,7 +33,7 @@ func (i *importCmd) Run(ctx context.Context, c *Config) error {
 	}
 	defer a.DB.Close()
 	s := &imports.Service{DB: a.DB, Clock: a.Clock}
-	sum, err := s.Run(ctx, models.System, imports.File{Path: i.File, Noun: i.Noun, Map: m, Rejects: i.Rejects, Lang: i.Lang, CheckOnly: i.Check,
+	sum, err := s.Run(ctx, models.System, imports.File{Path: i.File, Noun: i.Noun, Map: m, Scope: models.Scope{All: true}, Rejects: i.Rejects, Lang: i.Lang, CheckOnly: i.Check,
 		Progress: func(s imports.Summary) {
 			if !terminal(os.Stderr) {
 				return
