@@ -17,9 +17,10 @@ import (
 // DB is one database with a way to read and a way to write.
 type DB struct {
 	dialect  string
-	pool     *sql.DB  // readers on SQLite, everything on MySQL
-	gorm     *gorm.DB // bound to pool
-	queue    *queue   // the only writer on SQLite, nil on MySQL
+	pool     *sql.DB        // readers on SQLite, everything on MySQL
+	gorm     *gorm.DB       // bound to pool
+	queue    *queue         // the only writer on SQLite, nil on MySQL
+	hot      *hotStatements // what MySQL keeps prepared, nil on SQLite
 	counters *Counters
 }
 

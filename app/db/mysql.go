@@ -84,7 +84,8 @@ func openMySQL(ctx context.Context, rest string) (*DB, error) {
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("db: %s does not answer: %w", cfg.Addr, err)
 	}
-	d := &DB{dialect: "mysql", pool: pool, counters: &Counters{}}
-	d.gorm, err = gorm.Open(mysqlDialect{&mysql.Dialector{Config: &mysql.Config{Conn: &countingPool{ConnPool: pool, n: &d.counters.Statements}}}}, gormConfig())
+	d := &DB{dialect: "mysql", pool: pool, hot: newHotStatements(pool), counters: &Counters{}}
+	conn := &countingPool{ConnPool: hotConn{ConnPool: pool, hot: d.hot}, n: &d.counters.Statements}
+	d.gorm, err = gorm.Open(mysqlDialect{&mysql.Dialector{Config: &mysql.Config{Conn: conn}}}, gormConfig())
 	return d, err
 }

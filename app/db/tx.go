@@ -56,7 +56,7 @@ func (d *DB) once(ctx context.Context, fn func(tx *Tx) error) error {
 		return err
 	}
 	defer sqlTx.Rollback() //nolint:errcheck // a closure that ends its goroutine (Goexit) must not keep the locks
-	if err := guarded(fn, d.bind(ctx, sqlTx)); err != nil {
+	if err := guarded(fn, d.bind(ctx, hotConn{sqlTx, d.hot, sqlTx})); err != nil {
 		// After a lock wait timeout InnoDB undoes only the statement.
 		return errors.Join(err, ignoreDone(sqlTx.Rollback()))
 	}
