@@ -13,7 +13,7 @@ type DecisionView struct {
 	AgentID        int64                  `json:"agent_id"`
 	OrderID        int64                  `json:"order_id"`
 	Outcome        models.DecisionOutcome `json:"outcome"`
-	Trigger        string                 `json:"trigger" doc:"What asked: submit, edit, release, reopen; edit_refused and reopen_refused changed nothing."`
+	Trigger        string                 `json:"trigger" doc:"What asked: submit, edit, release, reopen; edit_refused, reopen_refused and ship_refused changed nothing."`
 	Amount         models.Money           `json:"amount" doc:"What the order asked for."`
 	AccountVersion int64                  `json:"account_version"`
 	DecidedBy      string                 `json:"decided_by"`

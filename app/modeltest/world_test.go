@@ -96,7 +96,7 @@ func (w *world) digest() (string, error) {
 	for _, t := range w.tables {
 		but := "" // a refused change leaves the record of its check, and nothing else
 		if t == "credit_decisions" {
-			but = " WHERE trigger_kind NOT IN ('edit_refused', 'reopen_refused')"
+			but = " WHERE trigger_kind NOT IN ('edit_refused', 'reopen_refused', 'ship_refused')"
 		}
 		rows, err := w.DB.Read(ctx).Raw("SELECT * FROM " + t + but + " ORDER BY 1, 2").Rows()
 		if err != nil {

@@ -86,3 +86,26 @@ func TestARefusedChangeIsOnRecord(t *testing.T) {
 		require.Zero(t, rest)
 	})
 }
+
+// So does a delivery whose actual weight asks for more credit than there is.
+func TestARefusedDeliveryIsOnRecord(t *testing.T) {
+	book(t, func(t *testing.T, b *apptest.Book) {
+		a := b.Agent("A1", 4620)
+		p, err := b.Orders.Place(ctx, apptest.Buyer, b.Order(a.ID, "RING", 1))
+		require.NoError(t, err)
+		require.Equal(t, models.OutcomeApprove, p.Decision.Outcome)
+		_, err = b.Orders.Confirm(ctx, apptest.Sales, p.Order.ID)
+		require.NoError(t, err)
+		_, err = b.Orders.Ship(ctx, apptest.Sales, orders.ShipInput{OrderID: p.Order.ID, RequestKey: "s", DeliveredOn: b.Moment().On,
+			Lines: []orders.ShipLine{{LineNo: 1, Quantity: 1, Weight: 6000}}})
+		var no *models.Refusal
+		require.ErrorAs(t, err, &no)
+		rows, total, err := credit.DecisionsPage(b.DB.Read(ctx), a.ID, 10, 0)
+		require.NoError(t, err)
+		require.EqualValues(t, 2, total)
+		require.Equal(t, "ship_refused", rows[0].TriggerKind)
+		_, live, err := orders.LastDecision(b.DB.Read(ctx), p.Order.ID)
+		require.NoError(t, err)
+		require.Equal(t, models.OutcomeApprove, live.Outcome)
+	})
+}

@@ -48,6 +48,13 @@ func (s *Service) checked(ctx context.Context, at models.Moment, who models.Who,
 		}
 		return err
 	})
+	return s.onRecord(ctx, at, who, err)
+}
+
+// onRecord writes the record of a check that said no, in a transaction of its
+// own, and returns the refusal; any other error stays as it is.
+func (s *Service) onRecord(ctx context.Context, at models.Moment, who models.Who, err error) error {
+	no := (*refused)(nil)
 	if !errors.As(err, &no) {
 		return err
 	}

@@ -88,7 +88,7 @@ func (s *Service) Ship(ctx context.Context, who models.Who, in ShipInput) (Shipp
 			return first, e
 		}
 	}
-	return out, err
+	return out, s.onRecord(ctx, at, who, err)
 }
 
 // Delivery is all that a shipment needs to know before its transaction.
@@ -217,7 +217,7 @@ func (d *Delivery) moveCredit(tx *db.Tx, at models.Moment) (credit.Position, err
 	m := credit.Move{AgentID: d.Order.AgentID, Receivable: d.gross, Reserved: -freed, PostingOn: at.On, NewTerms: granted && d.last, Guard: d.guard(at, d.gross-freed)}
 	pos, err := credit.Apply(tx, m)
 	if err != nil {
-		return pos, d.explain(err)
+		return pos, d.explain(err, at, d.gross-freed)
 	}
 	if held.ID != 0 {
 		if err := credit.EndReservation(tx, at, held, models.ReservationPosted, pos.Account.Version); err != nil {
@@ -247,12 +247,19 @@ func (d *Delivery) guard(at models.Moment, extra models.Money) *credit.Guard {
 	return &credit.Guard{Terms: d.View.Terms, On: at.On, Settlement: d.Policy.Kind, Increase: extra}
 }
 
-func (d *Delivery) explain(err error) error {
+// explain names the order in a refusal. One for lack of credit for the weight
+// above what was reserved is a check of its own, with its record.
+func (d *Delivery) explain(err error, at models.Moment, extra models.Money) error {
 	var r *models.Refusal
-	if errors.As(err, &r) {
-		r.Params = map[string]any{"Order": d.Order.Number()}
+	if !errors.As(err, &r) {
+		return err
 	}
-	return err
+	r.Params = map[string]any{"Order": d.Order.Number()}
+	decided := d.View.Decide(increaseOf(d.Order, extra, d.Policy.Kind, at.On))
+	if extra <= 0 || decided.Outcome == models.OutcomeApprove {
+		return err
+	}
+	return &refused{Refusal: r, order: d.Order.ID, trigger: models.ActionShip, decision: decided, version: d.View.Account.Version}
 }
 
 // advanceOrder writes the shipped quantities and the order's new state.
