@@ -30,6 +30,7 @@ const (
 	RuleLossNotRecovered   RuleKey = "loss_not_recovered"
 	RuleLimitExpired       RuleKey = "limit_expired"
 	RuleGradeBelowStandard RuleKey = "grade_below_standard"
+	RuleDepositShort       RuleKey = "deposit_short"
 	RuleOverLimit          RuleKey = "over_limit"
 	RuleOverPot            RuleKey = "over_pot"
 )
@@ -164,7 +165,7 @@ func (d *CreditDecision) measure() {
 		potAvailable = potCeiling - d.Pot.Exposure()
 	}
 	if d.Request.Increase > 0 && d.Available < d.Request.Increase {
-		d.Hits = append(d.Hits, RuleHit{Rule: RuleOverLimit, Outcome: OutcomeHold})
+		d.Hits = append(d.Hits, RuleHit{Rule: d.Terms.boundBy(d.Request.On), Outcome: OutcomeHold})
 	}
 	if d.Request.Increase > 0 && potAvailable < d.Request.Increase {
 		d.Hits = append(d.Hits, RuleHit{Rule: RuleOverPot, Outcome: OutcomeHold, Detail: d.Terms.Group.Code})

@@ -311,3 +311,39 @@ func TestLimitsValidate(t *testing.T) {
 		require.Equal(t, c.ok, c.l.Validate() == nil, "%+v", c.l)
 	}
 }
+
+// Where the standard asks for a deposit, credit reaches as far as securities
+// cover the share, to the fen; a release grants on top of that.
+func TestADepositShareBoundsTheDebt(t *testing.T) {
+	for _, c := range []struct {
+		name                   string
+		share                  Rate
+		secured, stale, grants Money
+		owed, increase         Money
+		want                   DecisionOutcome
+		rule                   RuleKey
+	}{
+		{"none asked", 0, 0, 0, 0, 0, 1000_00, OutcomeApprove, ""},
+		{"a tenth of the debt", 100_000, 100_00, 0, 0, 0, 1000_00, OutcomeApprove, ""},
+		{"and a fen", 100_000, 100_00, 0, 0, 0, 1000_01, OutcomeHold, RuleDepositShort},
+		{"with what is owed", 100_000, 100_00, 0, 0, 400_00, 600_00, OutcomeApprove, ""},
+		{"with what is owed, and a fen", 100_000, 100_00, 0, 0, 400_00, 600_01, OutcomeHold, RuleDepositShort},
+		{"no securities", 100_000, 0, 0, 0, 0, 1, OutcomeHold, RuleDepositShort},
+		{"past their date", 100_000, 100_00, 100_00, 0, 0, 1, OutcomeHold, RuleDepositShort},
+		{"half of them past their date", 100_000, 100_00, 50_00, 0, 0, 500_00, OutcomeApprove, ""},
+		{"granted once", 100_000, 100_00, 0, 50_00, 0, 1050_00, OutcomeApprove, ""},
+		{"the whole debt", One, 300_00, 0, 0, 0, 300_00, OutcomeApprove, ""},
+		{"the limit binds first", 100_000, 9000_00, 0, 0, 0, 14000_01, OutcomeHold, RuleOverLimit},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			terms := CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One, DepositPPM: c.share}, GradeLimit: Limit{LimitAmount, 5000_00},
+				SecuredFen: c.secured, StaleSecurity: c.stale, GrantsFen: c.grants}
+			d := Decide(terms, Counters{ReceivableFen: c.owed, SecuredFen: c.secured}, nil, CreditRequest{Amount: c.increase, Increase: c.increase, Settlement: SettlementMonths, On: MustDate("2026-06-01")})
+			require.Equal(t, c.want, d.Outcome, "%+v", d)
+			if c.rule != "" {
+				require.Equal(t, c.rule, d.Hits[0].Rule)
+			}
+			require.Equal(t, d.Outcome, d.Replay().Outcome)
+		})
+	}
+}

@@ -208,7 +208,7 @@ func DefaultStandardPolicy() StandardPolicy {
 		Direction: DirectionProtective, Mode: ModePropose, Start: "normal", Floor: "strict", Ceiling: "loose",
 		TightenCooldownDays: 60, LoosenCooldownDays: 120, EarlySignalPPM: &early,
 		Levels: []StandardLevel{
-			{Name: "strict", LowestGrade: "C", MultiplierPPM: 700_000, LongestMonths: 1, DepositPPM: 100_000},
+			{Name: "strict", LowestGrade: "C", MultiplierPPM: 700_000, LongestMonths: 1},
 			{Name: "normal", LowestGrade: "D", MultiplierPPM: One, LongestMonths: 6},
 			{Name: "loose", LowestGrade: "E", MultiplierPPM: 1_200_000, LongestMonths: 12},
 		}}

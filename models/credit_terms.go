@@ -34,6 +34,8 @@ type CreditTerms struct {
 	OverdueImmediateFen Money `json:"overdue_immediate"`
 	// LossFen is what was written off and not recovered.
 	LossFen Money `json:"loss,omitempty"`
+	// SecuredFen is what securities count for, stale ones too.
+	SecuredFen Money `json:"secured,omitempty"`
 }
 
 // GroupTerms is the shared pot of the agent's group.
@@ -54,6 +56,9 @@ type StandardTerms struct {
 	LowestGrade   Grade  `json:"lowest_grade"`
 	MultiplierPPM Rate   `json:"multiplier_ppm"`
 	PolicyVersion int64  `json:"policy_version"`
+	// DepositPPM is the share of what the agent owes and has on order that its
+	// securities must cover; 0 asks for none.
+	DepositPPM Rate `json:"deposit_ppm,omitempty"`
 }
 
 // begun is the limit of a purpose that began last, nil before the first: it
@@ -100,6 +105,31 @@ func (l Limit) times(r Rate) Limit {
 	return l
 }
 
+// depositCeiling is the exposure up to which the agent's securities cover the
+// share that the standard asks for. Exposure has them taken off already, so
+// securities S carry a debt of S ÷ share, which is an exposure of S ÷ share − S,
+// and of as much more as was granted. Rounded half up to the fen.
+func (t CreditTerms) depositCeiling() Money {
+	if t.Standard.DepositPPM <= 0 {
+		return Unbounded
+	}
+	held := t.SecuredFen - t.StaleSecurity
+	debt, err := MulDiv(int64(held), int64(One), int64(t.Standard.DepositPPM))
+	if err != nil {
+		return Unbounded
+	}
+	return Money(debt) - held + t.GrantsFen - t.StaleSecurity
+}
+
+// boundBy names the rule that an order beyond the agent's own ceiling breaks.
+func (t CreditTerms) boundBy(on Date) RuleKey {
+	limit, _ := t.EffectiveLimit(on)
+	if t.depositCeiling() < limit.Ceiling()+t.GrantsFen-t.StaleSecurity {
+		return RuleDepositShort
+	}
+	return RuleOverLimit
+}
+
 // Ceilings are the exposures that agent and pot may reach on a day, live
 // grants included and securities past their date taken off. Prepaid and
 // immediate orders need no limit: their ceilings are unbounded.
@@ -112,6 +142,7 @@ func (t CreditTerms) Ceilings(on Date, kind SettlementKind) (agent, pot Money) {
 	if agent < Unbounded {
 		agent += t.GrantsFen - t.StaleSecurity
 	}
+	agent = min(agent, t.depositCeiling())
 	if t.Group != nil && t.Group.Pot.Kind != LimitUnlimited {
 		pot = t.Group.Pot.Ceiling() + t.Group.GrantsFen - t.Group.StaleSecurity
 	}

@@ -48,6 +48,7 @@ type termsRow struct {
 	Level                string
 	LowestGrade          models.Grade
 	MultiplierPPM        models.Rate `gorm:"column:multiplier_ppm"`
+	DepositPPM           models.Rate `gorm:"column:deposit_ppm"`
 	PolicyVersion        int64
 	GrantsFen            models.Money
 	StaleFen             models.Money
@@ -64,6 +65,7 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	COALESCE(g.secured_fen, 0) AS g_secured,
 	COALESCE(s.level, '') AS level, COALESCE(s.lowest_grade, '') AS lowest_grade,
 	COALESCE(s.multiplier_ppm, 1000000) AS multiplier_ppm, COALESCE(s.policy_version, 0) AS policy_version,
+	COALESCE(s.deposit_ppm, 0) AS deposit_ppm,
 	(SELECT COALESCE(SUM(r.amount_fen), 0) FROM credit_grants r
 		WHERE r.agent_id = c.agent_id AND r.ended_at IS NULL AND r.expires_on >= ?) AS grants_fen,
 	(SELECT COALESCE(SUM(e.counted_fen), 0) FROM credit_securities e
@@ -123,7 +125,8 @@ func (r termsRow) view(lines []limitOrBlock) View {
 		AgentID: r.AgentID, AgentCode: r.Code, Status: r.Status, Grade: r.Grade, LicenceUntilOn: r.LicenceUntilOn,
 		TermsVersion: r.TermsVersion, GradeLimit: models.Limit{Kind: r.GradeKind, Amount: r.GradeFen},
 		GrantsFen: r.GrantsFen, StaleSecurity: r.StaleFen, OverdueImmediateFen: r.OverdueFen, LossFen: r.LossFen,
-		Standard: models.StandardTerms{Level: r.Level, LowestGrade: r.LowestGrade, MultiplierPPM: r.MultiplierPPM, PolicyVersion: r.PolicyVersion},
+		Standard:   models.StandardTerms{Level: r.Level, LowestGrade: r.LowestGrade, MultiplierPPM: r.MultiplierPPM, PolicyVersion: r.PolicyVersion, DepositPPM: r.DepositPPM},
+		SecuredFen: r.SecuredFen,
 	}
 	v := View{Account: r.CreditAccount}
 	if r.GroupID != nil {

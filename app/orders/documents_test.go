@@ -7,6 +7,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/credit"
+	"assay/app/db"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/models"
@@ -107,5 +108,24 @@ func TestARefusedDeliveryIsOnRecord(t *testing.T) {
 		_, live, err := orders.LastDecision(b.DB.Read(ctx), p.Order.ID)
 		require.NoError(t, err)
 		require.Equal(t, models.OutcomeApprove, live.Outcome)
+	})
+}
+
+// Where the level in force asks for a deposit, an order waits for it; the
+// deposit lets the same order through.
+func TestALevelMayAskForADeposit(t *testing.T) {
+	book(t, func(t *testing.T, b *apptest.Book) {
+		a := b.Agent("A1", 1000)
+		require.NoError(t, b.DB.InTx(ctx, func(tx *db.Tx) error {
+			return tx.Create(&models.StandardState{Segment: "all", Level: "strict", MultiplierPPM: models.One, LongestMonths: 12, DepositPPM: 200_000, Version: 1}).Error
+		}))
+		p, err := b.Orders.Place(ctx, apptest.Buyer, b.Order(a.ID, "YUAN", 100))
+		require.NoError(t, err)
+		require.Equal(t, models.OutcomeHold, p.Decision.Outcome)
+		require.Equal(t, models.RuleDepositShort, p.Decision.Hits[0].Rule)
+		_, err = b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 20_00, Share: models.One, ValidFrom: b.Moment().On})
+		require.NoError(t, err)
+		b.Place(a.ID, 100, models.OutcomeApprove)
+		b.Place(a.ID, 1, models.OutcomeHold)
 	})
 }
