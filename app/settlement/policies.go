@@ -80,7 +80,7 @@ func validPolicy(p models.SettlementPolicy) error {
 func (s *Service) Retire(ctx context.Context, who models.Who, id int64) error {
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		p, err := PolicyByID(tx.DB, id)
+		p, err := held(tx, id)
 		if err != nil {
 			return err
 		}

@@ -90,6 +90,17 @@ func offered(tx *db.Tx, policyID int64) error {
 	return models.Invalid("policy", "error.policy_longer_than_standard").With("Count", longer.Longest)
 }
 
+// held is the policy as it is now, kept so until the transaction ends: it is
+// not retired while an agent is put under it, nor the other way round.
+func held(tx *db.Tx, id int64) (models.SettlementPolicy, error) {
+	var p models.SettlementPolicy
+	err := tx.Raw("SELECT * FROM settlement_policies WHERE id = ?"+tx.Latest(), id).Scan(&p).Error
+	if err == nil && p.ID == 0 {
+		err = models.NotFound("settlement_policy")
+	}
+	return p, err
+}
+
 // AssignPolicy is the step behind Assign; the first policy of an agent starts
 // at once. It changes the agent's terms: an order under way reads them again.
 func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID int64, reason string) (models.SettlementTerm, error) {
@@ -97,7 +108,7 @@ func AssignPolicy(tx *db.Tx, at models.Moment, who models.Who, agentID, policyID
 	if _, err := credit.Apply(tx, credit.Move{AgentID: agentID, NewTerms: true}); err != nil {
 		return term, err
 	}
-	policy, err := PolicyByID(tx.DB, policyID)
+	policy, err := held(tx, policyID)
 	if err != nil {
 		return term, err
 	}
