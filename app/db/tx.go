@@ -30,7 +30,7 @@ func (d *DB) InTx(ctx context.Context, fn func(tx *Tx) error) error {
 	d.counters.Transactions.Add(1)
 	var err error
 	for attempt := range maxAttempts {
-		if err = d.once(ctx, fn); err == nil {
+		if err = d.ready(ctx, d.once(ctx, fn)); err == nil {
 			return nil
 		}
 		switch classify(err) {
