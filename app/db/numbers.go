@@ -33,27 +33,27 @@ func (m *missingSeries) Error() string {
 	return fmt.Sprintf("db: no counter %s for %d", m.series, m.year)
 }
 
-// open commits the counter's row by itself. Inside the transaction that asks
-// for the number, a rollback would take the row away under everybody who waits
-// for it, and InnoDB turns such waiters into one deadlock after another.
-func (m *missingSeries) open(ctx context.Context, d *DB) error {
-	err := d.once(ctx, func(tx *Tx) error {
-		_, err := tx.Change("INSERT INTO number_series (series, year, next_number) VALUES (?, ?, 1)", m.series, m.year)
-		return err
-	})
+// OpenSeries begins a series and year with number 1; one that has begun stays
+// as it is. Only who cannot be rolled back and run again opens ahead.
+func OpenSeries(tx *Tx, series string, year int) error {
+	_, err := tx.Change("INSERT INTO number_series (series, year, next_number) VALUES (?, ?, 1)", series, year)
 	if IsDuplicate(err) {
 		return nil
 	}
 	return err
 }
 
-// ready opens the counter that a closure missed; other errors stay as they are.
+// ready opens the counter that a closure missed, in a transaction of its own:
+// inside the one that asks for the number, a rollback would take the row away
+// under everybody who waits for it, and InnoDB turns such waiters into one
+// deadlock after another. Other errors stay as they are.
 func (d *DB) ready(ctx context.Context, err error) error {
 	missing := (*missingSeries)(nil)
 	if !errors.As(err, &missing) {
 		return err
 	}
-	if err := missing.open(ctx, d); err != nil {
+	err = d.once(ctx, func(tx *Tx) error { return OpenSeries(tx, missing.series, missing.year) })
+	if err != nil {
 		return err
 	}
 	return ErrRetry

@@ -8,8 +8,10 @@ import (
 	"assay/app/agents"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/receivables"
 	"assay/app/settlement"
 	"assay/app/standard"
+	"assay/app/statements"
 	"assay/models"
 )
 
@@ -24,6 +26,11 @@ func (s *sim) setUp(ctx context.Context) error {
 			}
 		}
 		for year := s.start.Year(); year <= s.end.Year(); year++ {
+			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series} {
+				if err := db.OpenSeries(tx, series, year); err != nil {
+					return err
+				}
+			}
 			s.later(s.businessDay(models.NewDate(year, time.January, 8), 0), s.reviewLimits)
 		}
 		return nil
