@@ -8,6 +8,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"assay/app/sheet"
 	"assay/app/web"
 	"assay/models"
 )
@@ -97,7 +98,7 @@ func ageingCSV(c *web.Ctx, data ageingPage) ([]byte, error) {
 		return nil, err
 	}
 	for _, r := range data.Rows {
-		line := []string{web.Cell(r.Code), web.Cell(r.Name(c.Lang())), web.Cell(r.RegionName(c.Lang())), r.NotDue.String()}
+		line := []string{sheet.Text(r.Code), sheet.Text(r.Name(c.Lang())), sheet.Text(r.RegionName(c.Lang())), r.NotDue.String()}
 		for _, m := range r.Late {
 			line = append(line, m.String())
 		}

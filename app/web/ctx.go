@@ -208,11 +208,3 @@ func FileName(s string) string {
 		return '_'
 	}, s)
 }
-
-// Cell keeps a spreadsheet from taking text for a formula.
-func Cell(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
