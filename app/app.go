@@ -105,6 +105,7 @@ func (a *App) Serve() (*web.Web, error) {
 		Bearer: func(ctx context.Context, token string) (web.Visitor, error) {
 			return visitor(a.Auth.Bearer(ctx, token))
 		},
+		Exported:  a.exported,
 		FormToken: auth.FormToken, Ticker: a.ticker(), Metrics: a.Metrics,
 	})
 	if err != nil {
@@ -115,6 +116,12 @@ func (a *App) Serve() (*web.Web, error) {
 	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders,
 		Receivables: a.Receivables, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
+}
+
+// exported writes to the trail who took rows of a list away.
+func (a *App) exported(ctx context.Context, who models.Who, name, filter, format string, rows int64) error {
+	return a.Audit.Record(ctx, a.Clock.Moment(), who, audit.Act{Action: "list.export", SubjectKind: "list", Subject: name,
+		Detail: map[string]any{"filter": filter, "format": format, "entries": rows}})
 }
 
 func visitor(s auth.Session, err error) (web.Visitor, error) {

@@ -152,9 +152,10 @@ var mayImport = map[string][]string{
 // base is what every feature may import; the base itself knows only models,
 // and db the migrations it runs.
 var (
-	base     = []string{"audit", "db", "outbox", "pdf", "pinyin", "sheet", "web"}
-	baseOnly = map[string][]string{"db": {"assay/migrations", "assay/models"}, "web": {"assay/app/db", "assay/models"}, "sheet": {"assay/models"},
-		"audit": {"assay/app/db", "assay/app/web", "assay/models"}, "pdf": {"assay/models", "assay/public/fonts"}, "chart": {"assay/models"}, "pinyin": {}}
+	base     = []string{"audit", "db", "list", "outbox", "pdf", "pinyin", "sheet", "web"}
+	baseOnly = map[string][]string{"db": {"assay/migrations", "assay/models"}, "web": {"assay/app/db", "assay/models"},
+		"audit": {"assay/app/db", "assay/app/list", "assay/app/web", "assay/models"}, "sheet": {"assay/models"},
+		"list": {"assay/app/db", "assay/app/sheet", "assay/app/web", "assay/models"}, "pdf": {"assay/models", "assay/public/fonts"}, "chart": {"assay/models"}, "pinyin": {}}
 	// anything are the packages that wire, drive or test the whole.
 	anything = []string{"api", "apptest", "bench", "e2e", "modeltest", "crashtest"}
 )

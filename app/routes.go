@@ -5,6 +5,7 @@ import (
 	"assay/app/catalog"
 	"assay/app/imports"
 	"assay/app/ledger"
+	"assay/app/list"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/standard"
@@ -32,6 +33,9 @@ func (a *App) everybody(w *web.Web) {
 	w.Post("/sign-out", models.OwnAccount, own.SignOut)
 	w.Post("/language", models.OwnAccount, own.Language)
 	w.Get("/", models.OwnAccount, own.Home)
+	views := list.Pages{Service: &list.Service{DB: a.DB}}
+	w.Post("/views", models.OwnAccount, views.Keep)
+	w.Post("/views/:id/removal", models.OwnAccount, views.Drop)
 	w.Get("/account", models.OwnAccount, own.Account)
 	w.Post("/account/preferences", models.OwnAccount, own.Preferences)
 	w.Post("/account/password", models.OwnAccount, own.Password)
@@ -65,6 +69,7 @@ func (a *App) agentRoutes(w *web.Web) {
 func (a *App) salesRoutes(w *web.Web) {
 	sales := orders.SalesPages{Service: a.Orders}
 	w.Get("/sales/orders", models.OrderConfirm, sales.List)
+	w.Post("/sales/orders/confirmations", models.OrderConfirm, sales.Confirmations)
 	w.Get("/sales/orders/:id", models.OrderConfirm, sales.Show)
 	w.Post("/sales/orders/:id/confirmation", models.OrderConfirm, sales.Confirmation)
 	w.Post("/sales/orders/:id/shipment", models.OrderShip, sales.Shipment)
@@ -113,6 +118,8 @@ func (a *App) financeRoutes(w *web.Web) {
 func (a *App) creditRoutes(w *web.Web) {
 	held := orders.FinancePages{Service: a.Orders}
 	w.Get("/finance/holds", models.HoldRelease, held.Holds)
+	w.Post("/finance/holds/releases", models.HoldRelease, held.Releases)
+	w.Post("/finance/holds/rejections", models.HoldRelease, held.Rejections)
 	w.Get("/finance/holds/:id", models.HoldRelease, held.Show)
 	w.Post("/finance/holds/:id/release", models.HoldRelease, held.ReleaseHold)
 	w.Post("/finance/holds/:id/rejection", models.HoldRelease, held.RejectHold)

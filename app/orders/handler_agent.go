@@ -3,6 +3,7 @@ package orders
 import (
 	"fmt"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -10,37 +11,10 @@ import (
 // AgentPages are an agent's own orders.
 type AgentPages struct{ *Service }
 
-type listPage struct {
-	Rows   []Listed
-	Pager  web.Pager
-	Search string
-	State  string
-	Sort   string
-	States []models.OrderState
-	Base   string
-}
-
-// Several tells that the agent column says something.
-func (p listPage) Several() bool { return Several(p.Rows) }
-
-// list renders a role's list of orders; fixed states narrow it.
-func (s *Service) list(c *web.Ctx, view, base, title string, states ...models.OrderState) error {
-	f := Filter{States: states, Search: c.Value("q"), Sort: c.Query("sort"), Limit: web.PageSize, Offset: c.Offset()}
-	state := models.OrderState(c.Query("state"))
-	if models.KnownOrderState(state) {
-		f.States = []models.OrderState{state}
-	}
-	rows, total, err := List(s.DB.Read(c.UserContext()), c.Actor.Scope(models.OrderRead), f)
-	if err != nil {
-		return err
-	}
-	return c.OK(view, web.Page{Title: c.T(title), Data: listPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, State: string(state), Sort: f.Sort,
-		States: models.OrderStates(), Base: base}})
-}
-
-// List is every order of the agent.
+// List is every order of the agent, and of those below it where they are seen.
 func (p AgentPages) List(c *web.Ctx) error {
-	return p.list(c, "agent/orders/index", "/agent/orders", "nav.orders")
+	below := len(c.Actor.Scope(models.OrderRead).Trees) > 0
+	return list.Alone(c, p.DB, Orders("/agent/orders", models.OrderRead, below, ""), list.Button{Label: "nav.quick_order", Href: "/agent/order", Icon: "cart", Need: models.OrderPlace, Main: true})
 }
 
 func (s *Service) showPage(c *web.Ctx, view, base, parent string, fe error) error {

@@ -1,8 +1,10 @@
 package orders
 
 import (
+	"context"
 	"fmt"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -10,34 +12,31 @@ import (
 // FinancePages are the orders held for credit.
 type FinancePages struct{ *Service }
 
-// holdRow is a held order with why it is held.
-type holdRow struct {
-	Listed
-	Decision models.CreditDecision
-}
+// Holds is the queue of held orders.
+func (p FinancePages) Holds(c *web.Ctx) error { return list.Alone(c, p.DB, Holds()) }
 
-type holdsPage struct {
-	Rows  []holdRow
-	Pager web.Pager
-}
-
-// Holds is the queue of held orders, oldest first, each with its reasons as
-// they were when it was held.
-func (p FinancePages) Holds(c *web.Ctx) error {
-	q := p.DB.Read(c.UserContext())
-	rows, total, err := List(q, c.Actor.Scope(models.HoldRelease), Filter{States: []models.OrderState{models.OrderHeld}, Sort: "oldest", Limit: web.PageSize, Offset: c.Offset()})
-	if err != nil {
+// Releases lets the marked orders through, each with a grant of its own.
+func (p FinancePages) Releases(c *web.Ctx) error {
+	return p.decideAll(c, "order.flash_released_many", func(ctx context.Context, id int64) error {
+		_, err := p.Release(ctx, c.Actor.Who(), id, c.Value("reason"))
 		return err
-	}
-	data := holdsPage{Pager: c.Pager(total)}
-	for _, r := range rows {
-		_, d, err := LastDecision(q, r.ID)
-		if err != nil {
+	})
+}
+
+// Rejections turns the marked orders down.
+func (p FinancePages) Rejections(c *web.Ctx) error {
+	return p.decideAll(c, "order.flash_rejected_many", func(ctx context.Context, id int64) error {
+		return p.Reject(ctx, c.Actor.Who(), id, c.Value("reason"))
+	})
+}
+
+func (p FinancePages) decideAll(c *web.Ctx, flash string, verb func(ctx context.Context, id int64) error) error {
+	return list.Each(c, "/finance/holds", flash, numberOf, func(ctx context.Context, id int64) error {
+		if _, err := InScope(p.DB.Read(ctx), c.Actor.Scope(models.HoldRelease), id); err != nil {
 			return err
 		}
-		data.Rows = append(data.Rows, holdRow{r, d})
-	}
-	return c.OK("finance/holds/index", web.Page{Title: c.T("nav.holds"), Data: data})
+		return verb(ctx, id)
+	})
 }
 
 // Show is one order as finance sees it, with the full decision record.

@@ -1,9 +1,11 @@
 package orders
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -11,12 +13,22 @@ import (
 // SalesPages are the orders of the sales people's agents: confirm and ship.
 type SalesPages struct{ *Service }
 
-// List is what waits for sales, or every order by filter.
+// List is every order, those that wait for sales unless another filter is chosen.
 func (p SalesPages) List(c *web.Ctx) error {
-	if c.Query("state") == "" && c.Query("q") == "" && c.Query("all") == "" {
-		return p.list(c, "sales/orders/index", "/sales/orders", "nav.orders", models.OrderSubmitted, models.OrderConfirmed, models.OrderPartShipped)
-	}
-	return p.list(c, "sales/orders/index", "/sales/orders", "nav.orders")
+	s := Orders("/sales/orders", models.OrderConfirm, true, "waiting")
+	s.Actions = []list.Action{{Label: "order.confirm", Href: "/sales/orders/confirmations", Need: models.OrderConfirm}}
+	return list.Alone(c, p.DB, s)
+}
+
+// Confirmations accepts the marked orders for delivery.
+func (p SalesPages) Confirmations(c *web.Ctx) error {
+	return list.Each(c, "/sales/orders", "order.flash_confirmed_many", numberOf, func(ctx context.Context, id int64) error {
+		if _, err := InScope(p.DB.Read(ctx), c.Actor.Scope(models.OrderConfirm), id); err != nil {
+			return err
+		}
+		_, err := p.Confirm(ctx, c.Actor.Who(), id)
+		return err
+	})
 }
 
 // Show is one order with what can be done to it.

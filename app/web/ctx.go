@@ -3,6 +3,9 @@ package web
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"io"
+	"os"
 	"strconv"
 	"strings"
 
@@ -183,6 +186,21 @@ func (c *Ctx) CSV(name string, body []byte) error {
 	c.Set("Content-Type", "text/csv; charset=utf-8")
 	c.Set("Content-Disposition", `attachment; filename="`+name+`"`)
 	return c.Send(append([]byte("\ufeff"), body...))
+}
+
+// Download answers with a finished file and closes it when it is sent. name is
+// plain ASCII.
+func (c *Ctx) Download(name, contentType string, f *os.File) error {
+	size, err := f.Seek(0, io.SeekEnd)
+	if err == nil {
+		_, err = f.Seek(0, io.SeekStart)
+	}
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	c.Set("Content-Type", contentType)
+	c.Set("Content-Disposition", `attachment; filename="`+name+`"`)
+	return c.SendStream(f, int(size))
 }
 
 // RememberLang keeps a chosen language in the browser and returns it; an

@@ -142,6 +142,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },
 		"ruledetail": func(h models.RuleHit) string { return w.ruleDetail(lang, h) },
 		"fen":        func(n int) models.Money { return models.Money(n) },
+		"words":      strings.Fields,
 		"keys":       func(k ...string) []string { return k },
 		"ageparts":   func(a models.Ageing) []agePart { return ageParts(say, a) },
 		"bar":        barOf,

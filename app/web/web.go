@@ -44,6 +44,9 @@ type Config struct {
 	FormToken func(sessionToken string) string
 	// Ticker is the metal price in the top bar, nil for none.
 	Ticker func(ctx context.Context) *Ticker
+	// Exported leaves a line in the trail: who took rows of a list away, under
+	// which filter.
+	Exported func(ctx context.Context, who models.Who, list, filter, format string, rows int64) error
 	// Metrics is where the layer registers its counters, nil for none.
 	Metrics prometheus.Registerer
 }

@@ -1,0 +1,82 @@
+package list
+
+import (
+	"context"
+	"strconv"
+
+	"assay/app/web"
+	"assay/models"
+)
+
+// mostMarked bounds how many rows one action takes.
+const mostMarked = 200
+
+// Refused is a row that an action did not do, with the reason.
+type Refused struct {
+	Name   string
+	Reason string
+}
+
+// Outcome is what came of an action on several rows.
+type Outcome struct {
+	Done    int
+	Refused []Refused
+	Back    string
+}
+
+// Marked are the ids of the rows that a person marked.
+func Marked(c *web.Ctx) (ids []int64, err error) {
+	for _, b := range c.Request().PostArgs().PeekMulti("sel") {
+		id, err := strconv.ParseInt(string(b), 10, 64)
+		if err != nil || id <= 0 {
+			return nil, models.NotFound("noun.page")
+		}
+		ids = append(ids, id)
+	}
+	switch {
+	case len(ids) == 0:
+		return nil, models.Invalid("sel", "list.none_marked")
+	case len(ids) > mostMarked:
+		return nil, models.Invalid("sel", "list.too_many_marked").With("Max", mostMarked)
+	}
+	return ids, nil
+}
+
+// Each runs a verb on every marked row, each in its own transaction: what one
+// refuses does not undo the others. All done leads back to the list; otherwise
+// the page says which were not, by their names, and why.
+func Each(c *web.Ctx, back, flash string, name func(id int64) string, verb func(ctx context.Context, id int64) error) error {
+	ids, err := Marked(c)
+	if err != nil {
+		return err
+	}
+	out := Outcome{Back: back}
+	for _, id := range ids {
+		err := verb(c.UserContext(), id)
+		if err == nil {
+			out.Done++
+			continue
+		}
+		why, ok := reason(c, err)
+		if !ok {
+			return err
+		}
+		out.Refused = append(out.Refused, Refused{name(id), why})
+	}
+	if len(out.Refused) == 0 {
+		return c.Redirect(back, flash, "Count", out.Done)
+	}
+	return c.Page(409, "list/outcome", web.Page{Title: c.T("list.outcome"), Data: out})
+}
+
+// reason is why a row was refused; what is not a refusal has none.
+func reason(c *web.Ctx, err error) (string, bool) {
+	if models.KindOf(err) == models.KindNotFound {
+		return c.T("list.gone"), true
+	}
+	fe, ok := c.Problem(err)
+	if !ok {
+		return "", false
+	}
+	return fe.Message, true
+}

@@ -1,0 +1,196 @@
+package list
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"os"
+	"time"
+
+	"assay/app/db"
+	"assay/app/sheet"
+	"assay/app/web"
+	"assay/models"
+)
+
+// Show answers a list: its page, made around the view by page, or the whole of
+// it as a spreadsheet when the query says format=csv or xlsx. A query value
+// that cannot be read is told on the page, with status 422.
+func Show(c *web.Ctx, d *db.DB, s Spec, page func(v View) (name string, p web.Page)) error {
+	q := d.Read(c.UserContext())
+	kept, err := keptBy(q, c.Actor.ID, s.Name)
+	if err != nil {
+		return err
+	}
+	asked := queryOf(c)
+	if len(asked) == 0 {
+		for _, k := range kept {
+			if k.Preferred && k.Query != "" {
+				return c.Redirect(c.Path()+"?"+k.Query, "")
+			}
+		}
+	}
+	r := parse(&s, c.Lang(), asked)
+	scope := c.Actor.Scope(s.Need)
+	if format := asked.Get("format"); format != "" && !s.NoSheet {
+		return r.export(c, d, scope, sheet.FormatOf(format))
+	}
+	v, err := r.load(c, d, scope)
+	if err != nil {
+		return err
+	}
+	v.Views = kept
+	name, p := page(v)
+	if r.problem != nil {
+		return c.Again(r.problem, name, p)
+	}
+	return c.OK(name, p)
+}
+
+// Button leads from a list's head to what is begun there.
+type Button struct {
+	Label, Href, Icon string
+	Need              models.Permission
+	Main              bool
+}
+
+// alone is a page that is a list and nothing else.
+type alone struct {
+	Title   string
+	Buttons []Button
+	List    View
+}
+
+// Alone answers a list whose page shows nothing else.
+func Alone(c *web.Ctx, d *db.DB, s Spec, buttons ...Button) error {
+	return Show(c, d, s, func(v View) (string, web.Page) {
+		data := alone{Title: c.T(s.Title), List: v}
+		for _, b := range buttons {
+			if c.Actor.Can(b.Need) {
+				data.Buttons = append(data.Buttons, b)
+			}
+		}
+		return "list/index", web.Page{Title: data.Title, Data: data}
+	})
+}
+
+func queryOf(c *web.Ctx) url.Values {
+	out := url.Values{}
+	c.Context().QueryArgs().VisitAll(func(k, v []byte) {
+		name, text := string(k), web.Clean(string(v))
+		if before := out.Get(name); name == "cols" && before != "" {
+			text = before + "," + text
+		}
+		out.Set(name, text)
+	})
+	return out
+}
+
+func (r *request) load(c *web.Ctx, d *db.DB, scope models.Scope) (View, error) {
+	q := d.Read(c.UserContext())
+	rows, keys, more, err := r.page(q, scope, r.columns(false))
+	if err != nil {
+		return View{}, err
+	}
+	total, sums, err := r.totals(q, scope)
+	if err != nil {
+		return View{}, err
+	}
+	v := r.view(c, rows)
+	v.Pager = r.pager(rows, keys, more, total)
+	if v.Pager.More {
+		return v, nil // what is not counted is not added up
+	}
+	for i, h := range v.Heads {
+		if sum, ok := sums[h.Key]; ok && len(rows) > 0 {
+			v.Heads[i].Total, v.Sums = web.Amount(sum), true
+		}
+	}
+	return v, nil
+}
+
+// sheetTime is how long a spreadsheet may take.
+const sheetTime = 50 * time.Second
+
+// export answers with every row that the filters leave. It is written to a
+// file first, so that what fails half way is told and not cut off.
+func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.Format) error {
+	if r.problem != nil {
+		return r.problem
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), sheetTime)
+	defer cancel()
+	f, err := os.CreateTemp("", "assay-sheet-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	n, err := r.write(ctx, c, d, scope, f, format)
+	if err == nil {
+		err = c.Web.Exported(ctx, c.Actor.Who(), r.spec.Name, r.with(), string(format), n)
+	}
+	if err != nil {
+		return errors.Join(err, f.Close())
+	}
+	return c.Download(r.spec.Name+"-"+c.Today().String()+"."+string(format), format.ContentType(), f)
+}
+
+func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.Scope, f *os.File, format sheet.Format) (n int64, err error) {
+	cols := r.columns(true)
+	var heads []any
+	for _, col := range cols {
+		if col.Label != "" {
+			heads = append(heads, c.T(col.Label))
+		}
+	}
+	out, err := sheet.New(f, format)
+	if err != nil {
+		return 0, err
+	}
+	if err := out.Row(heads...); err != nil {
+		return 0, err
+	}
+	cond, args := r.condition(scope)
+	query := "SELECT " + r.selection(cols) + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(false)
+	err = db.EachRow(d.Read(ctx), query, func(scan db.Scan) error {
+		one, _, err := scanRow(scan, cols)
+		if err != nil {
+			return err
+		}
+		n++
+		cells := make([]any, 0, len(cols))
+		for _, col := range cols {
+			if col.Label != "" {
+				cells = append(cells, plain(c, col, one.values[col.Key]))
+			}
+		}
+		return out.Row(cells...)
+	}, args...)
+	return n, errors.Join(err, out.Close())
+}
+
+// Pages are the views that people keep.
+type Pages struct{ *Service }
+
+// Keep stores the present state of a list under a name.
+func (p Pages) Keep(c *web.Ctx) error {
+	back := web.LocalPath(c.Value("path"))
+	k := Kept{UserID: c.Actor.ID, List: c.Value("list"), Name: c.Value("name"), Query: c.Value("query"), Preferred: c.Value("preferred") != ""}
+	if err := p.Service.Keep(c.UserContext(), k); err != nil {
+		return err
+	}
+	return c.Redirect(back+"?"+k.Query, "list.flash_kept", "Name", k.Name)
+}
+
+// Drop forgets one of the person's own views.
+func (p Pages) Drop(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	k, err := p.Service.Drop(c.UserContext(), c.Actor.ID, id)
+	if err != nil {
+		return err
+	}
+	return c.Redirect(web.LocalPath(c.Value("path"))+"?"+k.Query, "list.flash_dropped", "Name", k.Name)
+}

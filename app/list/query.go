@@ -1,0 +1,265 @@
+package list
+
+import (
+	"database/sql"
+	"strconv"
+	"time"
+
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// counted is how far rows are counted; a longer list is told as more than that.
+const counted = 10_000
+
+// row is a row's values by column.
+type row struct {
+	id     int64
+	values map[string]any
+}
+
+// condition is the WHERE of a list, without the place in its order.
+func (r *request) condition(scope models.Scope) (string, []any) {
+	s := r.spec
+	cond, args := "1 = 1", []any(nil)
+	add := func(sql string, values ...any) { cond, args = cond+" AND "+sql, append(args, values...) }
+	if s.Agents != "" {
+		within, values := db.Within(scope, s.Agents)
+		add(within, values...)
+	}
+	if s.Where != "" {
+		add(s.Where, s.Args...)
+	}
+	for _, f := range s.Filters {
+		if f.Kind != Word {
+			b := r.bounds[f.Key]
+			if b.from != nil {
+				add(f.Expr+" >= ?", b.from)
+			}
+			if b.to != nil {
+				add(f.Expr+" <= ?", b.to)
+			}
+			continue
+		}
+		for _, o := range f.Options {
+			switch {
+			case o.Value == "" || o.Value != r.value(f):
+			case o.Cond != "":
+				add(o.Cond)
+			default:
+				add(f.Expr+" = ?", o.Value)
+			}
+		}
+	}
+	for _, w := range r.words {
+		found, values := s.finds(w)
+		add(found, values...)
+	}
+	return cond, args
+}
+
+// finds is the condition that a row holds a word.
+func (s *Spec) finds(word string) (string, []any) {
+	like := db.Like(word)
+	cond, args := "1 = 0", []any(nil)
+	for _, expr := range s.Search {
+		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, like)
+	}
+	for _, expr := range s.Prefix {
+		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, like[1:])
+	}
+	if s.Numbers != nil {
+		if by, values := s.Numbers(word); by != "" {
+			cond, args = cond+" OR "+by, append(args, values...)
+		}
+	}
+	return "(" + cond + ")", args
+}
+
+// by is what the list is sorted by.
+func (r *request) by() string {
+	if r.sort.By != "" {
+		return r.sort.By
+	}
+	return r.sort.expr(r.lang)
+}
+
+// read is the columns that a page or a sheet needs: those shown, and those
+// that links are made of.
+func (r *request) columns(all bool) (cols []Column) {
+	for _, c := range r.spec.Columns {
+		if all || c.Label == "" || r.shown[c.Key] {
+			cols = append(cols, c)
+		}
+	}
+	return cols
+}
+
+// selection is the SELECT list of the columns.
+func (r *request) selection(cols []Column) string {
+	list := r.spec.ID + ", " + r.by()
+	for _, c := range cols {
+		list += ", " + c.expr(r.lang)
+	}
+	return list
+}
+
+// page reads one page of rows, in the list's order, and whether more lie
+// behind it in the direction it was read in.
+func (r *request) page(q *gorm.DB, scope models.Scope, cols []Column) (rows []row, keys []string, more bool, err error) {
+	cond, args := r.condition(scope)
+	back := r.before != nil || r.last
+	at := r.after
+	if r.before != nil {
+		at = r.before
+	}
+	if at != nil {
+		place, values := r.beyond(*at, back)
+		cond, args = cond+" AND "+place, append(args, values...)
+	}
+	query := "SELECT " + r.selection(cols) + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(back) + " LIMIT ?"
+	rows, keys, err = r.rows(q, cols, query, append(args, r.size+1))
+	if more = len(rows) > r.size; more {
+		rows, keys = rows[:r.size], keys[:r.size]
+	}
+	if back {
+		for i, j := 0, len(rows)-1; i < j; i, j = i+1, j-1 {
+			rows[i], rows[j], keys[i], keys[j] = rows[j], rows[i], keys[j], keys[i]
+		}
+	}
+	return rows, keys, more, err
+}
+
+func (r *request) ordered(back bool) string {
+	way := " ASC"
+	if r.desc != back {
+		way = " DESC"
+	}
+	if r.by() == r.spec.ID {
+		return " ORDER BY " + r.spec.ID + way
+	}
+	return " ORDER BY " + r.by() + way + ", " + r.spec.ID + way
+}
+
+// beyond is the condition that a row lies after the cursor, or before it.
+func (r *request) beyond(c cursor, back bool) (string, []any) {
+	sign := " > "
+	if r.desc != back {
+		sign = " < "
+	}
+	if r.by() == r.spec.ID {
+		return r.spec.ID + sign + "?", []any{c.ID}
+	}
+	v := r.sortValue(c.Value)
+	return "(" + r.by() + sign + "? OR " + r.by() + " = ? AND " + r.spec.ID + sign + "?)", []any{v, v, c.ID}
+}
+
+// sortValue is a cursor's value as the engine compares it.
+func (r *request) sortValue(text string) any {
+	if r.sort.Numeric() && r.sort.By == "" {
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err == nil {
+			return n
+		}
+	}
+	return text
+}
+
+// rows runs a query of the list's columns.
+func (r *request) rows(q *gorm.DB, cols []Column, query string, args []any) (out []row, keys []string, err error) {
+	err = db.EachRow(q, query, func(scan db.Scan) error {
+		one, key, err := scanRow(scan, cols)
+		out, keys = append(out, one), append(keys, key)
+		return err
+	}, args...)
+	return out, keys, err
+}
+
+func scanRow(scan db.Scan, cols []Column) (row, string, error) {
+	one, key := row{values: map[string]any{}}, sql.NullString{}
+	into := []any{&one.id, &key}
+	for _, c := range cols {
+		into = append(into, c.target())
+	}
+	if err := scan(into...); err != nil {
+		return one, "", err
+	}
+	for i, c := range cols {
+		one.values[c.Key] = value(into[i+2])
+	}
+	return one, key.String, nil
+}
+
+// target is what a value is read into.
+func (c Column) target() any {
+	kind := c.Kind
+	if c.Raw != "" {
+		kind = c.Raw
+	}
+	switch kind {
+	case Money:
+		return new(models.Money)
+	case Weight:
+		return new(models.Weight)
+	case Rate:
+		return new(models.Rate)
+	case Number:
+		return new(int64)
+	case Day:
+		return new(models.Date)
+	case Time:
+		return new(sql.NullTime)
+	}
+	return new(sql.NullString)
+}
+
+func value(p any) any {
+	switch x := p.(type) {
+	case *models.Money:
+		return *x
+	case *models.Weight:
+		return *x
+	case *models.Rate:
+		return *x
+	case *int64:
+		return *x
+	case *models.Date:
+		return *x
+	case *sql.NullTime:
+		if !x.Valid {
+			return time.Time{}
+		}
+		return x.Time
+	case *sql.NullString:
+		return x.String
+	}
+	return nil
+}
+
+// totals counts the rows and adds up what the list adds up, as far as counted.
+func (r *request) totals(q *gorm.DB, scope models.Scope) (n int64, sums map[string]models.Money, err error) {
+	cond, args := r.condition(scope)
+	inner, outer := "SELECT "+r.spec.ID, "SELECT COUNT(*)"
+	var added []Column
+	for _, c := range r.columns(false) {
+		if c.Sum {
+			added = append(added, c)
+			inner += ", " + c.expr(r.lang) + " AS sum_" + c.Key
+			outer += ", COALESCE(SUM(sum_" + c.Key + "), 0)"
+		}
+	}
+	into := make([]any, len(added)+1)
+	into[0] = &n
+	for i := range added {
+		into[i+1] = new(models.Money)
+	}
+	query := outer + " FROM (" + inner + " FROM " + r.spec.From + " WHERE " + cond + " LIMIT ?) counted_rows"
+	err = db.EachRow(q, query, func(scan db.Scan) error { return scan(into...) }, append(args, counted+1)...)
+	sums = map[string]models.Money{}
+	for i, c := range added {
+		sums[c.Key] = value(into[i+1]).(models.Money) //nolint:errcheck,forcetypeassert // a target of money above
+	}
+	return n, sums, err
+}

@@ -1,0 +1,87 @@
+package orders
+
+import (
+	"encoding/json"
+	"strings"
+
+	"assay/app/list"
+	"assay/models"
+)
+
+// numberOf is an order's number from its id.
+func numberOf(id int64) string { return models.Order{ID: id}.Number() }
+
+func orderNumber(v any) any {
+	id, _ := v.(int64) //nolint:errcheck // a column of numbers
+	return numberOf(id)
+}
+
+// Orders is the list of orders of a role whose pages begin with base; several
+// agents get a column of their own. state is what is shown before anybody has
+// chosen, "waiting" for what waits for sales.
+func Orders(base string, need models.Permission, agents bool, state string) list.Spec {
+	s := list.Spec{Name: "orders", Title: "nav.orders", Empty: "order.none", Hint: "order.search_hint",
+		From: "orders o JOIN agents a ON a.id = o.agent_id LEFT JOIN stores st ON st.id = o.store_id", Need: need, Agents: "a", ID: "o.id", Sort: "-number",
+		Search:  []string{"o.note"},
+		Numbers: byNumber,
+		Columns: []list.Column{
+			{Key: "number", Label: "order.number", Expr: "o.id", Kind: list.Text, Raw: list.Number, Show: orderNumber, Link: base + "/{id}", Phone: "k-11", Sort: true},
+			{Key: "note", Label: "order.note", Expr: "o.note", Kind: list.Text, Under: "number"},
+			{Key: "date", Label: "order.date", Expr: "o.submitted_on", By: "o.id", Kind: list.Day, Phone: "k-start", Sort: true},
+			{Key: "lines", Label: "order.lines", Expr: "o.lines_count", Kind: list.Number, Later: true},
+			{Key: "store", Label: "order.store", Expr: "COALESCE(st.name_zh, '')", ExprEn: "COALESCE(CASE WHEN st.name_en = '' THEN st.name_zh ELSE st.name_en END, '')", Kind: list.Text, Later: true},
+			{Key: "placed_by", Label: "order.placed_by_head", Expr: "o.placed_by", Kind: list.Text, Later: true},
+			{Key: "total", Label: "order.amount", Expr: "o.total_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
+			{Key: "open", Label: "order.not_invoiced", Expr: "CASE WHEN o.state IN ('closed', 'cancelled') THEN 0 ELSE o.total_fen - o.invoiced_fen END", Kind: list.Money, Later: true, Sum: true},
+			{Key: "state", Label: "order.state", Expr: "o.state", Kind: list.State, Family: "state", Phone: "k-12"},
+		},
+		Filters: []list.Filter{
+			{Key: "state", Label: "order.state", Kind: list.Word, Expr: "o.state", All: "order.all_states", Default: state, Front: true,
+				Options: append([]list.Option{{Value: "waiting", Label: "order.waiting_for_sales", Cond: "o.state IN ('submitted', 'confirmed', 'part_shipped')"}},
+					list.States("state", models.OrderStates()...)...)},
+			{Key: "date", Label: "order.date", Kind: list.Day, Expr: "o.submitted_on"},
+			{Key: "total", Label: "order.amount", Kind: list.Money, Expr: "o.total_fen"},
+		}}
+	if agents {
+		s.Search = append(s.Search, list.AgentNames...)
+		s.Columns = append(s.Columns[:2:2], append(list.Agent(""), s.Columns[2:]...)...)
+	}
+	return s
+}
+
+// record is an order's last decision that counts, as it was written down.
+const record = `COALESCE((SELECT d.record FROM credit_decisions d WHERE d.order_id = o.id AND d.trigger_kind NOT IN ('edit_refused', 'reopen_refused', 'ship_refused')
+	ORDER BY d.id DESC LIMIT 1), '{}')`
+
+// Holds is the queue of held orders, each with its reasons as they were when
+// it was held, the oldest first.
+func Holds() list.Spec {
+	s := Orders("/finance/holds", models.HoldRelease, true, "")
+	s.Name, s.Title, s.Empty, s.Sort, s.Where = "holds", "nav.holds", "order.no_holds", "number", "o.state = 'held'"
+	s.Filters = s.Filters[1:]
+	s.Columns = append(s.Columns[:len(s.Columns)-1],
+		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Words, Family: "rule", Show: reasonsIn, Phone: "k-full"},
+		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: record, Raw: list.Text, Kind: list.Money, Show: shortfallIn, Phone: "k-end"})
+	s.Actions = []list.Action{{Label: "order.release", Href: "/finance/holds/releases", Reason: true, Need: models.HoldRelease},
+		{Label: "order.reject", Href: "/finance/holds/rejections", Need: models.HoldRelease}}
+	return s
+}
+
+func decisionIn(v any) (d models.CreditDecision) {
+	text, _ := v.(string)                //nolint:errcheck // a column of text
+	_ = json.Unmarshal([]byte(text), &d) //nolint:errcheck // what cannot be read has no reasons
+	return d
+}
+
+func reasonsIn(v any) any {
+	var words []string
+	for _, h := range decisionIn(v).Hits {
+		words = append(words, string(h.Rule))
+	}
+	return strings.Join(words, " ")
+}
+
+func shortfallIn(v any) any { return decisionIn(v).Shortfall }
+
+// byNumber finds an order by what a person writes of its number.
+func byNumber(text string) (string, []any) { return "o.id = ?", []any{models.OrderID(text)} }
