@@ -18,14 +18,13 @@ import (
 // owners says which package writes which table; whoever else wants a row
 // changed calls a step of the owner.
 var owners = map[string]string{
-	"app/db":          "number_series idempotency_keys",
-	"app/audit":       "audit_entries audit_seals",
-	"app/auth":        "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
-	"app/agents":      "regions agents agent_contacts agent_bank_accounts agent_status_changes stores store_people",
-	"app/catalog":     "metals metal_prices products pictures price_lists price_list_items",
-	"app/credit":      "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
-	"app/list":        "saved_views",
-	"app/orders":      "orders order_lines order_events shipments shipment_lines",
+	"app/db":      "number_series idempotency_keys",
+	"app/audit":   "audit_entries audit_seals",
+	"app/auth":    "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
+	"app/agents":  "regions agents agent_contacts agent_bank_accounts agent_status_changes stores store_people",
+	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
+	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
+	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
 	"app/ledger":      "journal_entries journal_lines period_closings",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries",
 	"app/settlement":  "settlement_policies settlement_terms holidays",

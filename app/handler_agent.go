@@ -5,6 +5,7 @@ import (
 
 	"assay/app/agents"
 	"assay/app/credit"
+	"assay/app/list"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/settlement"
@@ -15,31 +16,21 @@ import (
 // pages are those that show several features at once.
 type pages struct{ *App }
 
-type agentsPage struct {
-	Rows    []agents.Listed
-	Pager   web.Pager
-	Filter  agents.Filter
-	Regions []models.Region
-	Grades  []models.Grade
-	Base    string
-}
-
 // Agents is the register with each agent's exposure and overdue sum.
 func (p pages) Agents(base string) web.Handler {
 	return func(c *web.Ctx) error {
-		q := p.DB.Read(c.UserContext())
-		f := agents.Filter{Search: c.Value("q"), Status: models.AgentStatus(c.Query("status")), Grade: models.Grade(c.Query("grade")),
-			RegionID: c.FormID("region"), Sort: c.Query("sort"), Limit: web.PageSize, Offset: c.Offset()}
-		rows, total, err := agents.List(q, c.Actor.Scope(models.AgentRead), c.Today(), f)
+		regions, err := p.byRegion(c)
 		if err != nil {
 			return err
 		}
-		regions, err := agents.Regions(q)
-		if err != nil {
-			return err
-		}
-		return c.OK("finance/agents/index", web.Page{Title: c.T("nav.agents"), Data: agentsPage{rows, c.Pager(total), f, regions, models.Grades, base}})
+		return list.Alone(c, p.DB, agents.Register(base, c.Today(), regions), list.Button{Label: "agent.new", Href: "/sales/agents/new", Icon: "plus", Need: models.AgentEdit, Main: true})
 	}
+}
+
+// byRegion are the regions as choices of a filter.
+func (p pages) byRegion(c *web.Ctx) ([]list.Option, error) {
+	regions, err := agents.Regions(p.DB.Read(c.UserContext()))
+	return agents.ByRegion(regions, c.Lang()), err
 }
 
 // agentPage is everything about one agent.

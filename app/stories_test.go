@@ -96,12 +96,17 @@ func TestStoryOfAnOrderOnCredit(t *testing.T) {
 			r = finance.Post(fmt.Sprintf("/finance/items/%d/write-off", i.ID), "key", b.Key(), "amount", i.ResidualFen.String(), "reason", "shop closed")
 			require.Equal(t, 303, r.Status, r.Body)
 		}
-		decision := regexp.MustCompile(`/finance/write-offs/\d+/decision`)
-		require.Equal(t, 403, finance.Post(decision.FindString(manager.Get("/finance/write-offs").Body), "do", "approve").Status, "finance may ask, not decide")
-		for range items {
-			at := decision.FindString(manager.Get("/finance/write-offs").Body)
-			require.Equal(t, 303, manager.Post(at, "do", "approve", "note", "seen").Status)
+		waiting := func() string {
+			return regexp.MustCompile(`/finance/write-offs/\d+`).FindString(manager.Get("/finance/write-offs?state=requested").Body)
 		}
+		require.Equal(t, 403, finance.Post(waiting()+"/decision", "do", "approve").Status, "finance may ask, not decide")
+		require.NotContains(t, finance.Get(waiting()).Body, "value=\"approve\"")
+		for range items {
+			at := waiting()
+			require.Contains(t, manager.Get(at).Body, "value=\"approve\"")
+			require.Equal(t, 303, manager.Post(at+"/decision", "do", "approve", "note", "seen").Status)
+		}
+		require.Empty(t, waiting())
 		require.EqualValues(t, 0, b.Account(agent.ID).ReceivableFen)
 		_, page = order(10)
 		require.Contains(t, page, "Prepaid", "with a loss not recovered the agent orders prepaid only")

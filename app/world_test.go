@@ -16,6 +16,7 @@ import (
 	"assay/app/auth"
 	"assay/app/catalog"
 	"assay/app/db"
+	"assay/app/list"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -192,7 +193,7 @@ func (x *world) open(t testing.TB, userID int64) (token string) {
 // kinds say what a path parameter stands for, by the path up to it. A route
 // with a new parameter needs its line here, and a document in tenant.
 var kinds = map[string]string{
-	"/account/sessions/:id": "session", "/account/tokens/:id": "token",
+	"/views/:id": "view", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
@@ -215,6 +216,8 @@ func (x *world) fixture(t testing.TB, p person, upTo string) ids {
 		return ids{fmt.Sprint(x.sessionOf(t, p)), fmt.Sprint(x.sessionOf(t, x.sales))}
 	case "token":
 		return ids{fmt.Sprint(x.tokenOf(t, p)), fmt.Sprint(x.tokenOf(t, x.sales))}
+	case "view":
+		return ids{fmt.Sprint(x.viewOf(t, p)), fmt.Sprint(x.viewOf(t, x.sales))}
 	}
 	out := x.ids[kind]
 	if p.all {
@@ -244,6 +247,17 @@ func (x *world) tokenOf(t testing.TB, p person) int64 {
 	tokens, err := x.app.Auth.Tokens(context.Background(), p.user.ID)
 	require.NoError(t, err)
 	return tokens[len(tokens)-1].ID
+}
+
+// viewOf is a kept view of the person.
+func (x *world) viewOf(t testing.TB, p person) (id int64) {
+	if p.user.ID == 0 {
+		return 1
+	}
+	kept := &list.Service{DB: x.app.DB}
+	require.NoError(t, kept.Keep(context.Background(), list.Kept{UserID: p.user.ID, List: "orders", Name: "mine", Query: "sort=number"}))
+	require.NoError(t, x.app.DB.Read(context.Background()).Raw("SELECT id FROM saved_views WHERE user_id = ?", p.user.ID).Scan(&id).Error)
+	return id
 }
 
 // newBlock stops credit for the first agent, for somebody to clear it.

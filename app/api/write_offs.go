@@ -84,7 +84,7 @@ func (s *server) decideWriteOff(c *call, in *decisionInput) (writeOff, error) {
 		return writeOff{}, err
 	}
 	w, err := receivables.WriteOffInScope(c.q, c.scope(), in.ID)
-	return viewWriteOff(w), err
+	return viewWriteOff(w.WriteOff), err
 }
 
 type recoveryInput struct {

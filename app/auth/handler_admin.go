@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -11,26 +12,9 @@ import (
 // AdminPages are the users as an administrator sees them.
 type AdminPages struct{ *Service }
 
-type usersPage struct {
-	Users  []ListedUser
-	Filter UserFilter
-	Roles  []models.Role
-	States []UserState
-	Pager  web.Pager
-}
-
-// List is all users, narrowed by the query.
+// List is all users.
 func (p AdminPages) List(c *web.Ctx) error {
-	f := UserFilter{Search: web.Clean(c.Query("q")), Role: models.Role(c.Query("role")), State: UserState(c.Query("state")), Limit: web.PageSize, Offset: c.Offset()}
-	if !slices.Contains(models.Roles(), f.Role) {
-		f.Role = ""
-	}
-	users, total, err := p.Find(c.UserContext(), f)
-	if err != nil {
-		return err
-	}
-	return c.OK("admin/users/index", web.Page{Title: c.T("nav.users"), Data: usersPage{users, f, models.Roles(),
-		[]UserState{ActiveUser, DisabledUser}, c.Pager(total)}})
+	return list.Alone(c, p.DB, Users(), list.Button{Label: "users.new", Href: "/admin/users/new", Icon: "plus", Need: models.UserManage, Main: true})
 }
 
 // Show is one user with what can be done about the access.
@@ -43,14 +27,11 @@ func (p AdminPages) Show(c *web.Ctx) error {
 }
 
 func (p AdminPages) user(c *web.Ctx, id int64, fe error) error {
-	users, _, err := p.Find(c.UserContext(), UserFilter{ID: id, Limit: 1})
+	u, err := p.Listed(c.UserContext(), id)
 	if err != nil {
 		return err
 	}
-	if len(users) == 0 {
-		return models.NotFound("user")
-	}
-	page := web.Page{Title: users[0].Name, Data: users[0], Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: users[0].Login}}}
+	page := web.Page{Title: u.Name, Data: u, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: u.Login}}}
 	if fe != nil {
 		return c.Again(fe, "admin/users/show", page)
 	}

@@ -4,30 +4,8 @@ import (
 	"context"
 	"time"
 
-	"assay/app/db"
 	"assay/models"
 )
-
-// UserState narrows the list of users.
-type UserState string
-
-// Who is listed: everybody, those who may sign in, or those who may not.
-const (
-	AnyUser      UserState = ""
-	ActiveUser   UserState = "active"
-	DisabledUser UserState = "disabled"
-)
-
-// UserFilter narrows the list. Search looks at login and name; an ID leaves one
-// user at most.
-type UserFilter struct {
-	ID     int64
-	Search string
-	Role   models.Role
-	State  UserState
-	Limit  int
-	Offset int
-}
 
 // Held is a grant with the name of what it reaches.
 type Held struct {
@@ -52,62 +30,30 @@ type ListedUser struct {
 	Grants          []Held `gorm:"-"`
 }
 
-func (f UserFilter) condition() (string, []any) {
-	cond, args := "1 = 1", []any{}
-	if f.ID != 0 {
-		cond, args = cond+" AND u.id = ?", append(args, f.ID)
+// Listed is one user with the grants; not found when there is none.
+func (s *Service) Listed(ctx context.Context, id int64) (ListedUser, error) {
+	var u ListedUser
+	err := s.DB.Read(ctx).Raw(`SELECT u.id, u.login, u.name, u.email, u.lang, u.totp_confirmed_at, u.disabled_at, u.created_at, m.seen_at
+		FROM users u LEFT JOIN sessions m ON m.id = (SELECT t.id FROM sessions t WHERE t.user_id = u.id ORDER BY t.seen_at DESC LIMIT 1)
+		WHERE u.id = ?`, id).Scan(&u).Error
+	if err == nil && u.ID == 0 {
+		err = models.NotFound("user")
 	}
-	if f.Search != "" {
-		like := db.Like(f.Search)
-		cond, args = cond+" AND (u.login LIKE ? ESCAPE '!' OR u.name LIKE ? ESCAPE '!')", append(args, like, like)
+	if err != nil {
+		return u, err
 	}
-	if f.Role != "" {
-		cond, args = cond+" AND EXISTS (SELECT 1 FROM user_grants g WHERE g.user_id = u.id AND g.role = ?)", append(args, f.Role)
-	}
-	switch f.State {
-	case ActiveUser:
-		cond += " AND u.disabled_at IS NULL"
-	case DisabledUser:
-		cond += " AND u.disabled_at IS NOT NULL"
-	}
-	return cond, args
+	u.Grants, err = s.grants(ctx, id)
+	return u, err
 }
 
-// Find lists users by login, with their grants, and how many there are.
-func (s *Service) Find(ctx context.Context, f UserFilter) ([]ListedUser, int64, error) {
-	q := s.DB.Read(ctx)
-	cond, args := f.condition()
-	var total int64
-	if err := q.Raw("SELECT COUNT(*) FROM users u WHERE "+cond, args...).Scan(&total).Error; err != nil {
-		return nil, 0, err
-	}
-	var users []ListedUser
-	err := q.Raw(`SELECT u.id, u.login, u.name, u.email, u.lang, u.totp_confirmed_at, u.disabled_at, u.created_at, m.seen_at
-		FROM (SELECT u.id FROM users u WHERE `+cond+` ORDER BY u.login LIMIT ? OFFSET ?) p JOIN users u ON u.id = p.id
-		LEFT JOIN sessions m ON m.id = (SELECT t.id FROM sessions t WHERE t.user_id = u.id ORDER BY t.seen_at DESC LIMIT 1)
-		ORDER BY u.login`, append(args, f.Limit, f.Offset)...).Scan(&users).Error
-	if err != nil || len(users) == 0 {
-		return users, total, err
-	}
-	return users, total, s.addGrants(ctx, users)
-}
-
-// addGrants fills in the grants of the users, in one statement.
-func (s *Service) addGrants(ctx context.Context, users []ListedUser) error {
-	ids, at := make([]int64, len(users)), map[int64]*ListedUser{}
-	for i := range users {
-		ids[i], at[users[i].ID] = users[i].ID, &users[i]
-	}
-	var grants []Held
-	err := s.DB.Read(ctx).Raw(`SELECT g.*, COALESCE(r.code, a.code, '') AS scope_code, COALESCE(r.name_zh, a.name_zh, '') AS scope_zh,
+// grants are a user's grants with the names of what they reach.
+func (s *Service) grants(ctx context.Context, userID int64) (grants []Held, err error) {
+	err = s.DB.Read(ctx).Raw(`SELECT g.*, COALESCE(r.code, a.code, '') AS scope_code, COALESCE(r.name_zh, a.name_zh, '') AS scope_zh,
 		COALESCE(r.name_en, a.name_en, '') AS scope_en FROM user_grants g
 		LEFT JOIN regions r ON g.scope_kind = 'region' AND r.id = g.scope_id
 		LEFT JOIN agents a ON g.scope_kind = 'agent' AND a.id = g.scope_id
-		WHERE g.user_id IN ? ORDER BY g.user_id, g.role, g.scope_id`, ids).Scan(&grants).Error
-	for _, g := range grants {
-		at[g.UserID].Grants = append(at[g.UserID].Grants, g)
-	}
-	return err
+		WHERE g.user_id = ? ORDER BY g.role, g.scope_id`, userID).Scan(&grants).Error
+	return grants, err
 }
 
 // ScopeID is the id behind the code of a region or agent, 0 for everything. A

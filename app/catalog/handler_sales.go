@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -13,51 +14,38 @@ import (
 type SalesPages struct{ *Service }
 
 type boardPage struct {
-	Metals     []Quoted
-	History    map[string][]models.MetalPrice
-	Products   []Listed
-	Pager      web.Pager
-	Categories []string
-	Category   string
-	Search     string
-	Typed      string
-	Lists      []PriceList
-	ListID     int64 // the price list whose discount was sent
-	Discount   string
-	NewList    listForm
-	NewMetal   models.Metal
-	Grades     []models.Grade
+	Metals   []Quoted
+	History  map[string][]models.MetalPrice
+	Articles list.View
+	Typed    string
+	Lists    []PriceList
+	ListID   int64 // the price list whose discount was sent
+	Discount string
+	NewList  listForm
+	NewMetal models.Metal
+	Grades   []models.Grade
 }
 
 // Board is the price board with its history, and the articles at list prices.
 func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, 0, nil) }
 
-// board is shown again with what was wrong in a form; list is the price list
+// board is shown again with what was wrong in a form; of is the price list
 // whose discount that was, 0 for none.
-func (p SalesPages) board(c *web.Ctx, list int64, fe error) error {
-	data := boardPage{Categories: models.Categories, Category: c.Query("category"), Search: c.Query("q"), History: map[string][]models.MetalPrice{},
-		Typed: c.FormValue("price"), Grades: models.Grades, ListID: list}
+func (p SalesPages) board(c *web.Ctx, of int64, fe error) error {
+	data := boardPage{History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price"), Grades: models.Grades, ListID: of}
 	if fe != nil {
 		data.typed(c)
 	}
 	if err := data.fill(p.DB.Read(c.UserContext())); err != nil {
 		return err
 	}
-	if list != 0 && !slices.ContainsFunc(data.Lists, func(l PriceList) bool { return l.ID == list }) {
+	if of != 0 && !slices.ContainsFunc(data.Lists, func(l PriceList) bool { return l.ID == of }) {
 		return models.NotFound("price_list")
 	}
-	f := OfferFilter{Category: data.Category, Search: data.Search, Limit: web.PageSize, Offset: c.Offset()}
-	var total int64
-	var err error
-	if data.Products, total, err = atListPrices(p.DB.Read(c.UserContext()), f, data.Metals); err != nil {
-		return err
-	}
-	data.Pager = c.Pager(total)
-	page := web.Page{Title: c.T("nav.products"), Data: data}
-	if fe != nil {
-		return c.Again(fe, "sales/products/index", page)
-	}
-	return c.OK("sales/products/index", page)
+	return list.Show(c, p.DB, Articles(c.Actor.Can(models.CatalogEdit), ofMetals(data.Metals, c.Lang())), fe, func(v list.View) (string, web.Page) {
+		data.Articles = v
+		return "sales/products/index", web.Page{Title: c.T("nav.products"), Data: data}
+	})
 }
 
 // typed keeps what was typed into the forms of the board.

@@ -15,15 +15,16 @@ import (
 
 // Show answers a list: its page, made around the view by page, or the whole of
 // it as a spreadsheet when the query says format=csv or xlsx. A query value
-// that cannot be read is told on the page, with status 422.
-func Show(c *web.Ctx, d *db.DB, s Spec, page func(v View) (name string, p web.Page)) error {
+// that cannot be read is told on the page, with status 422. Wrong is why a form
+// of the same page was not accepted, nil when none was sent.
+func Show(c *web.Ctx, d *db.DB, s Spec, wrong error, page func(v View) (name string, p web.Page)) error {
 	q := d.Read(c.UserContext())
 	kept, err := keptBy(q, c.Actor.ID, s.Name)
 	if err != nil {
 		return err
 	}
 	asked := queryOf(c)
-	if len(asked) == 0 {
+	if len(asked) == 0 && wrong == nil {
 		for _, k := range kept {
 			if k.Preferred && k.Query != "" {
 				return c.Redirect(c.Path()+"?"+k.Query, "")
@@ -41,8 +42,11 @@ func Show(c *web.Ctx, d *db.DB, s Spec, page func(v View) (name string, p web.Pa
 	}
 	v.Views = kept
 	name, p := page(v)
-	if r.problem != nil {
-		return c.Again(r.problem, name, p)
+	if wrong == nil {
+		wrong = r.problem
+	}
+	if wrong != nil {
+		return c.Again(wrong, name, p)
 	}
 	return c.OK(name, p)
 }
@@ -63,7 +67,7 @@ type alone struct {
 
 // Alone answers a list whose page shows nothing else.
 func Alone(c *web.Ctx, d *db.DB, s Spec, buttons ...Button) error {
-	return Show(c, d, s, func(v View) (string, web.Page) {
+	return Show(c, d, s, nil, func(v View) (string, web.Page) {
 		data := alone{Title: c.T(s.Title), List: v}
 		for _, b := range buttons {
 			if c.Actor.Can(b.Need) {
@@ -161,7 +165,7 @@ func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.
 		cells := make([]any, 0, len(cols))
 		for _, col := range cols {
 			if col.Label != "" {
-				cells = append(cells, plain(c, col, one.values[col.Key]))
+				cells = append(cells, plain(c, col, one.values))
 			}
 		}
 		return out.Row(cells...)

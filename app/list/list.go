@@ -26,12 +26,22 @@ const (
 	State  Kind = "state" // a word of the catalogue with a badge
 	Word   Kind = "word"  // a word of the catalogue without one
 	Words  Kind = "words" // several, a space between, each with a badge
+	Piece  Kind = "piece" // an Article
 	Mark   Kind = "mark"  // a grade
 )
 
+// Values are a row's values by the keys of the columns.
+type Values map[string]any
+
+// Article is a product with its picture, or the drawing of its category.
+type Article struct{ Name, Picture, Category string }
+
+// String is the name, for spreadsheets.
+func (a Article) String() string { return a.Name }
+
 // Column is a value of each row. Expr is SQL that is never NULL where the
 // column sorts; an instant does not sort, what was numbered with it does. Show
-// makes what is shown of what is read.
+// makes what is shown of what was read of the whole row.
 type Column struct {
 	Key    string
 	Label  string // of the catalogue; "" for a value that only links need
@@ -48,7 +58,7 @@ type Column struct {
 	Later  bool   // shown only when chosen
 	Accent string // the class of an amount that is not nothing
 	Raw    Kind   // how the value is read, when it is not of the column's kind yet
-	Show   func(v any) any
+	Show   func(v Values) any
 }
 
 func (c Column) expr(lang string) string {
@@ -82,6 +92,7 @@ type Option struct {
 	Label string // of the catalogue
 	Text  string // as it is, for names that the book holds
 	Cond  string
+	Args  []any // of Cond
 }
 
 // Filter narrows a list. A choice has options; days and amounts compare Expr
@@ -110,9 +121,10 @@ type Action struct {
 type Spec struct {
 	Name    string // in kept views and file names
 	Title   string // of the catalogue
-	From    string // tables and joins
+	From    string // tables and joins, with Before as the values of its places
 	Where   string // what always holds, with Args
 	Args    []any
+	Before  []any             // of From
 	Need    models.Permission // whose scope counts
 	Agents  string            // the alias of the agents table that the scope narrows, "" for a list without agents
 	ID      string            // the unique column, which breaks ties
@@ -120,7 +132,8 @@ type Spec struct {
 	Filters []Filter
 	Search  []string // what a word is looked for in
 	Prefix  []string // what begins with a word
-	Numbers func(text string) (cond string, args []any)
+	Number  string   // the column of whole numbers that IDOf reads a word for
+	IDOf    func(word string) int64
 	Hint    string // below the empty search field
 	Sort    string // key, or -key to begin with the greatest
 	Empty   string
@@ -132,6 +145,14 @@ type Spec struct {
 func States[T ~string](family string, values ...T) (out []Option) {
 	for _, v := range values {
 		out = append(out, Option{Value: string(v), Label: family + "." + string(v)})
+	}
+	return out
+}
+
+// Plain are the options of a filter over values that are their own names.
+func Plain[T ~string](values ...T) (out []Option) {
+	for _, v := range values {
+		out = append(out, Option{Value: string(v), Text: string(v)})
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package list
 
 import (
 	"database/sql"
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,13 +18,13 @@ const counted = 10_000
 // row is a row's values by column.
 type row struct {
 	id     int64
-	values map[string]any
+	values Values
 }
 
 // condition is the WHERE of a list, without the place in its order.
 func (r *request) condition(scope models.Scope) (string, []any) {
 	s := r.spec
-	cond, args := "1 = 1", []any(nil)
+	cond, args := "1 = 1", slices.Clone(s.Before)
 	add := func(sql string, values ...any) { cond, args = cond+" AND "+sql, append(args, values...) }
 	if s.Agents != "" {
 		within, values := db.Within(scope, s.Agents)
@@ -47,7 +48,7 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 			switch {
 			case o.Value == "" || o.Value != r.value(f):
 			case o.Cond != "":
-				add(o.Cond)
+				add(o.Cond, o.Args...)
 			default:
 				add(f.Expr+" = ?", o.Value)
 			}
@@ -70,10 +71,8 @@ func (s *Spec) finds(word string) (string, []any) {
 	for _, expr := range s.Prefix {
 		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, like[1:])
 	}
-	if s.Numbers != nil {
-		if by, values := s.Numbers(word); by != "" {
-			cond, args = cond+" OR "+by, append(args, values...)
-		}
+	if s.Number != "" {
+		cond, args = cond+" OR "+s.Number+" = ?", append(args, s.IDOf(word))
 	}
 	return "(" + cond + ")", args
 }
@@ -178,7 +177,7 @@ func (r *request) rows(q *gorm.DB, cols []Column, query string, args []any) (out
 }
 
 func scanRow(scan db.Scan, cols []Column) (row, string, error) {
-	one, key := row{values: map[string]any{}}, sql.NullString{}
+	one, key := row{values: Values{}}, sql.NullString{}
 	into := []any{&one.id, &key}
 	for _, c := range cols {
 		into = append(into, c.target())

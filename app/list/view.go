@@ -150,7 +150,7 @@ func rowOf(one row, cols []Column) Row {
 		if col.Label == "" {
 			continue
 		}
-		cell := Cell{Column: col, Value: col.shown(one.values[col.Key]), Href: link(col.Link, one)}
+		cell := Cell{Column: col, Value: col.shown(one.values), Href: link(col.Link, one)}
 		if i, ok := at[col.Under]; ok && col.Under != "" {
 			if cell.Value == "" {
 				continue
@@ -176,9 +176,9 @@ func (c Cell) Labelled() bool {
 }
 
 // shown is a value as it is read, when the column says how.
-func (c Column) shown(v any) any {
+func (c Column) shown(v Values) any {
 	if c.Show == nil {
-		return v
+		return v[c.Key]
 	}
 	return c.Show(v)
 }
@@ -280,7 +280,7 @@ func day(text string) string {
 }
 
 // plain is a cell for a spreadsheet.
-func plain(c *web.Ctx, col Column, v any) any {
+func plain(c *web.Ctx, col Column, v Values) any {
 	switch x := col.shown(v).(type) {
 	case time.Time:
 		if x.IsZero() {

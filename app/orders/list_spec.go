@@ -11,8 +11,8 @@ import (
 // numberOf is an order's number from its id.
 func numberOf(id int64) string { return models.Order{ID: id}.Number() }
 
-func orderNumber(v any) any {
-	id, _ := v.(int64) //nolint:errcheck // a column of numbers
+func orderNumber(v list.Values) any {
+	id, _ := v["number"].(int64) //nolint:errcheck // a column of numbers
 	return numberOf(id)
 }
 
@@ -22,8 +22,8 @@ func orderNumber(v any) any {
 func Orders(base string, need models.Permission, agents bool, state string) list.Spec {
 	s := list.Spec{Name: "orders", Title: "nav.orders", Empty: "order.none", Hint: "order.search_hint",
 		From: "orders o JOIN agents a ON a.id = o.agent_id LEFT JOIN stores st ON st.id = o.store_id", Need: need, Agents: "a", ID: "o.id", Sort: "-number",
-		Search:  []string{"o.note"},
-		Numbers: byNumber,
+		Search: []string{"o.note"},
+		Number: "o.id", IDOf: models.OrderID,
 		Columns: []list.Column{
 			{Key: "number", Label: "order.number", Expr: "o.id", Kind: list.Text, Raw: list.Number, Show: orderNumber, Link: base + "/{id}", Phone: "k-11", Sort: true},
 			{Key: "note", Label: "order.note", Expr: "o.note", Kind: list.Text, Under: "number"},
@@ -60,7 +60,7 @@ func Holds() list.Spec {
 	s.Name, s.Title, s.Empty, s.Sort, s.Where = "holds", "nav.holds", "order.no_holds", "number", "o.state = 'held'"
 	s.Filters = s.Filters[1:]
 	s.Columns = append(s.Columns[:len(s.Columns)-1],
-		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Words, Family: "rule", Show: reasonsIn, Phone: "k-full"},
+		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Words, Family: "rule", Accent: "warn", Show: reasonsIn, Phone: "k-full"},
 		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: record, Raw: list.Text, Kind: list.Money, Show: shortfallIn, Phone: "k-end"})
 	s.Actions = []list.Action{{Label: "order.release", Href: "/finance/holds/releases", Reason: true, Need: models.HoldRelease},
 		{Label: "order.reject", Href: "/finance/holds/rejections", Need: models.HoldRelease}}
@@ -73,15 +73,12 @@ func decisionIn(v any) (d models.CreditDecision) {
 	return d
 }
 
-func reasonsIn(v any) any {
+func reasonsIn(v list.Values) any {
 	var words []string
-	for _, h := range decisionIn(v).Hits {
+	for _, h := range decisionIn(v["reasons"]).Hits {
 		words = append(words, string(h.Rule))
 	}
 	return strings.Join(words, " ")
 }
 
-func shortfallIn(v any) any { return decisionIn(v).Shortfall }
-
-// byNumber finds an order by what a person writes of its number.
-func byNumber(text string) (string, []any) { return "o.id = ?", []any{models.OrderID(text)} }
+func shortfallIn(v list.Values) any { return decisionIn(v["shortfall"]).Shortfall }

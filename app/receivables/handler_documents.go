@@ -3,6 +3,7 @@ package receivables
 import (
 	"fmt"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -89,26 +90,62 @@ func (p FinancePages) CreditNote(c *web.Ctx) error {
 	return c.Redirect(fmt.Sprintf("/finance/items/%d", item.ID), "item.flash_credited")
 }
 
-type writeOffsPage struct {
-	Rows  []ListedWriteOff
-	Pager web.Pager
-	Key   string
-	Today models.Date
+// Items is every receivable as it stands today.
+func (p FinancePages) Items(regions func(c *web.Ctx) ([]list.Option, error)) web.Handler {
+	return func(c *web.Ctx) error {
+		options, err := regions(c)
+		if err != nil {
+			return err
+		}
+		return list.Alone(c, p.DB, ItemList(c.Today(), options))
+	}
 }
 
-// WriteOffs are the requests to decide and those decided.
-func (p FinancePages) WriteOffs(c *web.Ctx) error { return p.writeOffs(c, nil) }
+// Invoices is every invoice.
+func (p FinancePages) Invoices(c *web.Ctx) error { return list.Alone(c, p.DB, InvoiceList()) }
 
-func (p FinancePages) writeOffs(c *web.Ctx, fe error) error {
-	rows, total, err := WriteOffs(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), "", web.PageSize, c.Offset())
+// CreditNotes is every credit note.
+func (p FinancePages) CreditNotes(c *web.Ctx) error { return list.Alone(c, p.DB, CreditNoteList()) }
+
+// WriteOffs are the requests to decide and those decided.
+func (p FinancePages) WriteOffs(c *web.Ctx) error { return list.Alone(c, p.DB, WriteOffList()) }
+
+type writeOffPage struct {
+	WriteOff   ListedWriteOff
+	Recoveries []models.Recovery
+	Key        string
+	Today      models.Date
+	Form       struct{ Amount, ReceivedOn, Note string }
+}
+
+// WriteOff is one write-off with what can be done about it.
+func (p FinancePages) WriteOff(c *web.Ctx) error {
+	id, err := c.ID("id")
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: c.T("nav.write_offs"), Data: writeOffsPage{Rows: rows, Pager: c.Pager(total), Key: web.NewKey(), Today: c.Today()}}
-	if fe != nil {
-		return c.Again(fe, "finance/write_offs/index", page)
+	return p.writeOff(c, id, nil)
+}
+
+func (p FinancePages) writeOff(c *web.Ctx, id int64, fe error) error {
+	q := p.DB.Read(c.UserContext())
+	data := writeOffPage{Key: web.NewKey(), Today: c.Today()}
+	var err error
+	if data.WriteOff, err = WriteOffInScope(q, c.Actor.Scope(models.ReceivableRead), id); err != nil {
+		return err
 	}
-	return c.OK("finance/write_offs/index", page)
+	if data.Recoveries, err = RecoveriesOf(q, id); err != nil {
+		return err
+	}
+	data.Form.Amount, data.Form.ReceivedOn, data.Form.Note = c.Value("amount"), c.Value("received_on"), c.Value("note")
+	if data.Form.ReceivedOn == "" {
+		data.Form.ReceivedOn = data.Today.String()
+	}
+	page := web.Page{Title: data.WriteOff.ItemNumber, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.write_offs"), Href: "/finance/write-offs"}, {Text: data.WriteOff.ItemNumber}}}
+	if fe != nil {
+		return c.Again(fe, "finance/write_offs/show", page)
+	}
+	return c.OK("finance/write_offs/show", page)
 }
 
 // Decision approves or rejects a write-off; nobody decides on their own.
@@ -122,13 +159,13 @@ func (p FinancePages) Decision(c *web.Ctx) error {
 	}
 	approve := c.Value("do") == "approve"
 	if err := p.DecideWriteOff(c.UserContext(), c.Actor.Who(), id, approve, c.Value("note")); err != nil {
-		return p.writeOffs(c, err)
+		return p.writeOff(c, id, err)
 	}
 	flash := "write_off.flash_rejected"
 	if approve {
 		flash = "write_off.flash_approved"
 	}
-	return c.Redirect("/finance/write-offs", flash)
+	return c.Redirect(fmt.Sprintf("/finance/write-offs/%d", id), flash)
 }
 
 // Recovery books money that came for a written-off item after all.
@@ -148,9 +185,9 @@ func (p FinancePages) Recovery(c *web.Ctx) error {
 		_, err = p.Recover(c.UserContext(), c.Actor.Who(), in)
 	}
 	if err != nil {
-		return p.writeOffs(c, err)
+		return p.writeOff(c, id, err)
 	}
-	return c.Redirect("/finance/write-offs", "write_off.flash_recovered")
+	return c.Redirect(fmt.Sprintf("/finance/write-offs/%d", id), "write_off.flash_recovered")
 }
 
 // Invoice is an invoice's paper.

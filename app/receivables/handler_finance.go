@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/credit"
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -14,11 +15,8 @@ import (
 type FinancePages struct{ *Service }
 
 type receiptsPage struct {
-	Rows   []ListedReceipt
-	Pager  web.Pager
-	Search string
-	State  string
-	Form   receiptForm
+	List list.View
+	Form receiptForm
 }
 
 // receiptForm is a receipt as it was typed, so that nothing is lost.
@@ -39,23 +37,9 @@ func (p FinancePages) Receipts(c *web.Ctx) error {
 }
 
 func (p FinancePages) receipts(c *web.Ctx, form receiptForm, fe error) error {
-	f := ReceiptFilter{Search: c.Query("q"), Limit: web.PageSize, Offset: c.Offset()}
-	state := c.Query("state")
-	switch state {
-	case "awaiting", "posted", "reversed":
-		f.State = models.ReceiptState(state)
-	case "unallocated":
-		f.Unallocated = true
-	}
-	rows, total, err := Receipts(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), f)
-	if err != nil {
-		return err
-	}
-	page := web.Page{Title: c.T("nav.receipts"), Data: receiptsPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, State: state, Form: form}}
-	if fe != nil {
-		return c.Again(fe, "finance/receipts/index", page)
-	}
-	return c.OK("finance/receipts/index", page)
+	return list.Show(c, p.DB, ReceiptList(), fe, func(v list.View) (string, web.Page) {
+		return "finance/receipts/index", web.Page{Title: c.T("nav.receipts"), Data: receiptsPage{v, form}}
+	})
 }
 
 // Receipt enters money that came; it is allocated by the automatic order

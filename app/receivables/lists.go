@@ -140,14 +140,21 @@ func WriteOffs(q *gorm.DB, scope models.Scope, state models.WriteOffState, limit
 }
 
 // WriteOffInScope is one write-off; not found outside the scope.
-func WriteOffInScope(q *gorm.DB, scope models.Scope, id int64) (models.WriteOff, error) {
+func WriteOffInScope(q *gorm.DB, scope models.Scope, id int64) (ListedWriteOff, error) {
 	cond, args := db.Within(scope, "a")
-	var w models.WriteOff
-	err := q.Raw("SELECT w.* FROM write_offs w JOIN agents a ON a.id = w.agent_id WHERE w.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&w).Error
+	var w ListedWriteOff
+	err := q.Raw("SELECT w.*, i.number AS item_number, "+agentNames+" FROM write_offs w JOIN agents a ON a.id = w.agent_id JOIN open_items i ON i.id = w.item_id WHERE w.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&w).Error
 	if err == nil && w.ID == 0 {
 		err = models.NotFound("write_off")
 	}
 	return w, err
+}
+
+// RecoveriesOf is the money that came for a write-off after all, oldest first.
+func RecoveriesOf(q *gorm.DB, writeOffID int64) ([]models.Recovery, error) {
+	var rows []models.Recovery
+	err := q.Raw("SELECT * FROM recoveries WHERE write_off_id = ? ORDER BY id", writeOffID).Scan(&rows).Error
+	return rows, err
 }
 
 // ListedInvoice is an invoice with its agent and what is still open of it.

@@ -2,11 +2,11 @@ package statements
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"assay/app/chart"
 	"assay/app/db"
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -18,36 +18,25 @@ type Pages struct {
 }
 
 type listPage struct {
-	Rows   []Listed
-	Pager  web.Pager
-	Search string
-	Base   string
-	Due    int
-}
-
-// Several tells that the rows are of more than one agent: a head agent's own
-// and those below it.
-func (p listPage) Several() bool {
-	return slices.ContainsFunc(p.Rows, func(r Listed) bool { return r.AgentID != p.Rows[0].AgentID })
+	List list.View
+	Due  int
 }
 
 // List is the issued statements, the latest first.
 func (p Pages) List(c *web.Ctx) error {
-	q := p.DB.Read(c.UserContext())
-	f := Filter{Search: c.Value("q"), AgentID: c.FormID("agent"), Limit: web.PageSize, Offset: c.Offset()}
-	rows, total, err := List(q, c.Actor.Scope(models.StatementRead), f)
-	if err != nil {
-		return err
-	}
-	data := listPage{Rows: rows, Pager: c.Pager(total), Search: f.Search, Base: p.Base}
+	scope := c.Actor.Scope(models.StatementRead)
+	data := listPage{}
 	if c.Actor.Can(models.StatementIssue) {
-		due, err := DueAgents(q, c.Actor.Scope(models.StatementIssue), c.Today())
+		due, err := DueAgents(p.DB.Read(c.UserContext()), c.Actor.Scope(models.StatementIssue), c.Today())
 		if err != nil {
 			return err
 		}
 		data.Due = len(due)
 	}
-	return c.OK(p.view("index"), web.Page{Title: c.T("nav.statements"), Data: data})
+	return list.Show(c, p.DB, Issued(p.Base, scope.All || len(scope.Regions)+len(scope.Trees) > 0), nil, func(v list.View) (string, web.Page) {
+		data.List = v
+		return p.view("index"), web.Page{Title: c.T("nav.statements"), Data: data}
+	})
 }
 
 func (p Pages) view(name string) string { return p.Base[1:] + "/" + name }

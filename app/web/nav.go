@@ -31,16 +31,21 @@ var agentNav = []NavSection{
 }
 
 var officeNav = []NavSection{
-	{"nav.finance", []NavItem{
+	{"nav.credit", []NavItem{
 		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
-		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
-		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "chart", need: models.ReceivableRead},
-		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead},
 		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},
-		{Key: "nav.settlement", Href: "/finance/settlement", Icon: "clock", need: models.SettlementEdit},
-		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead},
+		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead}}},
+	{"nav.receivables", []NavItem{
+		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
+		{Key: "nav.items", Href: "/finance/items", Icon: "file", need: models.ReceivableRead},
+		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "chart", need: models.ReceivableRead},
+		{Key: "nav.invoices", Href: "/finance/invoices", Icon: "orders", need: models.ReceivableRead},
+		{Key: "nav.credit_notes", Href: "/finance/credit-notes", Icon: "redo", need: models.ReceivableRead},
+		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead}}},
+	{"nav.books", []NavItem{
 		{Key: "nav.statements", Href: "/finance/statements", Icon: "statement", need: models.StatementIssue},
+		{Key: "nav.settlement", Href: "/finance/settlement", Icon: "clock", need: models.SettlementEdit},
 		{Key: "nav.ledger", Href: "/finance/ledger", Icon: "book", need: models.LedgerRead}}},
 	{"nav.sales", []NavItem{
 		{Key: "nav.orders", Href: "/sales/orders", Icon: "orders", need: models.OrderConfirm},

@@ -1,0 +1,57 @@
+package agents
+
+import (
+	"strconv"
+
+	"assay/app/list"
+	"assay/models"
+)
+
+// Register is the list of agents of a role whose pages begin with base, with
+// each agent's exposure and what is overdue on a day.
+func Register(base string, on models.Date, regions []list.Option) list.Spec {
+	return list.Spec{Name: "agents", Title: "nav.agents", Empty: "agent.none", Hint: "agent.search_hint", Need: models.AgentRead, Agents: "a", ID: "a.id", Sort: "code",
+		From: `agents a JOIN regions r ON r.id = a.region_id JOIN credit_accounts c ON c.agent_id = a.id LEFT JOIN credit_groups g ON g.id = c.group_id
+			LEFT JOIN users u ON u.id = a.salesperson_id LEFT JOIN price_lists l ON l.id = a.price_list_id
+			LEFT JOIN (SELECT agent_id, SUM(debit_fen) AS fen FROM due_balances WHERE due_on < ? GROUP BY agent_id) late ON late.agent_id = a.id`, Before: []any{on},
+		Search: append([]string{"a.tax_no"}, list.AgentNames...),
+		Columns: []list.Column{
+			{Key: "name", Label: "agent.name", Expr: nameZh("a"), ExprEn: nameEn("a"), By: "a.pinyin", Kind: list.Text, Link: base + "/{id}", Sort: true},
+			{Key: "code", Label: "agent.code", Expr: "a.code", Kind: list.Text, Sort: true, Phone: "k-start"},
+			{Key: "region", Label: "agent.region", Expr: nameZh("r"), ExprEn: nameEn("r"), By: "r.path", Kind: list.Text, Sort: true},
+			{Key: "kind", Label: "agent.kind", Expr: "a.kind", Kind: list.Word, Family: "agent_kind", Later: true},
+			{Key: "grade", Label: "agent.grade", Expr: "a.grade", Kind: list.Mark, Phone: "k-end", Sort: true},
+			{Key: "group", Label: "agent.group", Expr: "COALESCE(g.code, '')", Kind: list.Text, Sort: true},
+			{Key: "salesperson", Label: "agent.salesperson", Expr: "COALESCE(u.name, '')", Kind: list.Text, Sort: true, Later: true},
+			{Key: "price_list", Label: "agent.price_list", Expr: nameZh("l"), ExprEn: nameEn("l"), Kind: list.Text, Later: true},
+			{Key: "joined", Label: "agent.joined_on", Expr: "a.joined_on", Kind: list.Day, Later: true},
+			{Key: "contract", Label: "agent.contract_until", Expr: "a.contract_until_on", Kind: list.Day, Later: true},
+			{Key: "exposure", Label: "credit.exposure", Expr: "c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen", Kind: list.Money, Phone: "k-start", Sort: true, Sum: true},
+			{Key: "overdue", Label: "ageing.overdue", Expr: "COALESCE(late.fen, 0)", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true, Accent: "t-bad"},
+			{Key: "state", Label: "order.state", Expr: "a.status", Kind: list.State, Family: "state", Phone: "k-12"},
+		},
+		Filters: []list.Filter{
+			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
+			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Front: true, Options: list.Plain(models.Grades...)},
+			{Key: "status", Label: "order.state", Kind: list.Word, Expr: "a.status", All: "order.all_states", Options: list.States("state", models.AgentProspect, models.AgentActive, models.AgentSuspended, models.AgentClosed)},
+			{Key: "kind", Label: "agent.kind", Kind: list.Word, Expr: "a.kind", All: "list.any", Options: list.States("agent_kind", "agent", "franchisee", "own_store")},
+			{Key: "overdue", Label: "ageing.overdue", Kind: list.Money, Expr: "COALESCE(late.fen, 0)"},
+			{Key: "exposure", Label: "credit.exposure", Kind: list.Money, Expr: "c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen"},
+		}}
+}
+
+// nameZh is the Chinese name in a table that may be joined to nothing.
+func nameZh(table string) string { return "COALESCE(" + table + ".name_zh, '')" }
+
+// nameEn is the English name, or the Chinese one where there is none.
+func nameEn(table string) string {
+	return "COALESCE(CASE WHEN " + table + ".name_en = '' THEN " + table + ".name_zh ELSE " + table + ".name_en END, '')"
+}
+
+// ByRegion are the regions as choices of a filter; one includes those below it.
+func ByRegion(regions []models.Region, lang string) (out []list.Option) {
+	for _, r := range regions {
+		out = append(out, list.Option{Value: strconv.FormatInt(r.ID, 10), Text: models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang), Cond: "a.region_path LIKE ?", Args: []any{r.Path + "%"}})
+	}
+	return out
+}

@@ -1,0 +1,221 @@
+package app_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"html"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app"
+	"assay/app/apptest"
+	"assay/app/db"
+	"assay/models"
+)
+
+// listsOf are the lists of each role, each with everything in it.
+var listsOf = map[models.Role][]string{
+	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/products"},
+	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements"},
+	models.RoleAdmin:          {"/admin/users"},
+}
+
+var (
+	rowHead  = regexp.MustCompile(`(?s)<th scope="row" role="rowheader"[^>]*>(.*?)</th>`)
+	tags     = regexp.MustCompile(`(?s)<span class="(?:sub|thumb)".*?</span>|<[^>]+>`)
+	sortLink = regexp.MustCompile(`<a class="sort" href="([^"]+)"`)
+	pageLink = regexp.MustCompile(`<a href="(\?[^"]+)"(?: rel="(?:next|prev)")? aria-label="(First page|Previous|Next|Last page)"`)
+)
+
+// heads are the first cells of a page's rows.
+func heads(page string) (out []string) {
+	body, _, _ := strings.Cut(page, "<tfoot")
+	for _, m := range rowHead.FindAllStringSubmatch(body, -1) {
+		out = append(out, strings.TrimSpace(html.UnescapeString(tags.ReplaceAllString(m[1], ""))))
+	}
+	return out
+}
+
+// neighbour is where a page's link leads, "" when there is none.
+func neighbour(path, page, label string) string {
+	for _, m := range pageLink.FindAllStringSubmatch(page, -1) {
+		if m[2] == label {
+			return path + html.UnescapeString(m[1])
+		}
+	}
+	return ""
+}
+
+// books runs a test on a served book of either engine.
+func books(t *testing.T, test func(t *testing.T, b *apptest.Book, a *app.App)) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Origin: "http://127.0.0.1"}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+		_, err := a.Serve()
+		require.NoError(t, err)
+		test(t, b, a)
+	})
+}
+
+// bookOfLists has some of everything, and many that are equal in what they are
+// sorted by.
+func bookOfLists(t *testing.T, b *apptest.Book) {
+	for i := range 3 {
+		agent := b.Agent(fmt.Sprintf("L%d", i), 1_000)
+		for j := range 15 {
+			o := b.Place(agent.ID, int64(1+j%3), models.OutcomeApprove)
+			if j%2 == 0 {
+				b.Deliver(o.ID)
+			}
+		}
+		for range 12 {
+			b.Pay(agent.ID, 1)
+		}
+		for range 8 {
+			b.Place(agent.ID, 2_000, models.OutcomeHold)
+		}
+	}
+}
+
+// TestEveryListPagesThroughAllItsRowsOnce walks each list by each of its sorts:
+// forward through the pages it shows exactly what the spreadsheet holds, and
+// back again the same in reverse.
+func TestEveryListPagesThroughAllItsRowsOnce(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		bookOfLists(t, b)
+		many := 0
+		for role, paths := range listsOf {
+			c := apptest.SignIn(t, a.Web, a.Auth, role)
+			for _, full := range paths {
+				path, query, _ := strings.Cut(full, "?")
+				first := c.Get(path + "?size=20&" + query)
+				require.Equal(t, 200, first.Status, full)
+				for _, by := range sortLink.FindAllStringSubmatch(first.Body, -1) {
+					many += walk(t, c, path, html.UnescapeString(by[1]))
+				}
+			}
+		}
+		require.Greater(t, many, 20, "lists of several pages are seen")
+	})
+}
+
+// walk goes through a list and back, and returns how many pages it has.
+func walk(t *testing.T, c *apptest.Client, path, query string) int {
+	t.Helper()
+	sheet := c.Get(path + query + "&format=csv")
+	require.Equal(t, 200, sheet.Status, path+query)
+	lines, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(sheet.Body, "\ufeff"))).ReadAll()
+	require.NoError(t, err)
+	var want, got []string
+	for _, l := range lines[1:] {
+		want = append(want, l[0])
+	}
+	var pages []string
+	for at := path + query; at != ""; {
+		page := c.Get(at).Body
+		pages = append(pages, page)
+		got = append(got, heads(page)...)
+		require.LessOrEqual(t, len(pages), 20, at)
+		at = neighbour(path, page, "Next")
+	}
+	require.Equal(t, want, got, path+query)
+	if len(pages) > 1 {
+		require.Equal(t, heads(pages[len(pages)-1])[len(heads(pages[len(pages)-1]))-1], heads(c.Get(neighbour(path, pages[0], "Last page")).Body)[19], "the last page ends with the last row")
+		require.Equal(t, heads(pages[0]), heads(c.Get(neighbour(path, pages[len(pages)-1], "First page")).Body))
+	}
+	var back []string
+	for at := pages[len(pages)-1]; ; {
+		back = append(heads(at), back...)
+		prev := neighbour(path, at, "Previous")
+		if prev == "" {
+			break
+		}
+		at = c.Get(prev).Body
+	}
+	require.Equal(t, want, back, "back through "+path+query)
+	return len(pages)
+}
+
+func TestAListIsNarrowedAndToldWhatIsWrong(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		bookOfLists(t, b)
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		require.Len(t, heads(c.Get("/finance/holds?size=100").Body), 24)
+		require.Len(t, heads(c.Get("/finance/holds?size=100&q=L1").Body), 8)
+		require.Len(t, heads(c.Get("/finance/holds?size=100&q=L1+nothing").Body), 0)
+		require.Contains(t, c.Get("/finance/holds?q=%25").Body, "Nothing matches", "a sign of the engine's own finds nothing")
+		require.Len(t, heads(c.Get("/finance/holds?total_from=1").Body), 24)
+		require.Len(t, heads(c.Get("/finance/holds?total_to=1").Body), 0)
+		for _, query := range []string{"date_from=yesterday", "total_from=much", "date_to=2026-02-30", "total_to=1e99"} {
+			r := c.Get("/finance/holds?" + query)
+			require.Equal(t, 422, r.Status, query)
+			require.Contains(t, r.Body, html.EscapeString(strings.SplitN(query, "=", 2)[1]), "what was typed stays")
+		}
+		for _, query := range []string{"sort=o.id;DROP", "cols=a,b,,", "size=1000000", "after=%00", "after=e30", "before=eyJ2IjoiJyIsImkiOi0xfQ", "at=-5", "format=exe", "end=1&after=x"} {
+			require.Contains(t, []int{200}, c.Get("/finance/holds?"+query).Status, query)
+		}
+		few := c.Get("/finance/receipts?cols=amount&cols=state")
+		require.Equal(t, []string{"Receipt", "Amount", "Status"}, columnsOf(few.Body), "the first column always stays")
+	})
+}
+
+func columnsOf(page string) (out []string) {
+	for _, m := range regexp.MustCompile(`<th role="columnheader"[^>]*>(.*?)</th>`).FindAllStringSubmatch(page, -1) {
+		out = append(out, html.UnescapeString(tags.ReplaceAllString(m[1], "")))
+	}
+	return out
+}
+
+func TestAViewIsKeptOpenedAndForgotten(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		c, other := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinance), apptest.SignIn(t, a.Web, a.Auth, models.RoleFinance)
+		keep := func(name, query string, more ...string) apptest.Answer {
+			return c.Post("/views", append([]string{"list", "receipts", "path", "/finance/receipts", "name", name, "query", query}, more...)...)
+		}
+		require.Equal(t, 422, keep(" ", "q=a").Status)
+		require.Equal(t, 422, keep("x", strings.Repeat("a", 2001)).Status)
+		require.Equal(t, "/finance/receipts?q=a", keep("large ones", "q=a").Location)
+		require.Contains(t, c.Get("/finance/receipts?q=b").Body, "large ones")
+		require.NotContains(t, other.Get("/finance/receipts").Body, "large ones")
+		require.Equal(t, 200, c.Get("/finance/receipts").Status)
+		require.Equal(t, 303, keep("mine", "state=unallocated", "preferred", "1").Status)
+		require.Equal(t, "/finance/receipts?state=unallocated", c.Get("/finance/receipts").Location, "the preferred view opens by itself")
+		require.Equal(t, 200, c.Get("/finance/receipts?q=").Status, "and can be left")
+		drop := regexp.MustCompile(`/views/\d+/removal`)
+		for _, at := range slices.Compact(drop.FindAllString(c.Get("/finance/receipts?q=").Body, -1)) {
+			require.Equal(t, 404, other.Post(at).Status)
+			require.Equal(t, 303, c.Post(at, "path", "//elsewhere").Status)
+		}
+		require.Equal(t, 200, c.Get("/finance/receipts").Status)
+		require.Contains(t, keep("a", "x=%zz").Body, "malformed")
+	})
+}
+
+// TestMarkedRowsAreActedOnOneByOne: what one refuses does not undo the others,
+// and the page says which and why.
+func TestMarkedRowsAreActedOnOneByOne(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		agent := b.Agent("L1", 100)
+		first, second := b.Place(agent.ID, 500, models.OutcomeHold), b.Place(agent.ID, 600, models.OutcomeHold)
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		require.Equal(t, 422, c.Post("/finance/holds/releases", "reason", "x").Status, "nothing is marked")
+		ids := []string{"sel", fmt.Sprint(first.ID), "sel", fmt.Sprint(second.ID)}
+		r := c.Post("/finance/holds/releases", ids...)
+		require.Equal(t, 409, r.Status, "a release needs a reason")
+		require.Contains(t, r.Body, first.Number())
+		require.Equal(t, 303, c.Post("/finance/holds/releases", "sel", fmt.Sprint(first.ID), "reason", "good payer").Status)
+		r = c.Post("/finance/holds/releases", append(ids, "sel", "9999", "reason", "good payer")...)
+		require.Equal(t, 409, r.Status)
+		require.Contains(t, r.Body, "1 done")
+		require.Contains(t, r.Body, first.Number(), "released already")
+		require.Contains(t, r.Body, "SO00009999")
+		require.NotContains(t, r.Body, second.Number(), "which was done")
+		sales := apptest.SignIn(t, a.Web, a.Auth, models.RoleSalesManager)
+		require.Equal(t, 403, sales.Post("/finance/holds/releases", append(ids, "reason", "x")...).Status)
+		require.Equal(t, 303, sales.Post("/sales/orders/confirmations", ids...).Status)
+	})
+}
