@@ -22,6 +22,7 @@ import (
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
+	"assay/app/todo"
 	"assay/app/web"
 	"assay/models"
 	"assay/public"
@@ -67,6 +68,8 @@ type App struct {
 	Health func(ctx context.Context) error
 
 	Web *web.Web
+
+	waiting todo.Kept
 }
 
 // New wires the services on d. Serve adds the web layer.
@@ -105,7 +108,7 @@ func (a *App) Serve() (*web.Web, error) {
 		Bearer: func(ctx context.Context, token string) (web.Visitor, error) {
 			return visitor(a.Auth.Bearer(ctx, token))
 		},
-		Exported:  a.exported,
+		Exported: a.exported, Waiting: a.waitingFor,
 		FormToken: auth.FormToken, Ticker: a.ticker(), Metrics: a.Metrics,
 	})
 	if err != nil {

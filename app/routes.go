@@ -32,6 +32,8 @@ func (a *App) everybody(w *web.Web) {
 	w.Post("/sign-in", web.Public, own.SignIn)
 	w.Post("/sign-out", models.OwnAccount, own.SignOut)
 	w.Post("/language", models.OwnAccount, own.Language)
+	w.Get("/help", models.OwnAccount, pages{a}.Help)
+	w.Post("/theme", models.OwnAccount, own.Theme)
 	w.Get("/", models.OwnAccount, own.Home)
 	views := list.Pages{Service: &list.Service{DB: a.DB}}
 	w.Post("/views", models.OwnAccount, views.Keep)
@@ -49,6 +51,7 @@ func (a *App) everybody(w *web.Web) {
 func (a *App) agentRoutes(w *web.Web) {
 	own := orders.AgentPages{Service: a.Orders}
 	papers := statements.Pages{Service: a.Statements, Base: "/agent/statements"}
+	w.Get("/home", models.OfficeUse, pages{a}.Office)
 	w.Get("/agent", models.PortalUse, pages{a}.Home)
 	w.Get("/agent/order", models.OrderPlace, own.New)
 	w.Post("/agent/order", models.OrderPlace, own.Entry)

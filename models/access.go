@@ -56,6 +56,7 @@ const (
 	JobRun            Permission = "job.run"
 	AuditRead         Permission = "audit.read"
 	PortalUse         Permission = "portal.use"
+	OfficeUse         Permission = "office.use"
 	OwnAccount        Permission = "own.account"
 	LedgerExport      Permission = "ledger.export"
 	StatementDownload Permission = "statement.download"
@@ -74,14 +75,14 @@ func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) 
 var rolePermissions = map[Role][]Permission{
 	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
 	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead},
-	RoleFinance: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+	RoleFinance: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead},
-	RoleFinanceManager: {AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
+	RoleFinanceManager: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, StandardEdit, AuditRead},
-	RoleSales:        {AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
-	RoleSalesManager: {AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
-	RoleAdmin:        {RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
+	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
+	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
+	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 
 // RolesHolding lists the roles with the permission.

@@ -35,6 +35,7 @@ func Register(base string, on models.Date, regions []list.Option) list.Spec {
 			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Front: true, Options: list.Plain(models.Grades...)},
 			{Key: "status", Label: "order.state", Kind: list.Word, Expr: "a.status", All: "order.all_states", Options: list.States("state", models.AgentProspect, models.AgentActive, models.AgentSuspended, models.AgentClosed)},
 			{Key: "kind", Label: "agent.kind", Kind: list.Word, Expr: "a.kind", All: "list.any", Options: list.States("agent_kind", "agent", "franchisee", "own_store")},
+			{Key: "contract", Label: "agent.contract_until", Kind: list.Day, Expr: "a.contract_until_on"},
 			{Key: "overdue", Label: "ageing.overdue", Kind: list.Money, Expr: "COALESCE(late.fen, 0)"},
 			{Key: "exposure", Label: "credit.exposure", Kind: list.Money, Expr: "c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen"},
 		}}

@@ -105,11 +105,7 @@ func (p Pages) account(c *web.Ctx, token string, fe error) error {
 
 // Preferences stores language and theme.
 func (p Pages) Preferences(c *web.Ctx) error {
-	lang, theme := c.Value("lang"), c.Value("theme")
-	if theme != "light" && theme != "dark" {
-		theme = "auto"
-	}
-	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.RememberLang(lang), theme); err != nil {
+	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.RememberLang(c.Value("lang")), themeOf(c)); err != nil {
 		return err
 	}
 	return c.Redirect("/account", "account.saved")
@@ -121,6 +117,23 @@ func (p Pages) Language(c *web.Ctx) error {
 		return err
 	}
 	return c.Redirect(web.LocalPath(c.Value("next")), "")
+}
+
+// Theme switches between light and dark and comes back to the page.
+func (p Pages) Theme(c *web.Ctx) error {
+	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.Lang(), themeOf(c)); err != nil {
+		return err
+	}
+	return c.Redirect(web.LocalPath(c.Value("next")), "")
+}
+
+// themeOf is the theme that a form asks for; what is unknown follows the device.
+func themeOf(c *web.Ctx) string {
+	theme := c.Value("theme")
+	if theme != "light" && theme != "dark" {
+		return "auto"
+	}
+	return theme
 }
 
 // Password changes the person's own password.

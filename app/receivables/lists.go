@@ -157,6 +157,22 @@ func RecoveriesOf(q *gorm.DB, writeOffID int64) ([]models.Recovery, error) {
 	return rows, err
 }
 
+// DueDay is what falls due on a day, and from how many agents.
+type DueDay struct {
+	DueOn  models.Date
+	Agents int64
+	Fen    models.Money
+}
+
+// DueByDay is what falls due in a scope from a day to another, day by day.
+func DueByDay(q *gorm.DB, scope models.Scope, from, to models.Date) ([]DueDay, error) {
+	cond, args := db.Within(scope, "a")
+	var rows []DueDay
+	err := q.Raw("SELECT d.due_on, COUNT(*) AS agents, SUM(d.debit_fen) AS fen FROM due_balances d JOIN agents a ON a.id = d.agent_id WHERE d.due_on BETWEEN ? AND ? AND d.debit_fen > 0 AND "+cond+
+		" GROUP BY d.due_on ORDER BY d.due_on", append([]any{from, to}, args...)...).Scan(&rows).Error
+	return rows, err
+}
+
 // ListedInvoice is an invoice with its agent and what is still open of it.
 // The paper's bytes are not read.
 type ListedInvoice struct {

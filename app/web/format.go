@@ -134,6 +134,12 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"time":      func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
 		"seconds":   func(t any) string { return w.clockText(t, "01-02 15:04:05") },
 		"state":     func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
+		"formula": func(term string) string {
+			if key := "term_formula." + term; w.text.Has(lang, key) {
+				return say(key)
+			}
+			return ""
+		},
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,

@@ -12,6 +12,7 @@ type NavItem struct {
 	Href    string
 	Icon    string
 	Current bool
+	Count   int64 // what waits there
 	need    models.Permission
 }
 
@@ -31,6 +32,8 @@ var agentNav = []NavSection{
 }
 
 var officeNav = []NavSection{
+	{"nav.overview", []NavItem{
+		{Key: "nav.home", Href: "/home", Icon: "home", need: models.OfficeUse}}},
 	{"nav.credit", []NavItem{
 		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
@@ -60,7 +63,7 @@ var officeNav = []NavSection{
 
 // navOf is the navigation of a person: what they may open, with the current
 // item marked, and the four most used as tabs on a phone.
-func navOf(a models.Actor, path string) (sections []NavSection, tabs []NavItem) {
+func navOf(a models.Actor, path string, waiting map[string]int64) (sections []NavSection, tabs []NavItem) {
 	all := officeNav
 	if a.HomeAgent() != 0 {
 		all = agentNav
@@ -70,7 +73,7 @@ func navOf(a models.Actor, path string) (sections []NavSection, tabs []NavItem) 
 		shown := NavSection{Key: s.Key}
 		for _, it := range s.Items {
 			if a.Can(it.need) {
-				it.Current = it.Href == best
+				it.Current, it.Count = it.Href == best, waiting[it.Href]
 				shown.Items = append(shown.Items, it)
 			}
 		}
@@ -96,15 +99,11 @@ func longestMatch(sections []NavSection, path string) string {
 
 // HomeOf is the page a person starts on.
 func HomeOf(a models.Actor) string {
-	if a.HomeAgent() != 0 {
-		return "/agent"
-	}
-	sections, _ := navOf(a, "")
 	switch {
-	case len(sections) == 0:
-		return "/account"
-	case a.Grants[0].Role == models.RoleAdmin:
-		return "/admin/users" // the catalogue, which they may see too, is not what they are here for
+	case a.HomeAgent() != 0:
+		return "/agent"
+	case a.Can(models.OfficeUse):
+		return "/home"
 	}
-	return sections[0].Items[0].Href
+	return "/account"
 }

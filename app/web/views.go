@@ -85,6 +85,7 @@ type Page struct {
 	Tabs    []NavItem
 	Flash   *Flash
 	Ticker  *Ticker
+	Notices int64 // all that waits for the person
 	Company string
 	Other   string // the other language
 }
@@ -103,7 +104,14 @@ func (c *Ctx) Page(status int, name string, p Page) error {
 	}
 	if c.Actor.ID != 0 {
 		p.FormKey = w.FormToken(c.Token)
-		p.Nav, p.Tabs = navOf(c.Actor, p.Path)
+		var waiting map[string]int64
+		if w.Waiting != nil && p.Layout == "shell" {
+			waiting = w.Waiting(c.UserContext(), c.Actor, p.Flash != nil)
+		}
+		p.Nav, p.Tabs = navOf(c.Actor, p.Path, waiting)
+		for _, n := range waiting {
+			p.Notices += n
+		}
 		p.Compact = p.Compact || c.Actor.HomeAgent() == 0
 		if w.Ticker != nil && p.Layout == "shell" {
 			p.Ticker = w.Ticker(c.UserContext())

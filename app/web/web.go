@@ -44,6 +44,9 @@ type Config struct {
 	FormToken func(sessionToken string) string
 	// Ticker is the metal price in the top bar, nil for none.
 	Ticker func(ctx context.Context) *Ticker
+	// Waiting is how much work waits for a person, by page of the navigation;
+	// acted tells that the person has just changed something. nil for none.
+	Waiting func(ctx context.Context, a models.Actor, acted bool) map[string]int64
 	// Exported leaves a line in the trail: who took rows of a list away, under
 	// which filter.
 	Exported func(ctx context.Context, who models.Who, list, filter, format string, rows int64) error
