@@ -209,16 +209,6 @@ func (s *shop) order(i int) error {
 
 // look reads the agent's order grid.
 func (s *shop) look(i int) error {
-	req, resp := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
-	defer fasthttp.ReleaseRequest(req)
-	defer fasthttp.ReleaseResponse(resp)
-	req.SetRequestURI("http://" + s.address + "/agent/order")
-	req.Header.SetCookie("assay", s.tokens[i])
-	if err := s.client.Do(req, resp); err != nil {
-		return err
-	}
-	if resp.StatusCode() != fasthttp.StatusOK {
-		return fmt.Errorf("bench: page answered %d", resp.StatusCode())
-	}
-	return nil
+	_, err := s.page(s.tokens[i], "/agent/order")
+	return err
 }

@@ -16,7 +16,7 @@ import (
 
 type benchCmd struct {
 	URL     string        `help:"An empty database to measure on; default a temporary SQLite file for each part."`
-	Only    []string      `help:"Parts to measure: orders, checks, ageing, statements, night, memory; default all."`
+	Only    []string      `help:"Parts to measure: orders, checks, ageing, statements, night, pages, memory; default all."`
 	Seconds time.Duration `default:"2s" help:"How long each figure is measured, in each of three rounds."`
 	Items   []int         `default:"100000,1000000" help:"Sizes of the ageing."`
 	Night   []int         `default:"100000,1000000" help:"Invoices of the night's jobs."`
@@ -48,6 +48,11 @@ func (x *benchCmd) Run(ctx context.Context, c *Config) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	if x.wants("pages") {
+		if err := x.on(ctx, c, func(b *bench.Bench, _ string) error { return b.Pages(ctx, x.Agents, slices.Max(x.Night)) }); err != nil {
+			return err
 		}
 	}
 	if x.wants("memory") {
