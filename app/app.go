@@ -18,11 +18,11 @@ import (
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/pdf"
+	"assay/app/pending"
 	"assay/app/receivables"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
-	"assay/app/todo"
 	"assay/app/web"
 	"assay/models"
 	"assay/public"
@@ -69,7 +69,7 @@ type App struct {
 
 	Web *web.Web
 
-	waiting todo.Kept
+	waiting pending.Kept
 }
 
 // New wires the services on d. Serve adds the web layer.

@@ -146,7 +146,7 @@ var mayImport = map[string][]string{
 	"ledger":      {"credit"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "settlement"},
 	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "settlement", "standard", "statements"},
-	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {}, "todo": {},
+	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {}, "pending": {},
 }
 
 // base is what every feature may import; the base itself knows only models,

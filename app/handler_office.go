@@ -4,8 +4,8 @@ import (
 	"context"
 
 	"assay/app/orders"
+	"assay/app/pending"
 	"assay/app/receivables"
-	"assay/app/todo"
 	"assay/app/web"
 	"assay/models"
 )
@@ -14,7 +14,7 @@ import (
 // for them, and the beginning of the queues they work through.
 type officePage struct {
 	Today  models.Date
-	Items  []todo.Item
+	Items  []pending.Item
 	Holds  []orders.Listed
 	Orders []orders.Listed
 	Dues   []receivables.DueDay

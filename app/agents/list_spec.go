@@ -7,13 +7,15 @@ import (
 	"assay/models"
 )
 
+// overdue is what an agent owes that was due before a day.
+const overdue = "(SELECT COALESCE(SUM(d.debit_fen), 0) FROM due_balances d WHERE d.agent_id = a.id AND d.due_on < ?)"
+
 // Register is the list of agents of a role whose pages begin with base, with
 // each agent's exposure and what is overdue on a day.
 func Register(base string, on models.Date, regions []list.Option) list.Spec {
 	return list.Spec{Name: "agents", Title: "nav.agents", Empty: "agent.none", Hint: "agent.search_hint", Need: models.AgentRead, Agents: "a", ID: "a.id", Sort: "code",
 		From: `agents a JOIN regions r ON r.id = a.region_id JOIN credit_accounts c ON c.agent_id = a.id LEFT JOIN credit_groups g ON g.id = c.group_id
-			LEFT JOIN users u ON u.id = a.salesperson_id LEFT JOIN price_lists l ON l.id = a.price_list_id
-			LEFT JOIN (SELECT agent_id, SUM(debit_fen) AS fen FROM due_balances WHERE due_on < ? GROUP BY agent_id) late ON late.agent_id = a.id`, Before: []any{on},
+			LEFT JOIN users u ON u.id = a.salesperson_id LEFT JOIN price_lists l ON l.id = a.price_list_id`,
 		Search: append([]string{"a.tax_no"}, list.AgentNames...),
 		Columns: []list.Column{
 			{Key: "name", Label: "agent.name", Expr: nameZh("a"), ExprEn: nameEn("a"), By: "a.pinyin", Kind: list.Text, Link: base + "/{id}", Sort: true},
@@ -27,7 +29,7 @@ func Register(base string, on models.Date, regions []list.Option) list.Spec {
 			{Key: "joined", Label: "agent.joined_on", Expr: "a.joined_on", Kind: list.Day, Later: true},
 			{Key: "contract", Label: "agent.contract_until", Expr: "a.contract_until_on", Kind: list.Day, Later: true},
 			{Key: "exposure", Label: "credit.exposure", Expr: "c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen", Kind: list.Money, Phone: "k-start", Sort: true, Sum: true},
-			{Key: "overdue", Label: "ageing.overdue", Expr: "COALESCE(late.fen, 0)", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true, Accent: "t-bad"},
+			{Key: "overdue", Label: "ageing.overdue", Expr: overdue, Args: []any{on}, Kind: list.Money, Phone: "k-end", Sort: true, Accent: "t-bad"},
 			{Key: "state", Label: "order.state", Expr: "a.status", Kind: list.State, Family: "state", Phone: "k-12"},
 		},
 		Filters: []list.Filter{
@@ -36,7 +38,7 @@ func Register(base string, on models.Date, regions []list.Option) list.Spec {
 			{Key: "status", Label: "order.state", Kind: list.Word, Expr: "a.status", All: "order.all_states", Options: list.States("state", models.AgentProspect, models.AgentActive, models.AgentSuspended, models.AgentClosed)},
 			{Key: "kind", Label: "agent.kind", Kind: list.Word, Expr: "a.kind", All: "list.any", Options: list.States("agent_kind", "agent", "franchisee", "own_store")},
 			{Key: "contract", Label: "agent.contract_until", Kind: list.Day, Expr: "a.contract_until_on"},
-			{Key: "overdue", Label: "ageing.overdue", Kind: list.Money, Expr: "COALESCE(late.fen, 0)"},
+			{Key: "overdue", Label: "ageing.overdue", Kind: list.Money, Expr: overdue, Args: []any{on}},
 			{Key: "exposure", Label: "credit.exposure", Kind: list.Money, Expr: "c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen"},
 		}}
 }

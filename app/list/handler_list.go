@@ -32,6 +32,9 @@ func Show(c *web.Ctx, d *db.DB, s Spec, wrong error, page func(v View) (name str
 		}
 	}
 	r := parse(&s, c.Lang(), asked)
+	if err := r.lookUp(q); err != nil {
+		return err
+	}
 	scope := c.Actor.Scope(s.Need)
 	if format := asked.Get("format"); format != "" && !s.NoSheet {
 		return r.export(c, d, scope, sheet.FormatOf(format))
@@ -155,7 +158,8 @@ func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.
 		return 0, err
 	}
 	cond, args := r.condition(scope)
-	query := "SELECT " + r.selection(cols) + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(false)
+	what, values := r.selection(cols)
+	query := "SELECT " + what + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(false)
 	err = db.EachRow(d.Read(ctx), query, func(scan db.Scan) error {
 		one, _, err := scanRow(scan, cols)
 		if err != nil {
@@ -169,7 +173,7 @@ func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.
 			}
 		}
 		return out.Row(cells...)
-	}, args...)
+	}, append(values, args...)...)
 	return n, errors.Join(err, out.Close())
 }
 

@@ -47,6 +47,7 @@ type Column struct {
 	Label  string // of the catalogue; "" for a value that only links need
 	Expr   string
 	ExprEn string // for English, when it differs
+	Args   []any  // of Expr's places
 	By     string // what sorting by the column compares, when that is not Expr
 	Kind   Kind
 	Family string // of states and words: the catalogue's family
@@ -74,9 +75,10 @@ func (c Column) Numeric() bool {
 }
 
 // Agent are the columns of an agent's name and code, of the table aliased a.
+// They do not sort: that would read every document there is.
 func Agent(link string) []Column {
 	return []Column{
-		{Key: "agent", Label: "order.agent", Expr: "a.name_zh", ExprEn: "CASE WHEN a.name_en = '' THEN a.name_zh ELSE a.name_en END", Kind: Text, Link: link, Phone: "k-full", Sort: true},
+		{Key: "agent", Label: "order.agent", Expr: "a.name_zh", ExprEn: "CASE WHEN a.name_en = '' THEN a.name_zh ELSE a.name_en END", Kind: Text, Link: link, Phone: "k-full"},
 		{Key: "agent_code", Label: "agent.code", Expr: "a.code", Kind: Text, Under: "agent"},
 		{Key: "agent_id", Expr: "a.id", Kind: Number},
 	}
@@ -102,6 +104,7 @@ type Filter struct {
 	Label   string
 	Kind    Kind // Word for a choice, Day or Money for bounds
 	Expr    string
+	Args    []any // of Expr's places
 	Options []Option
 	All     string // what stands for no choice
 	Default string // the choice of who has not chosen; choosing nothing is a choice
@@ -121,7 +124,7 @@ type Action struct {
 type Spec struct {
 	Name    string // in kept views and file names
 	Title   string // of the catalogue
-	From    string // tables and joins, with Before as the values of its places
+	From    string // tables and joins
 	Where   string // what always holds, with Args
 	Args    []any
 	Before  []any             // of From
@@ -131,7 +134,8 @@ type Spec struct {
 	Columns []Column
 	Filters []Filter
 	Search  []string // what a word is looked for in
-	Prefix  []string // what begins with a word
+	Prefix  []string // numbers of documents that begin with a word
+	Owner   string   // the column of the agent's id: a word is looked for in the agents' names
 	Number  string   // the column of whole numbers that IDOf reads a word for
 	IDOf    func(word string) int64
 	Hint    string // below the empty search field

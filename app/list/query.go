@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"gorm.io/gorm"
@@ -24,7 +25,7 @@ type row struct {
 // condition is the WHERE of a list, without the place in its order.
 func (r *request) condition(scope models.Scope) (string, []any) {
 	s := r.spec
-	cond, args := "1 = 1", slices.Clone(s.Before)
+	cond, args := "1 = 1", []any(nil)
 	add := func(sql string, values ...any) { cond, args = cond+" AND "+sql, append(args, values...) }
 	if s.Agents != "" {
 		within, values := db.Within(scope, s.Agents)
@@ -37,10 +38,10 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 		if f.Kind != Word {
 			b := r.bounds[f.Key]
 			if b.from != nil {
-				add(f.Expr+" >= ?", b.from)
+				add(f.Expr+" >= ?", append(slices.Clone(f.Args), b.from)...)
 			}
 			if b.to != nil {
-				add(f.Expr+" <= ?", b.to)
+				add(f.Expr+" <= ?", append(slices.Clone(f.Args), b.to)...)
 			}
 			continue
 		}
@@ -54,35 +55,83 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 			}
 		}
 	}
-	for _, w := range r.words {
-		found, values := s.finds(w)
+	for i, w := range r.words {
+		found, values := s.finds(w, r.owners[i])
 		add(found, values...)
 	}
 	return cond, args
 }
 
-// finds is the condition that a row holds a word.
-func (s *Spec) finds(word string) (string, []any) {
-	like := db.Like(word)
+// mostOwners is up to how many agents a word is looked up by their documents;
+// where more are meant, the newest documents hold enough of them.
+const mostOwners = 200
+
+// lookUp finds the agents that each word means, for a list of their documents.
+func (r *request) lookUp(q *gorm.DB) error {
+	r.owners = make([][]int64, len(r.words))
+	if r.spec.Owner == "" {
+		return nil
+	}
+	for i, w := range r.words {
+		cond, args := like(AgentNames, w)
+		err := db.EachRow(q, "SELECT a.id FROM agents a WHERE "+cond+" LIMIT ?", func(scan db.Scan) error {
+			var id int64
+			err := scan(&id)
+			r.owners[i] = append(r.owners[i], id)
+			return err
+		}, append(args, mostOwners+1)...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// like is the condition that one of the expressions holds a word.
+func like(exprs []string, word string) (string, []any) {
 	cond, args := "1 = 0", []any(nil)
-	for _, expr := range s.Search {
-		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, like)
-	}
-	for _, expr := range s.Prefix {
-		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, like[1:])
-	}
-	if s.Number != "" {
-		cond, args = cond+" OR "+s.Number+" = ?", append(args, s.IDOf(word))
+	for _, expr := range exprs {
+		cond, args = cond+" OR "+expr+" LIKE ? ESCAPE '!'", append(args, db.Like(word))
 	}
 	return "(" + cond + ")", args
 }
 
-// by is what the list is sorted by.
-func (r *request) by() string {
-	if r.sort.By != "" {
-		return r.sort.By
+// finds is the condition that a row holds a word, or belongs to one of the
+// owners that it means.
+func (s *Spec) finds(word string, owners []int64) (string, []any) {
+	cond, args := like(s.Search, word)
+	for _, expr := range s.Prefix {
+		low := strings.ToUpper(word)
+		cond, args = cond+" OR "+expr+" >= ? AND "+expr+" < ?", append(args, low, low+"\U0010ffff")
 	}
-	return r.sort.expr(r.lang)
+	if s.Number != "" {
+		cond, args = cond+" OR "+s.Number+" = ?", append(args, s.IDOf(word))
+	}
+	switch {
+	case len(owners) > mostOwners:
+		byName, values := like(AgentNames, word)
+		cond, args = cond+" OR "+byName, append(args, values...)
+	case len(owners) > 0:
+		cond += " OR " + s.Owner + " IN (?" + strings.Repeat(", ?", len(owners)-1) + ")"
+		for _, id := range owners {
+			args = append(args, id)
+		}
+	}
+	return "(" + cond + ")", args
+}
+
+// by is what the list is sorted by, with the values of its places.
+func (r *request) by() (string, []any) {
+	if r.sort.By != "" {
+		return r.sort.By, nil
+	}
+	return r.sort.expr(r.lang), r.sort.Args
+}
+
+// byID tells that the list is sorted by its ids.
+func (r *request) byID() bool {
+	by, _ := r.by()
+	return by == r.spec.ID
 }
 
 // read is the columns that a page or a sheet needs: those shown, and those
@@ -96,13 +145,16 @@ func (r *request) columns(all bool) (cols []Column) {
 	return cols
 }
 
-// selection is the SELECT list of the columns.
-func (r *request) selection(cols []Column) string {
-	list := r.spec.ID + ", " + r.by()
+// selection is the SELECT list of the columns with the values of its places.
+func (r *request) selection(cols []Column) (string, []any) {
+	by, args := r.by()
+	list := r.spec.ID + ", " + by + " AS sorted_by"
+	args = slices.Clone(args)
 	for _, c := range cols {
 		list += ", " + c.expr(r.lang)
+		args = append(args, c.Args...)
 	}
-	return list
+	return list, args
 }
 
 // page reads one page of rows, in the list's order, and whether more lie
@@ -118,8 +170,9 @@ func (r *request) page(q *gorm.DB, scope models.Scope, cols []Column) (rows []ro
 		place, values := r.beyond(*at, back)
 		cond, args = cond+" AND "+place, append(args, values...)
 	}
-	query := "SELECT " + r.selection(cols) + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(back) + " LIMIT ?"
-	rows, keys, err = r.rows(q, cols, query, append(args, r.size+1))
+	what, values := r.selection(cols)
+	query := "SELECT " + what + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(back) + " LIMIT ?"
+	rows, keys, err = r.rows(q, cols, query, append(append(values, args...), r.size+1))
 	if more = len(rows) > r.size; more {
 		rows, keys = rows[:r.size], keys[:r.size]
 	}
@@ -136,23 +189,25 @@ func (r *request) ordered(back bool) string {
 	if r.desc != back {
 		way = " DESC"
 	}
-	if r.by() == r.spec.ID {
+	if r.byID() {
 		return " ORDER BY " + r.spec.ID + way
 	}
-	return " ORDER BY " + r.by() + way + ", " + r.spec.ID + way
+	return " ORDER BY sorted_by" + way + ", " + r.spec.ID + way
 }
 
 // beyond is the condition that a row lies after the cursor, or before it.
 func (r *request) beyond(c cursor, back bool) (string, []any) {
-	sign := " > "
+	sign, from := " > ", " >= "
 	if r.desc != back {
-		sign = " < "
+		sign, from = " < ", " <= "
 	}
-	if r.by() == r.spec.ID {
+	if r.byID() {
 		return r.spec.ID + sign + "?", []any{c.ID}
 	}
+	by, args := r.by()
 	v := r.sortValue(c.Value)
-	return "(" + r.by() + sign + "? OR " + r.by() + " = ? AND " + r.spec.ID + sign + "?)", []any{v, v, c.ID}
+	// the first bound alone lets an index begin at the cursor
+	return by + from + "? AND (" + by + sign + "? OR " + r.spec.ID + sign + "?)", slices.Concat(args, []any{v}, args, []any{v, c.ID})
 }
 
 // sortValue is a cursor's value as the engine compares it.
@@ -242,9 +297,10 @@ func (r *request) totals(q *gorm.DB, scope models.Scope) (n int64, sums map[stri
 	cond, args := r.condition(scope)
 	inner, outer := "SELECT "+r.spec.ID, "SELECT COUNT(*)"
 	var added []Column
+	var values []any
 	for _, c := range r.columns(false) {
 		if c.Sum {
-			added = append(added, c)
+			added, values = append(added, c), append(values, c.Args...)
 			inner += ", " + c.expr(r.lang) + " AS sum_" + c.Key
 			outer += ", COALESCE(SUM(sum_" + c.Key + "), 0)"
 		}
@@ -255,7 +311,7 @@ func (r *request) totals(q *gorm.DB, scope models.Scope) (n int64, sums map[stri
 		into[i+1] = new(models.Money)
 	}
 	query := outer + " FROM (" + inner + " FROM " + r.spec.From + " WHERE " + cond + " LIMIT ?) counted_rows"
-	err = db.EachRow(q, query, func(scan db.Scan) error { return scan(into...) }, append(args, counted+1)...)
+	err = db.EachRow(q, query, func(scan db.Scan) error { return scan(into...) }, append(append(values, args...), counted+1)...)
 	sums = map[string]models.Money{}
 	for i, c := range added {
 		sums[c.Key] = value(into[i+1]).(models.Money) //nolint:errcheck,forcetypeassert // a target of money above

@@ -43,7 +43,7 @@ func Orders(base string, need models.Permission, agents bool, state string) list
 			{Key: "total", Label: "order.amount", Kind: list.Money, Expr: "o.total_fen"},
 		}}
 	if agents {
-		s.Search = append(s.Search, list.AgentNames...)
+		s.Owner = "o.agent_id"
 		s.Columns = append(s.Columns[:2:2], append(list.Agent(""), s.Columns[2:]...)...)
 	}
 	return s

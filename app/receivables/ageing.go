@@ -5,6 +5,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"assay/app/db"
 	"assay/models"
 )
 
@@ -97,15 +98,24 @@ func DueSums(q *gorm.DB, agentID int64, asOf models.Date) ([]DueSum, error) {
 func ageings(q *gorm.DB, asOf models.Date, agentID int64) ([]AgentAgeing, error) {
 	var dues []bucketRow
 	sql, args := forAgent(buckets, agentID, asOf, asOf)
-	if err := q.Raw(sql, append(bucketArgs(asOf), args...)...).Scan(&dues).Error; err != nil {
+	err := db.EachRow(q, sql, func(scan db.Scan) error {
+		var r bucketRow
+		err := scan(&r.AgentID, &r.B0, &r.B1, &r.B2, &r.B3, &r.B4, &r.B5, &r.B6, &r.Credits)
+		dues = append(dues, r)
+		return err
+	}, append(bucketArgs(asOf), args...)...)
+	if err != nil {
 		return nil, err
 	}
 	var money []DueSum
 	sql, args = forAgent(unallocatedSums, agentID, asOf, asOf, asOf)
-	if err := q.Raw(sql, args...).Scan(&money).Error; err != nil {
-		return nil, err
-	}
-	return gather(dues, money), nil
+	err = db.EachRow(q, sql, func(scan db.Scan) error {
+		var r DueSum
+		err := scan(&r.AgentID, &r.DebitFen)
+		money = append(money, r)
+		return err
+	}, args...)
+	return gather(dues, money), err
 }
 
 // forAgent fills the %AGENT% places of a query with one agent, or with all for

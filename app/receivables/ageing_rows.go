@@ -38,20 +38,16 @@ func ageingRows(q *gorm.DB, scope models.Scope, agentID int64) (map[int64]ageing
 	if agentID != 0 {
 		cond, args = cond+" AND a.id = ?", append(args, agentID)
 	}
-	var rows []struct {
-		ID               int64
-		Code             string
-		NameZh, NameEn   string
-		Grade            models.Grade
-		Region, RegionE  string
-		Pinyin, Initials string
-	}
-	err := q.Raw(`SELECT a.id, a.code, a.name_zh, a.name_en, a.grade, a.pinyin, a.initials, r.name_zh AS region, r.name_en AS region_e
-		FROM agents a JOIN regions r ON r.id = a.region_id WHERE `+cond, args...).Scan(&rows).Error
-	out := make(map[int64]ageingRow, len(rows))
-	for _, r := range rows {
-		out[r.ID] = ageingRow{Code: r.Code, NameZh: r.NameZh, NameEn: r.NameEn, Grade: r.Grade, Region: r.Region, RegionE: r.RegionE,
-			Search: strings.ToLower(strings.Join([]string{r.Code, r.NameZh, r.NameEn, r.Pinyin, r.Initials}, " "))}
-	}
+	out := map[int64]ageingRow{}
+	err := db.EachRow(q, `SELECT a.id, a.code, a.name_zh, a.name_en, a.grade, a.pinyin, a.initials, r.name_zh, r.name_en
+		FROM agents a JOIN regions r ON r.id = a.region_id WHERE `+cond, func(scan db.Scan) error {
+		var id int64
+		var r ageingRow
+		var pinyin, initials string
+		err := scan(&id, &r.Code, &r.NameZh, &r.NameEn, &r.Grade, &pinyin, &initials, &r.Region, &r.RegionE)
+		r.Search = strings.ToLower(strings.Join([]string{r.Code, r.NameZh, r.NameEn, pinyin, initials}, " "))
+		out[id] = r
+		return err
+	}, args...)
 	return out, err
 }

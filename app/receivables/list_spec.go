@@ -7,6 +7,9 @@ import (
 	"assay/models"
 )
 
+// left is an item that is not settled, in the form that an index answers.
+const left = "(i.open_fen > 0 OR i.open_fen < 0)"
+
 const withAgent = " JOIN agents a ON a.id = "
 
 // after puts the agent's columns behind the first n.
@@ -18,7 +21,7 @@ func after(n int, cols []list.Column, link string) []list.Column {
 func ReceiptList() list.Spec {
 	return list.Spec{Name: "receipts", Title: "nav.receipts", Empty: "receipt.none", Hint: "receipt.search_hint",
 		From: "receipts r" + withAgent + "r.agent_id", Need: models.ReceivableRead, Agents: "a", ID: "r.id", Sort: "-number",
-		Search: append([]string{"r.payer", "r.bank_reference"}, list.AgentNames...), Prefix: []string{"r.number"},
+		Search: []string{"r.payer", "r.bank_reference"}, Owner: "r.agent_id", Prefix: []string{"r.number"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "receipt.number", Expr: "r.number", By: "r.id", Kind: list.Text, Link: "/finance/receipts/{id}", Sort: true},
 			{Key: "payer", Label: "receipt.payer", Expr: "r.payer", Kind: list.Text, Under: "number"},
@@ -26,7 +29,7 @@ func ReceiptList() list.Spec {
 			{Key: "method", Label: "receipt.method", Expr: "r.method", Kind: list.Word, Family: "method", Later: true},
 			{Key: "cleared", Label: "receipt.cleared_on", Expr: "r.cleared_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "amount", Label: "receipt.amount", Expr: "r.amount_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
-			{Key: "unallocated", Label: "receipt.unallocated", Expr: "r.unallocated_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true, Accent: "t-warn"},
+			{Key: "unallocated", Label: "receipt.unallocated", Expr: "r.unallocated_fen", Kind: list.Money, Phone: "k-end", Sum: true, Accent: "t-warn"},
 			{Key: "state", Label: "order.state", Expr: "r.state", Kind: list.State, Family: "state", Phone: "k-12"},
 			{Key: "entered_by", Label: "receipt.entered_by", Expr: "r.entered_by", Kind: list.Text, Later: true},
 		}, "/finance/agents/{agent_id}"),
@@ -52,22 +55,22 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 	}
 	return list.Spec{Name: "receivables", Title: "nav.items", Empty: "item.none", Hint: "item.search_hint",
 		From: "open_items i" + withAgent + "i.agent_id", Need: models.ReceivableRead, Agents: "a", ID: "i.id", Sort: "due",
-		Search: list.AgentNames, Prefix: []string{"i.number"},
+		Owner: "i.agent_id", Prefix: []string{"i.number"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "item.number", Expr: "i.number", By: "i.id", Kind: list.Text, Link: "/finance/items/{id}", Sort: true},
 			{Key: "kind", Label: "item.kind", Expr: "i.kind", Kind: list.Word, Family: "item_kind", Under: "number"},
 			{Key: "grade", Label: "agent.grade", Expr: "a.grade", Kind: list.Mark, Later: true},
-			{Key: "issued", Label: "item.issued_on", Expr: "i.issued_on", Kind: list.Day, Sort: true},
+			{Key: "issued", Label: "item.issued_on", Expr: "i.issued_on", Kind: list.Day},
 			{Key: "due", Label: "order.due_on", Expr: "i.due_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "late", Label: "item.late", Expr: "i.due_on", Raw: list.Day, Kind: list.Number, Show: late, Phone: "k-12"},
 			{Key: "left", Expr: "i.open_fen", Kind: list.Money},
-			{Key: "amount", Label: "receipt.amount", Expr: "i.amount_fen", Kind: list.Money, Sort: true, Sum: true},
+			{Key: "amount", Label: "receipt.amount", Expr: "i.amount_fen", Kind: list.Money, Sum: true},
 			{Key: "open", Label: "item.open", Expr: "i.open_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
 		}, "/finance/agents/{agent_id}"),
 		Filters: []list.Filter{
 			{Key: "bucket", Label: "item.bucket", Kind: list.Word, All: "item.any_bucket", Default: "open", Front: true, Options: append([]list.Option{
-				{Value: "open", Label: "item.open_only", Cond: "i.open_fen <> 0"},
-				{Value: "overdue", Label: "ageing.overdue", Cond: "i.open_fen <> 0 AND i.due_on < ?", Args: []any{on}}}, classes(on)...)},
+				{Value: "open", Label: "item.open_only", Cond: left},
+				{Value: "overdue", Label: "ageing.overdue", Cond: left + " AND i.due_on < ?", Args: []any{on}}}, classes(on)...)},
 			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
 			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Options: list.Plain(models.Grades...)},
 			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "i.due_on"},
@@ -77,10 +80,10 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 
 // classes are the classes of the ageing, as choices.
 func classes(on models.Date) []list.Option {
-	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: "i.open_fen <> 0 AND i.due_on >= ?", Args: []any{on}}}
+	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: left + " AND i.due_on >= ?", Args: []any{on}}}
 	from := 1
 	for i, name := range models.BucketNames() {
-		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: "i.open_fen <> 0 AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
+		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: left + " AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
 		if i < len(models.AgeingBounds) {
 			to := models.AgeingBounds[i]
 			o.Value, o.Cond, o.Args = fmt.Sprintf("%d-%d", from, to), o.Cond+" AND i.due_on >= ?", append(o.Args, on-models.Date(to))
@@ -95,11 +98,11 @@ func classes(on models.Date) []list.Option {
 func InvoiceList() list.Spec {
 	return list.Spec{Name: "invoices", Title: "nav.invoices", Empty: "invoice.none", Hint: "item.search_hint",
 		From: "invoices v" + withAgent + "v.agent_id LEFT JOIN open_items i ON i.kind = 'invoice' AND i.document_id = v.id", Need: models.ReceivableRead, Agents: "a", ID: "v.id", Sort: "-number",
-		Search: list.AgentNames, Prefix: []string{"v.number", "v.fapiao_number"},
+		Owner: "v.agent_id", Prefix: []string{"v.number"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "item.number", Expr: "v.number", By: "v.id", Kind: list.Text, Link: "/finance/invoices/{id}", Sort: true},
 			{Key: "fapiao", Label: "invoice.fapiao", Expr: "v.fapiao_number", Kind: list.Text, Under: "number"},
-			{Key: "delivered", Label: "order.delivered_on", Expr: "v.delivered_on", Kind: list.Day, Later: true, Sort: true},
+			{Key: "delivered", Label: "order.delivered_on", Expr: "v.delivered_on", Kind: list.Day, Later: true},
 			{Key: "issued", Label: "item.issued_on", Expr: "v.issued_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "due", Label: "order.due_on", Expr: "v.due_on", Kind: list.Day, Sort: true},
 			{Key: "vat", Label: "invoice.vat", Expr: "v.vat_fen", Kind: list.Money, Later: true, Sum: true},
@@ -109,7 +112,7 @@ func InvoiceList() list.Spec {
 		}, "/finance/agents/{agent_id}"),
 		Filters: []list.Filter{
 			{Key: "open", Label: "order.state", Kind: list.Word, All: "order.all_states", Front: true, Options: []list.Option{
-				{Value: "open", Label: "state.open", Cond: "i.open_fen <> 0"}, {Value: "settled", Label: "state.settled", Cond: "COALESCE(i.open_fen, 0) = 0"}}},
+				{Value: "open", Label: "state.open", Cond: left}, {Value: "settled", Label: "state.settled", Cond: "COALESCE(i.open_fen, 0) = 0"}}},
 			{Key: "kind", Label: "invoice.settlement", Kind: list.Word, Expr: "v.settlement_kind", All: "list.any", Options: list.States("settlement_kind", "early", "immediate", "months")},
 			{Key: "issued", Label: "item.issued_on", Kind: list.Day, Expr: "v.issued_on"},
 			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "v.due_on"},
@@ -121,7 +124,7 @@ func InvoiceList() list.Spec {
 func CreditNoteList() list.Spec {
 	return list.Spec{Name: "credit-notes", Title: "nav.credit_notes", Empty: "credit_note.none", Hint: "item.search_hint",
 		From: "credit_notes n" + withAgent + "n.agent_id JOIN invoices v ON v.id = n.invoice_id", Need: models.ReceivableRead, Agents: "a", ID: "n.id", Sort: "-number",
-		Search: append([]string{"n.reason"}, list.AgentNames...), Prefix: []string{"n.number", "v.number"},
+		Search: []string{"n.reason"}, Owner: "n.agent_id", Prefix: []string{"n.number", "v.number"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "item.number", Expr: "n.number", By: "n.id", Kind: list.Text, Link: "/finance/credit-notes/{id}", Sort: true},
 			{Key: "invoice", Label: "credit_note.invoice", Expr: "v.number", Kind: list.Text, Under: "number"},
@@ -139,7 +142,7 @@ func CreditNoteList() list.Spec {
 func WriteOffList() list.Spec {
 	return list.Spec{Name: "write-offs", Title: "nav.write_offs", Empty: "write_off.none", Hint: "item.search_hint",
 		From: "write_offs w" + withAgent + "w.agent_id JOIN open_items i ON i.id = w.item_id", Need: models.ReceivableRead, Agents: "a", ID: "w.id", Sort: "-requested",
-		Search: append([]string{"w.reason"}, list.AgentNames...), Prefix: []string{"w.number", "i.number"},
+		Search: []string{"w.reason"}, Owner: "w.agent_id", Prefix: []string{"w.number", "i.number"},
 		Columns: after(2, []list.Column{
 			{Key: "document", Label: "write_off.document", Expr: "i.number", Kind: list.Text, Link: "/finance/write-offs/{id}", Sort: true},
 			{Key: "number", Label: "write_off.number", Expr: "COALESCE(w.number, '')", Kind: list.Text, Under: "document"},

@@ -14,16 +14,16 @@ func Issued(base string, agents bool) list.Spec {
 			{Key: "number", Label: "statement.number", Expr: "s.number", By: "s.id", Kind: list.Text, Link: base + "/{id}", Sort: true},
 			{Key: "from", Label: "statement.from", Expr: "s.period_from_on", Kind: list.Day, Later: true},
 			{Key: "to", Label: "statement.period_to", Expr: "s.period_to_on", Kind: list.Day, Phone: "k-12", Sort: true},
-			{Key: "opening", Label: "statement.opening", Expr: "s.opening_fen", Kind: list.Money, Sum: true},
-			{Key: "debits", Label: "statement.debits", Expr: "s.debits_fen", Kind: list.Money, Sum: true},
-			{Key: "credits", Label: "statement.credits", Expr: "s.credits_fen", Kind: list.Money, Sum: true},
-			{Key: "closing", Label: "statement.closing", Expr: "s.closing_fen", Kind: list.Money, Phone: "k-start", Sort: true, Sum: true},
+			{Key: "opening", Label: "statement.opening", Expr: "s.opening_fen", Kind: list.Money},
+			{Key: "debits", Label: "statement.debits", Expr: "s.debits_fen", Kind: list.Money},
+			{Key: "credits", Label: "statement.credits", Expr: "s.credits_fen", Kind: list.Money},
+			{Key: "closing", Label: "statement.closing", Expr: "s.closing_fen", Kind: list.Money, Phone: "k-start", Sort: true},
 			{Key: "paper", Label: "statement.paper", Expr: "'PDF'", Kind: list.Text, Link: base + "/{id}/pdf", Phone: "k-end"},
 		},
 		Filters: []list.Filter{{Key: "to", Label: "statement.period_to", Kind: list.Day, Expr: "s.period_to_on"},
 			{Key: "closing", Label: "statement.closing", Kind: list.Money, Expr: "s.closing_fen"}}}
 	if agents {
-		s.Search = list.AgentNames
+		s.Owner = "s.agent_id"
 		s.Columns = append(s.Columns[:1:1], append(list.Agent(""), s.Columns[1:]...)...)
 	}
 	return s

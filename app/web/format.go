@@ -131,9 +131,9 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return d.String()
 		},
-		"time":      func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
-		"seconds":   func(t any) string { return w.clockText(t, "01-02 15:04:05") },
-		"state":     func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
+		"time":    func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
+		"seconds": func(t any) string { return w.clockText(t, "01-02 15:04:05") },
+		"state":   func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
 		"formula": func(term string) string {
 			if key := "term_formula." + term; w.text.Has(lang, key) {
 				return say(key)

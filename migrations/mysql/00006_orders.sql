@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS orders (
   KEY orders_agent (agent_id, id),
   KEY orders_content (agent_id, request_sha256),
   KEY orders_state (state, id),
+  KEY orders_total (total_fen),
   CONSTRAINT orders_total CHECK (total_fen >= 0)
 );
 CREATE TABLE IF NOT EXISTS order_lines (

@@ -28,7 +28,10 @@ CREATE TABLE IF NOT EXISTS invoices (
   UNIQUE KEY invoices_source (source_key),
   KEY invoices_verify (verify_code),
   KEY invoices_agent (agent_id, issued_on, id),
-  KEY invoices_order (order_id)
+  KEY invoices_order (order_id),
+  KEY invoices_issued (issued_on),
+  KEY invoices_due (due_on),
+  KEY invoices_gross (gross_fen)
 );
 CREATE TABLE IF NOT EXISTS invoice_lines (
   invoice_id BIGINT NOT NULL,
@@ -81,7 +84,9 @@ CREATE TABLE IF NOT EXISTS open_items (
   KEY open_items_due (due_on, agent_id),
   KEY open_items_posting (posting_on, agent_id, due_on, amount_fen),
   KEY open_items_agent (agent_id, posting_on),
-  KEY open_items_invoice (invoice_id)
+  KEY open_items_invoice (invoice_id),
+  KEY open_items_day (due_on),
+  KEY open_items_left (open_fen, due_on, agent_id)
 );
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id BIGINT NOT NULL,
@@ -116,6 +121,9 @@ CREATE TABLE IF NOT EXISTS receipts (
   KEY receipts_agent_reversal (agent_id, reversal_on),
   KEY receipts_state (state, cleared_on),
   KEY receipts_posting (posting_on, agent_id, amount_fen),
+  KEY receipts_cleared (cleared_on),
+  KEY receipts_amount (amount_fen),
+  KEY receipts_unallocated (unallocated_fen),
   CONSTRAINT receipts_unallocated CHECK (unallocated_fen >= 0 AND unallocated_fen <= amount_fen)
 );
 CREATE TABLE IF NOT EXISTS allocations (

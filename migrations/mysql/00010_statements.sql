@@ -20,5 +20,7 @@ CREATE TABLE IF NOT EXISTS statements (
   issued_at DATETIME(3) NOT NULL,
   UNIQUE KEY statements_number (number),
   UNIQUE KEY statements_period (agent_id, period_to_on),
-  UNIQUE KEY statements_verify (verify_code)
+  UNIQUE KEY statements_verify (verify_code),
+  KEY statements_to (period_to_on),
+  KEY statements_closing (closing_fen)
 );

@@ -30,6 +30,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS orders_request ON orders (agent_id, request_ke
 CREATE INDEX IF NOT EXISTS orders_agent ON orders (agent_id, id);
 CREATE INDEX IF NOT EXISTS orders_content ON orders (agent_id, request_sha256);
 CREATE INDEX IF NOT EXISTS orders_state ON orders (state, id);
+CREATE INDEX IF NOT EXISTS orders_total ON orders (total_fen);
 CREATE TABLE IF NOT EXISTS order_lines (
   order_id INTEGER NOT NULL,
   line_no INTEGER NOT NULL,

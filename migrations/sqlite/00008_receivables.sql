@@ -30,6 +30,9 @@ CREATE UNIQUE INDEX IF NOT EXISTS invoices_source ON invoices (source_key);
 CREATE INDEX IF NOT EXISTS invoices_verify ON invoices (verify_code);
 CREATE INDEX IF NOT EXISTS invoices_agent ON invoices (agent_id, issued_on, id);
 CREATE INDEX IF NOT EXISTS invoices_order ON invoices (order_id);
+CREATE INDEX IF NOT EXISTS invoices_issued ON invoices (issued_on);
+CREATE INDEX IF NOT EXISTS invoices_due ON invoices (due_on);
+CREATE INDEX IF NOT EXISTS invoices_gross ON invoices (gross_fen);
 CREATE TABLE IF NOT EXISTS invoice_lines (
   invoice_id INTEGER NOT NULL,
   line_no INTEGER NOT NULL,
@@ -83,6 +86,8 @@ CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on, agent_id);
 CREATE INDEX IF NOT EXISTS open_items_posting ON open_items (posting_on, agent_id, due_on, amount_fen);
 CREATE INDEX IF NOT EXISTS open_items_agent ON open_items (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS open_items_invoice ON open_items (invoice_id);
+CREATE INDEX IF NOT EXISTS open_items_day ON open_items (due_on);
+CREATE INDEX IF NOT EXISTS open_items_left ON open_items (open_fen, due_on, agent_id);
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id INTEGER NOT NULL,
   due_on TEXT NOT NULL,
@@ -118,6 +123,9 @@ CREATE INDEX IF NOT EXISTS receipts_agent_posting ON receipts (agent_id, posting
 CREATE INDEX IF NOT EXISTS receipts_agent_reversal ON receipts (agent_id, reversal_on);
 CREATE INDEX IF NOT EXISTS receipts_state ON receipts (state, cleared_on);
 CREATE INDEX IF NOT EXISTS receipts_posting ON receipts (posting_on, agent_id, amount_fen);
+CREATE INDEX IF NOT EXISTS receipts_cleared ON receipts (cleared_on);
+CREATE INDEX IF NOT EXISTS receipts_amount ON receipts (amount_fen);
+CREATE INDEX IF NOT EXISTS receipts_unallocated ON receipts (unallocated_fen);
 CREATE TABLE IF NOT EXISTS allocations (
   id INTEGER PRIMARY KEY,
   agent_id INTEGER NOT NULL,

@@ -22,3 +22,5 @@ CREATE TABLE IF NOT EXISTS statements (
 CREATE UNIQUE INDEX IF NOT EXISTS statements_number ON statements (number);
 CREATE UNIQUE INDEX IF NOT EXISTS statements_period ON statements (agent_id, period_to_on);
 CREATE UNIQUE INDEX IF NOT EXISTS statements_verify ON statements (verify_code);
+CREATE INDEX IF NOT EXISTS statements_to ON statements (period_to_on);
+CREATE INDEX IF NOT EXISTS statements_closing ON statements (closing_fen);

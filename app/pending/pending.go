@@ -1,6 +1,6 @@
-// Package todo knows what waits for whom: the work that a person may do now,
+// Package pending knows what waits for whom: the work that a person may do now,
 // counted inside what they may see, for the navigation and the first page.
-package todo
+package pending
 
 import (
 	"fmt"
@@ -16,7 +16,7 @@ import (
 // Item is a kind of work that waits. Amount is what it is about in money, zero
 // when it is not about money.
 type Item struct {
-	Key    string // of the catalogue, todo.KEY
+	Key    string // of the catalogue
 	Nav    string // the page of the navigation that it belongs to
 	Href   string // the list of just these
 	Count  int64
