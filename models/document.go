@@ -1,5 +1,7 @@
 package models
 
+import "strings"
+
 // Label is a name in both languages of a document.
 type Label struct {
 	Zh string `json:"zh"`
@@ -14,6 +16,20 @@ type Party struct {
 	Address string `json:"address,omitempty"`
 	TaxNo   string `json:"tax_no,omitempty"`
 	Phone   string `json:"phone,omitempty"`
+}
+
+// Details are where and how a party is found, on one line.
+func (p Party) Details() string {
+	var parts []string
+	for _, s := range []string{p.Address, p.Phone} {
+		if s != "" {
+			parts = append(parts, s)
+		}
+	}
+	if p.TaxNo != "" {
+		parts = append(parts, "税号 Tax no. "+p.TaxNo)
+	}
+	return strings.Join(parts, " · ")
 }
 
 // Remittance tells how to pay. Reference is what the payer writes into the
@@ -34,11 +50,35 @@ type Due struct {
 	Overdue bool  `json:"overdue,omitempty"`
 }
 
+// Facts name what the payer needs.
+func (r Remittance) Facts() []Fact {
+	return filled(Fact{Name: Label{"收款户名", "Payee"}, Value: r.Payee}, Fact{Name: Label{"开户行", "Bank"}, Value: r.Bank},
+		Fact{Name: Label{"账号", "Account"}, Value: r.Account}, Fact{Name: Label{"附言", "Reference"}, Value: r.Reference, Strong: true})
+}
+
+// Name says the day, and whether it has passed.
+func (d Due) Name() Label {
+	if d.Overdue {
+		return Label{d.On.String() + " 已逾期", "overdue"}
+	}
+	return Label{d.On.String() + " 到期", "due"}
+}
+
 // Verification lets anyone check the paper against the book: the code is
 // printed, the URL is in the QR code.
 type Verification struct {
 	Code string `json:"code"`
 	URL  string `json:"url"`
+}
+
+// Paper is the frame that all documents of the house share: what it is called,
+// since when, from whom to whom, and how to check it.
+type Paper struct {
+	Number   string       `json:"number"`
+	IssuedOn Date         `json:"issued_on"`
+	Seller   Party        `json:"seller"`
+	Buyer    Party        `json:"buyer"`
+	Verify   Verification `json:"verify"`
 }
 
 // LineKind says what a line of a statement is; pages and papers name it in
@@ -87,10 +127,7 @@ type StatementLine struct {
 // and paper draw it and add nothing. Closing = Opening + Debits − Credits =
 // Ageing.Total(), as of the last day of the period.
 type StatementDocument struct {
-	Number     string          `json:"number"`
-	IssuedOn   Date            `json:"issued_on"`
-	Seller     Party           `json:"seller"`
-	Buyer      Party           `json:"buyer"`
+	Paper
 	From       Date            `json:"from"`
 	To         Date            `json:"to"`
 	Policy     Label           `json:"policy"`
@@ -103,7 +140,6 @@ type StatementDocument struct {
 	Ageing     Ageing          `json:"ageing"`
 	ObjectBy   Date            `json:"object_by,omitzero"` // last day to dispute
 	Remittance Remittance      `json:"remittance"`
-	Verify     Verification    `json:"verify"`
 }
 
 // Carried is what a page carries forward after the first n lines.

@@ -8,7 +8,7 @@ import (
 )
 
 func statementOf(opening Money, moves ...Money) StatementDocument {
-	d := StatementDocument{Number: "ST2026-000001", From: MustDate("2026-05-01"), To: MustDate("2026-05-31"), Opening: opening, Closing: opening}
+	d := StatementDocument{Paper: Paper{Number: "ST2026-000001"}, From: MustDate("2026-05-01"), To: MustDate("2026-05-31"), Opening: opening, Closing: opening}
 	for _, m := range moves {
 		l := StatementLine{On: d.To, Kind: LineInvoice, Number: "x", Debit: max(0, m), Credit: max(0, -m)}
 		d.Closing += m
@@ -48,8 +48,8 @@ func TestStatementFiguresMustAgree(t *testing.T) {
 
 func TestInvoiceFiguresMustAgree(t *testing.T) {
 	good := func() InvoiceDocument {
-		return InvoiceDocument{Lines: []InvoiceDocumentLine{{Weight: 5000, Quantity: 2, Total: 11300}, {Weight: 100, Quantity: 1, Total: 1}},
-			Taxes: []InvoiceTax{{Rate: 130_000, Net: 10001, VAT: 1300}}, Quantity: 3, Weight: 5100, Net: 10001, VAT: 1300, Gross: 11301}
+		return InvoiceDocument{Goods: Goods{Lines: []GoodsLine{{Weight: 5000, Quantity: 2, Total: 11300}, {Weight: 100, Quantity: 1, Total: 1}},
+			Taxes: []Tax{{Rate: 130_000, Net: 10001, VAT: 1300}}, Quantity: 3, Weight: 5100, Net: 10001, VAT: 1300, Gross: 11301}}
 	}
 	require.NoError(t, good().Check())
 	require.Equal(t, Money(11300), good().Carry(1))
@@ -80,7 +80,7 @@ func TestDocumentsSurviveJSON(t *testing.T) {
 	require.NoError(t, json.Unmarshal(raw, &back))
 	require.Equal(t, d, back)
 
-	i := InvoiceDocument{Number: "INV", DueOn: MustDate("2026-07-30"), Lines: []InvoiceDocumentLine{{SKU: "R", Weight: 1234, Quantity: 1, Total: 99}}, Gross: 99}
+	i := InvoiceDocument{Paper: Paper{Number: "INV"}, DueOn: MustDate("2026-07-30"), Goods: Goods{Lines: []GoodsLine{{SKU: "R", Weight: 1234, Quantity: 1, Total: 99}}, Gross: 99}}
 	raw, err = json.Marshal(i)
 	require.NoError(t, err)
 	var again InvoiceDocument

@@ -136,6 +136,26 @@ func (m Money) String() string {
 	return fmt.Sprintf("%s%d.%02d", sign, u/100, u%100)
 }
 
+// Grouped is the amount for eyes: "1,234,567.89", with a true minus.
+func (m Money) Grouped() string {
+	digits, negative := strings.CutPrefix(m.String(), "-")
+	for i := len(digits) - len(".00") - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	if negative {
+		return "−" + digits
+	}
+	return digits
+}
+
+// Yuan is Grouped with the sign of the currency: "¥1,234.00", "−¥5.00".
+func (m Money) Yuan() string {
+	if digits, negative := strings.CutPrefix(m.Grouped(), "−"); negative {
+		return "−¥" + digits
+	}
+	return "¥" + m.Grouped()
+}
+
 // MarshalJSON writes a decimal string, so that no reader makes a float of it.
 func (m Money) MarshalJSON() ([]byte, error) { return []byte(`"` + m.String() + `"`), nil }
 

@@ -15,7 +15,7 @@ import (
 // after each fifth of them.
 func (b *Bench) Statements(n int) error {
 	for i := range 5 {
-		if _, err := pdf.RenderStatement(statement(i)); err != nil {
+		if _, err := pdf.Render(statement(i)); err != nil {
 			return err
 		}
 	}
@@ -23,7 +23,7 @@ func (b *Bench) Statements(n int) error {
 	start, size, drawn := cpu(), 0, 0
 	for part := range 5 {
 		for ; drawn < n*(part+1)/5; drawn++ {
-			out, err := pdf.RenderStatement(statement(drawn))
+			out, err := pdf.Render(statement(drawn))
 			if err != nil {
 				return err
 			}
@@ -54,12 +54,12 @@ func cpu() time.Duration {
 
 func statement(i int) models.StatementDocument {
 	from := models.MustDate("2026-05-01")
-	d := models.StatementDocument{Number: fmt.Sprintf("ST2026-%06d", i), IssuedOn: models.MustDate("2026-06-01"), From: from, To: from.MonthEnd(),
+	d := models.StatementDocument{From: from, To: from.MonthEnd(), Paper: models.Paper{Number: fmt.Sprintf("ST2026-%06d", i), IssuedOn: models.MustDate("2026-06-01"),
 		Seller: models.Party{Name: models.Label{Zh: "承悦珠宝有限公司", En: "Chengyue Jewellery Ltd"}, Address: "深圳市罗湖区水贝一路", TaxNo: "91440300MA5XXXXX"},
 		Buyer:  models.Party{Code: fmt.Sprintf("HZ-%04d", i), Name: models.Label{Zh: "杭州瑞和珠宝有限公司", En: "Hangzhou Ruihe Jewellery"}, Address: "杭州市上城区延安路 292 号"},
+		Verify: models.Verification{Code: "ABCD2345EFGH6789", URL: "https://portal.example.com/verify/ABCD2345EFGH6789"}},
 		Policy: models.Label{Zh: "月结 30 天", En: "Monthly, 30 days"}, Opening: models.Money(1_234_567 + i), Closing: models.Money(1_234_567 + i),
-		Remittance: models.Remittance{Payee: "承悦珠宝有限公司", Bank: "招商银行深圳水贝支行", Account: "7559 0137 8810 601", Reference: "ST2026"},
-		Verify:     models.Verification{Code: "ABCD2345EFGH6789", URL: "https://portal.example.com/verify/ABCD2345EFGH6789"}}
+		Remittance: models.Remittance{Payee: "承悦珠宝有限公司", Bank: "招商银行深圳水贝支行", Account: "7559 0137 8810 601", Reference: "ST2026"}}
 	for l := range 45 {
 		kind, amount := models.LineInvoice, models.Money(98_765+l*137+i)
 		if l%4 == 3 {

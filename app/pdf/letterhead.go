@@ -37,57 +37,81 @@ const (
 
 // letterhead draws the head of a first page and returns where the page goes
 // on.
-func (s *sheet) letterhead(seller models.Party, zh, en string) float64 {
+func (s *sheet) letterhead(seller models.Party, title models.Label) float64 {
 	s.draw(func(p *gofpdf.Fpdf) {
 		p.RawWriteStr(fmt.Sprintf(brandStone, left, pageHeight-top-2))
 		p.RawWriteStr(fmt.Sprintf(brandWord, left+27, pageHeight-top-0.5))
 	})
-	s.text(left+27, top+21, sellerText, seller.Name.Zh)
-	s.textRight(right, top+13, titleText, zh)
-	s.textRight(right, top+26, subText, en)
-	s.rule(left, top+37, right, top+37, 1.5, black)
-	return top + 37
+	end := s.text(left+27, top+21, sellerText, seller.Name.Zh)
+	s.text(end+4, top+21, footText, seller.Name.En)
+	s.textRight(right, top+13, titleText, title.Zh)
+	s.textRight(right, top+26, subText, title.En)
+	y := top + 37
+	for _, line := range s.wrap(footText, seller.Details(), right-left-27-130) {
+		s.text(left+27, y-4, footText, line)
+		y += 11
+	}
+	s.rule(left, y, right, y, 1.5, black)
+	return y
+}
+
+// void tells across the head that the document was taken back.
+func (s *sheet) void(y float64, f models.Fact) float64 {
+	if f.Value == "" {
+		return y
+	}
+	st := style{11, bold, cinnabar}
+	x := left + 10
+	width := s.bothWidth(st, f.Name) + 12
+	lines := shortened(s.wrap(factText, f.Value+" "+f.Gloss, right-x-width-10), 4)
+	height := 12 + float64(max(1, len(lines)))*12
+	y += 8
+	s.fill(left, y, right-left, height, blush)
+	s.frame(left, y, right-left, height, 1.2, cinnabar)
+	s.both(x, y+16, st, f.Name)
+	for i, line := range lines {
+		s.text(x+width, y+15.5+float64(i)*12, factText, line)
+	}
+	return y + height
 }
 
 // running draws the head of a following page and returns where it goes on.
-func (s *sheet) running(title, number, buyer string) float64 {
+func (s *sheet) running(d models.Sheet) float64 {
 	s.addPage()
-	end := s.text(left, top+8, style{9, bold, black}, title)
-	end = s.text(end+6, top+8, factText, number)
-	if lines := s.wrap(factLabel, buyer, right-end-30); len(lines) > 0 {
-		s.textRight(right, top+8, factLabel, lines[0])
+	end := s.text(left, top+8, style{9, bold, black}, d.Title.Zh)
+	end = s.text(end+6, top+8, factText, d.Number)
+	if d.Void.Value != "" {
+		end = s.both(end+8, top+8, style{9, bold, cinnabar}, d.Void.Name)
+	}
+	if lines := s.wrap(factLabel, d.Buyer.Name.Zh, right-end-30); len(lines) > 0 {
+		s.textRight(right, top+8, factLabel, shortened(lines, 1)[0])
 	}
 	s.rule(left, top+14, right, top+14, 1, black)
 	return top + 20
 }
 
-// fact is a labelled value.
-type fact struct {
-	zh, en, value string
-	strong        bool
-}
+const mostFactLines = 8 // of one value: a head must leave room for the table
 
 // facts draws labelled values one below the other, values aligned and broken
-// to the width, empty ones left out. It returns the bottom.
-func (s *sheet) facts(x, y, width float64, list []fact) float64 {
+// to the width. It returns the bottom.
+func (s *sheet) facts(x, y, width float64, list []models.Fact) float64 {
 	indent := 0.0
 	for _, f := range list {
-		if f.value != "" {
-			indent = max(indent, s.width(factLabel, f.zh)+factLabel.size*0.25+s.width(style{factLabel.size * 0.92, regular, hint}, f.en))
-		}
+		indent = max(indent, s.bothWidth(factLabel, f.Name))
 	}
 	indent += 7
 	for _, f := range list {
-		if f.value == "" {
-			continue
-		}
-		s.both(x, y+10, factLabel, f.zh, f.en)
+		s.both(x, y+10, factLabel, f.Name)
 		st := factText
-		if f.strong {
+		if f.Strong {
 			st = factStrong
 		}
-		for _, line := range s.wrap(st, f.value, width-indent) {
+		for _, line := range shortened(s.wrap(st, f.Value, width-indent), mostFactLines) {
 			s.text(x+indent, y+10, st, line)
+			y += 14
+		}
+		for _, line := range shortened(s.wrap(factText, f.Gloss, width-indent), mostFactLines) {
+			s.text(x+indent, y+10, factText, line)
 			y += 14
 		}
 	}
@@ -95,8 +119,8 @@ func (s *sheet) facts(x, y, width float64, list []fact) float64 {
 }
 
 // section draws the heading of a part, with a remark behind it.
-func (s *sheet) section(y float64, zh, en, remark string) float64 {
-	x := s.both(left, y+10, sectionText, zh, en)
+func (s *sheet) section(y float64, heading models.Label, remark string) float64 {
+	x := s.both(left, y+10, sectionText, heading)
 	s.text(x+5, y+10, glossText, remark)
 	return y + 14
 }

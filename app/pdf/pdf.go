@@ -1,6 +1,5 @@
-// Package pdf prints the documents an agent gets: statements and invoices on
-// A4, Chinese with English labels. It draws figures that are already computed
-// and adds none. It is the only importer of gofpdf.
+// Package pdf prints the documents an agent gets on A4, Chinese with English
+// labels. It draws sheets as they are laid out and adds nothing to them. It is the only importer of gofpdf.
 package pdf
 
 import (

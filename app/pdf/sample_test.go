@@ -23,9 +23,9 @@ func remittance(total models.Money) models.Remittance {
 // statementOf is a statement with n lines of every kind in turn.
 func statementOf(n int) models.StatementDocument {
 	limit := models.Money(300_000_000)
-	d := models.StatementDocument{Number: "ST2026-000137", IssuedOn: models.MustDate("2026-06-01"), Seller: seller, Buyer: buyer,
+	d := models.StatementDocument{Paper: models.Paper{Number: "ST2026-000137", IssuedOn: models.MustDate("2026-06-01"), Seller: seller, Buyer: buyer, Verify: verify},
 		From: models.MustDate("2026-05-01"), To: models.MustDate("2026-05-31"), Policy: models.Label{Zh: "月结", En: "Monthly"}, Limit: &limit,
-		Opening: 38_642_000, ObjectBy: models.MustDate("2026-06-08"), Verify: verify}
+		Opening: 38_642_000, ObjectBy: models.MustDate("2026-06-08")}
 	balance := d.Opening
 	kinds := []models.LineKind{models.LineInvoice, models.LineInvoice, models.LineReceipt, models.LineInvoice, models.LineCreditNote}
 	if n > 20 {
@@ -61,13 +61,13 @@ func statementOf(n int) models.StatementDocument {
 
 // invoiceOf is an invoice with n lines.
 func invoiceOf(n int) models.InvoiceDocument {
-	d := models.InvoiceDocument{Number: "IN2026-000214", IssuedOn: models.MustDate("2026-05-04"), DeliveredOn: models.MustDate("2026-05-04"),
-		DueOn: models.MustDate("2026-06-30"), DiscountUntil: models.MustDate("2026-05-20"), Discount: 20_000, Seller: seller, Buyer: buyer,
-		Policy: models.Label{Zh: "月结", En: "Monthly"}, OrderNumber: "SO00260503", Shipment: "SH00000417", Verify: verify}
+	d := models.InvoiceDocument{Paper: models.Paper{Number: "IN2026-000214", IssuedOn: models.MustDate("2026-05-04"), Seller: seller, Buyer: buyer, Verify: verify}, DeliveredOn: models.MustDate("2026-05-04"),
+		DueOn: models.MustDate("2026-06-30"), DiscountUntil: models.MustDate("2026-05-20"), Discount: 20_000,
+		Policy: models.Label{Zh: "月结", En: "Monthly"}, OrderNumber: "SO00260503", Shipment: "SH00000417"}
 	names := []models.Label{{Zh: "足金古法传承手镯（圈口58）", En: "Heritage gold bangle, size 58"}, {Zh: "足金戒指", En: "Gold ring"},
 		{Zh: "18K金钻石项链《星河》", En: "18K diamond necklace “Galaxy”"}, {Zh: "喆·定制吊坠"}, {Zh: "红绳路路通", En: "Red cord bead"}}
 	for i := range n {
-		l := models.InvoiceDocumentLine{SKU: fmt.Sprintf("AU-BGL-%04d", 58+i), Name: names[i%len(names)], Weight: models.Weight(3180 + i*515), Quantity: int64(1 + i%4), Unit: models.Money(425_000 + i*1311)}
+		l := models.GoodsLine{SKU: fmt.Sprintf("AU-BGL-%04d", 58+i), Name: names[i%len(names)], Weight: models.Weight(3180 + i*515), Quantity: int64(1 + i%4), Unit: models.Money(425_000 + i*1311)}
 		if i%3 == 0 {
 			l.Discount = 5_000
 		}
@@ -79,7 +79,7 @@ func invoiceOf(n int) models.InvoiceDocument {
 	}
 	d.VAT = models.VATIncluded(d.Gross, 130_000)
 	d.Net = d.Gross - d.VAT
-	d.Taxes = []models.InvoiceTax{{Rate: 130_000, Net: d.Net, VAT: d.VAT}}
+	d.Taxes = []models.Tax{{Rate: 130_000, Net: d.Net, VAT: d.VAT}}
 	d.Remittance = models.Remittance{Payee: "澄岳珠宝股份有限公司", Bank: "招商银行深圳罗湖支行", Account: "7559 0013 7110 826", Reference: "HZ0137 IN000214",
 		Total: d.Gross, Dues: []models.Due{{On: d.DueOn, Amount: d.Gross}}}
 	return d

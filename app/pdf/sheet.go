@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/jung-kurt/gofpdf"
+
+	"assay/models"
 )
 
 // ink is a colour.
@@ -26,6 +28,7 @@ var (
 	strong   = ink{0x85, 0x7c, 0x69}
 	wash     = ink{0xf4, 0xf0, 0xe6}
 	cinnabar = ink{0xa3, 0x27, 0x1a}
+	blush    = ink{0xf9, 0xe2, 0xdb}
 	sealRed  = ink{0xc1, 0x4e, 0x43}
 )
 
@@ -140,12 +143,21 @@ func (s *sheet) textCentre(x, y float64, st style, text string) {
 
 // both writes a Chinese label with its English one, smaller and grey, and
 // returns where it ends.
-func (s *sheet) both(x, y float64, st style, zh, en string) float64 {
-	x = s.text(x, y, st, zh)
-	if en == "" {
+func (s *sheet) both(x, y float64, st style, l models.Label) float64 {
+	x = s.text(x, y, st, l.Zh)
+	if l.En == "" {
 		return x
 	}
-	return s.text(x+st.size*0.25, y, style{st.size * 0.92, regular, hint}, en)
+	return s.text(x+st.size*0.25, y, style{st.size * 0.92, regular, hint}, l.En)
+}
+
+// bothWidth is the room that both takes.
+func (s *sheet) bothWidth(st style, l models.Label) float64 {
+	w := s.width(st, l.Zh)
+	if l.En == "" {
+		return w
+	}
+	return w + st.size*0.25 + s.width(style{st.size * 0.92, regular, hint}, l.En)
 }
 
 // rule draws a line.

@@ -24,32 +24,73 @@ func slipHeight(r models.Remittance) float64 {
 	return slipFixed + max(qrSize+28, float64(min(len(r.Dues), maxDues+1)+1)*14+12) + noteHeight
 }
 
-// slip draws the part to cut off and send with the payment, at the foot of
-// the page: payee, what falls due when, and the code that proves the paper.
-func (s *sheet) slip(r models.Remittance, v models.Verification, note string) error {
-	y := bottom - slipHeight(r)
-	s.dashes(left, right, y, strong)
-	caption := "沿虚线裁开 · 汇款联"
-	s.fill(left, y-5, s.width(footText, caption+" Remittance slip")+12, 10, ink{255, 255, 255})
-	s.both(left, y+2.5, footText, caption, "Remittance slip")
-	s.facts(left, y+14, 215, []fact{
-		{"收款户名", "Payee", r.Payee, false}, {"开户行", "Bank", r.Bank, false},
-		{"账号", "Account", r.Account, false}, {"附言", "Reference", r.Reference, true},
-	})
-	s.dues(left+225, y+14, right-qrSize-35-left-225, r)
-	centre := right - qrSize/2 - 8
-	s.textCentre(centre, y+qrSize+25, footText, "验真码 Verification")
-	s.textCentre(centre, y+qrSize+37, style{7.8, regular, black}, v.Code)
-	s.note(bottom-noteHeight, note)
-	return s.qr(v.URL, centre-qrSize/2, y+14)
+// endHeight is the room of the slip, or of the proof where there is no slip.
+func endHeight(d models.Sheet) float64 {
+	if d.Slip == nil {
+		return proofHeight
+	}
+	return slipHeight(*d.Slip)
 }
 
-// note writes the small print below a rule, beside the place of the seal.
-func (s *sheet) note(y float64, text string) {
+// end draws the foot of the last page: the slip with its note, or the proof
+// beside the note, and the seal.
+func (s *sheet) end(d models.Sheet) error {
+	sealAt := right - 38
+	if d.Slip == nil {
+		sealAt -= qrSize + 42
+		if err := s.proof(d); err != nil {
+			return err
+		}
+	} else if err := s.slip(d); err != nil {
+		return err
+	}
+	if d.Seal != "" {
+		s.seal(sealAt, bottom-38, d.Seller.Name.Zh, d.Seal)
+	}
+	return nil
+}
+
+// slip draws the part to cut off and send with the payment, at the foot of
+// the page: payee, what falls due when, and the code that proves the paper.
+func (s *sheet) slip(d models.Sheet) error {
+	r := *d.Slip
+	y := bottom - slipHeight(r)
+	s.dashes(left, right, y, strong)
+	caption := models.Label{Zh: "沿虚线裁开 · 汇款联", En: "Remittance slip"}
+	s.fill(left, y-5, s.bothWidth(footText, caption)+6, 10, ink{255, 255, 255})
+	s.both(left, y+2.5, footText, caption)
+	s.facts(left, y+14, 215, r.Facts())
+	s.dues(left+225, y+14, right-qrSize-35-left-225, r)
+	s.note(bottom-noteHeight, d.Notes, right-left-95)
+	return s.code(d.Verify, y+14)
+}
+
+const proofHeight = 126.0
+
+// proof draws the code that proves the paper beside the small print.
+func (s *sheet) proof(d models.Sheet) error {
+	y := bottom - proofHeight + 16
+	s.note(y, d.Notes, right-left-qrSize-40)
+	return s.code(d.Verify, y+6)
+}
+
+// code draws what proves the paper: the code in squares and in letters.
+func (s *sheet) code(v models.Verification, y float64) error {
+	centre := right - qrSize/2 - 8
+	if err := s.qr(v.URL, centre-qrSize/2, y); err != nil {
+		return err
+	}
+	s.textCentre(centre, y+qrSize+11, footText, "验真码 Verification")
+	s.textCentre(centre, y+qrSize+23, style{7.8, regular, black}, v.Code)
+	return nil
+}
+
+// note writes the small print below a rule.
+func (s *sheet) note(y float64, notes models.Label, width float64) {
 	s.rule(left, y, right, y, 0.75, hairmid)
 	y += 3
-	for paragraph := range strings.Lines(text) {
-		for _, line := range s.wrap(footText, paragraph, right-left-95) {
+	for _, paragraph := range []string{notes.Zh, notes.En} {
+		for _, line := range s.wrap(footText, paragraph, width) {
 			s.text(left, y+11, footText, line)
 			y += 11
 		}
@@ -62,26 +103,29 @@ func (s *sheet) dues(x, y, width float64, r models.Remittance) {
 	rest := r.Total
 	for i, d := range r.Dues {
 		if i == maxDues {
-			s.both(x, y+10, factLabel, fmt.Sprintf("其余 %d 项", len(r.Dues)-i), "more")
-			s.textRight(x+width, y+10, factText, yuan(rest))
+			s.due(x, y, width, factText, models.Label{Zh: fmt.Sprintf("其余 %d 项", len(r.Dues)-i), En: "more"}, rest)
 			y += 14
 			break
 		}
 		rest -= d.Amount
-		zh, en, st := "到期", "due", factText
+		st := factText
 		if d.Overdue {
-			zh, en, st.ink = "已逾期", "overdue", cinnabar
+			st.ink = cinnabar
 		}
-		s.both(x, y+10, factLabel, d.On.String()+" "+zh, en)
-		s.textRight(x+width, y+10, st, yuan(d.Amount))
+		s.due(x, y, width, st, d.Name(), d.Amount)
 		y += 14
 	}
 	y += 3
 	s.rule(x, y, x+width, y, 0.75, black)
-	s.both(x, y+12, factStrong, "合计", "Total")
-	s.textRight(x+width, y+12, factStrong, yuan(r.Total))
+	s.due(x, y+2, width, factStrong, models.Label{Zh: "合计", En: "Total"}, r.Total)
 	s.rule(x, y+17, x+width, y+17, 0.75, black)
 	s.rule(x, y+19, x+width, y+19, 0.75, black)
+}
+
+// due is one line of what is due.
+func (s *sheet) due(x, y, width float64, st style, name models.Label, m models.Money) {
+	end := s.both(x, y+10, style{factLabel.size, st.weight, factLabel.ink}, name)
+	s.textRight(x+width, y+10, s.fitting(st, m.Yuan(), x+width-end-6), m.Yuan())
 }
 
 // qr draws the code of a text as filled runs of modules.

@@ -1,28 +1,23 @@
 package pdf
 
-// column is one column of a table. Its left edge follows from the widths
-// before it.
-type column struct {
-	zh, en string
-	width  float64
-	right  bool
-}
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
-// cell is a text with an optional English gloss, which goes on the same line
-// where it fits and on a new one where it does not.
-type cell struct{ text, gloss string }
+	"assay/models"
+)
 
 // table draws rows down the page, repeats its header on each page, and
 // carries forward: 过次页 at the foot of a page, 承前页 at the head of the next.
 type table struct {
 	*sheet
-	columns []column
-	y       float64               // where the next row begins
-	room    float64               // how far down rows may go
-	next    func() float64        // begins a page, returns where the table goes on
-	carry   func(rows int) []cell // the figures after so many rows, without their label
-	labelAt int                   // the column of 过次页 and 承前页
-	rows    int
+	models.Table
+	y    float64        // where the next row begins
+	room float64        // how far down rows may go
+	next func() float64 // begins a page, returns where the table goes on
+	rows int            // drawn so far, without the opening
+	some bool           // something stands on this page
 }
 
 const (
@@ -39,18 +34,19 @@ var (
 	glossText = style{7.8, regular, hint}
 )
 
+// points is the width of a column.
+func points(c models.Column) float64 { return float64(c.Width) * (right - left) / 1000 }
+
 // header draws the column titles with a rule below.
 func (t *table) header() {
 	x := left
-	for i, c := range t.columns {
-		if c.right {
-			end := x + c.width - t.gapAfter(i)
-			start := end - t.width(headText, c.zh) - headText.size*0.25 - t.width(style{headText.size * 0.92, regular, hint}, c.en)
-			t.both(start, t.y+11, headText, c.zh, c.en)
-		} else {
-			t.both(x, t.y+11, headText, c.zh, c.en)
+	for i, c := range t.Columns {
+		at := x
+		if c.Right {
+			at = x + points(c) - t.gapAfter(i) - t.bothWidth(headText, c.Name)
 		}
-		x += c.width
+		t.both(at, t.y+11, headText, c.Name)
+		x += points(c)
 	}
 	t.y += 16
 	t.rule(left, t.y, right, t.y, 0.75, black)
@@ -58,7 +54,7 @@ func (t *table) header() {
 
 // gapAfter keeps neighbouring cells apart; the last one ends at the margin.
 func (t *table) gapAfter(i int) float64 {
-	if i == len(t.columns)-1 {
+	if i == len(t.Columns)-1 {
 		return 0
 	}
 	return cellGap
@@ -66,29 +62,29 @@ func (t *table) gapAfter(i int) float64 {
 
 // row draws one row of the body, on a new page when it does not fit here
 // together with the row that must follow it (a total or 过次页).
-func (t *table) row(cells []cell) {
+func (t *table) row(cells []models.Label) {
 	laid, height := t.lay(cells, bodyText)
-	if t.y+height+rowHeight+3 > t.room && t.rows > 0 {
+	if t.y+height+rowHeight+3 > t.room && t.some {
 		t.breakPage()
 	}
 	t.put(laid, bodyText)
 	t.y += height
 	t.rule(left, t.y, right, t.y, 0.5, hairline)
-	t.rows++
+	t.some = true
 }
 
 func (t *table) breakPage() {
-	t.carried("过次页", "Carried forward")
+	t.carried(models.Label{Zh: "过次页", En: "Carried forward"})
 	t.rule(left, t.y, right, t.y, 0.75, black)
 	t.y = t.next()
 	t.header()
-	t.carried("承前页", "Brought forward")
+	t.carried(models.Label{Zh: "承前页", En: "Brought forward"})
 	t.rule(left, t.y, right, t.y, 0.5, hairline)
 }
 
-func (t *table) carried(zh, en string) {
-	cells := t.carry(t.rows)
-	cells[t.labelAt] = cell{zh, en}
+func (t *table) carried(name models.Label) {
+	cells := t.Carry(t.rows)
+	cells[t.LabelAt] = name
 	t.fill(left, t.y, right-left, rowHeight, wash)
 	laid, height := t.lay(cells, totalText)
 	t.put(laid, totalText)
@@ -96,7 +92,7 @@ func (t *table) carried(zh, en string) {
 }
 
 // total draws the last row: a rule above, a double rule below.
-func (t *table) total(cells []cell) {
+func (t *table) total(cells []models.Label) {
 	t.rule(left, t.y, right, t.y, 0.75, black)
 	laid, height := t.lay(cells, totalText)
 	t.put(laid, totalText)
@@ -110,24 +106,28 @@ func (t *table) total(cells []cell) {
 type laidCell struct {
 	lines  []string
 	gloss  []string
-	inline bool // the gloss begins on the last line
+	inline bool    // the gloss begins on the last line
+	width  float64 // with what empty cells lend it
 }
 
 // lay breaks the cells to their columns. An empty cell after a text lends it
-// its width, so that labels of totals may run on.
-func (t *table) lay(cells []cell, st style) ([]laidCell, float64) {
+// its width, so that labels of totals may run on. A figure is never broken.
+func (t *table) lay(cells []models.Label, st style) ([]laidCell, float64) {
 	laid, most := make([]laidCell, len(cells)), 1
 	for i, c := range cells {
-		if c.text == "" && c.gloss == "" {
+		if c == (models.Label{}) {
 			continue
 		}
-		width := t.columns[i].width - t.gapAfter(i)
-		for j := i + 1; j < len(cells) && cells[j] == (cell{}) && !t.columns[i].right; j++ {
-			width += t.columns[j].width
+		width := points(t.Columns[i]) - t.gapAfter(i)
+		for j := i + 1; j < len(cells) && cells[j] == (models.Label{}) && !t.Columns[j].Right; j++ {
+			width += points(t.Columns[j])
 		}
-		l := laidCell{lines: shortened(t.wrap(st, c.text, width)), gloss: shortened(t.wrap(glossText, c.gloss, width))}
+		l := laidCell{lines: []string{c.Zh}, width: width}
+		if !t.Columns[i].Right || c.En != "" {
+			l.lines, l.gloss = shortened(t.wrap(st, c.Zh, width), maxLines), shortened(t.wrap(glossText, c.En, width), maxLines)
+		}
 		if n := len(l.lines); n > 0 && len(l.gloss) == 1 {
-			l.inline = t.width(st, l.lines[n-1])+3+t.width(glossText, c.gloss) <= width
+			l.inline = t.width(st, l.lines[n-1])+3+t.width(glossText, c.En) <= width
 		}
 		laid[i] = l
 		most = max(most, l.height())
@@ -136,11 +136,15 @@ func (t *table) lay(cells []cell, st style) ([]laidCell, float64) {
 }
 
 // shortened marks with … that a text goes on.
-func shortened(lines []string) []string {
-	if len(lines) <= maxLines {
+func shortened(lines []string, most int) []string {
+	if len(lines) <= most {
 		return lines
 	}
-	return append(lines[:maxLines-1:maxLines-1], "…")
+	last := strings.TrimRightFunc(lines[most-1], unicode.IsSpace)
+	if _, size := utf8.DecodeLastRuneInString(last); most == 1 || len(last) > 4*size {
+		last = last[:len(last)-size] // the mark takes the place of a character
+	}
+	return append(lines[:most-1:most-1], last+"…")
 }
 
 func (l laidCell) height() int {
@@ -153,24 +157,47 @@ func (l laidCell) height() int {
 func (t *table) put(laid []laidCell, st style) {
 	x := left
 	for i, l := range laid {
-		y, end := t.y+11.8, x
-		for _, line := range l.lines {
-			if t.columns[i].right {
-				t.textRight(x+t.columns[i].width-t.gapAfter(i), y, st, line)
-			} else {
-				end = t.text(x, y, st, line)
-			}
-			y += lineHeight
+		width := points(t.Columns[i])
+		if t.Columns[i].Right {
+			t.putRight(x+width-t.gapAfter(i), l, st)
+		} else {
+			t.putLeft(x, l, st)
 		}
-		switch {
-		case l.inline:
-			t.text(end+3, y-lineHeight, glossText, l.gloss[0])
-		default:
-			for _, line := range l.gloss {
-				t.text(x, y, glossText, line)
-				y += lineHeight
-			}
-		}
-		x += t.columns[i].width
+		x += width
+	}
+}
+
+// putRight writes a figure, in a smaller hand where it is longer than the
+// column, and its gloss below it.
+func (t *table) putRight(end float64, l laidCell, st style) {
+	y := t.y + 11.8
+	if l.inline {
+		t.textRight(end, y, glossText, l.gloss[0])
+		t.textRight(end-t.width(glossText, l.gloss[0])-3, y, st, l.lines[0])
+		return
+	}
+	for _, line := range l.lines {
+		t.textRight(end, y, t.fitting(st, line, l.width), line)
+		y += lineHeight
+	}
+	for _, line := range l.gloss {
+		t.textRight(end, y, glossText, line)
+		y += lineHeight
+	}
+}
+
+func (t *table) putLeft(x float64, l laidCell, st style) {
+	y, end := t.y+11.8, x
+	for _, line := range l.lines {
+		end = t.text(x, y, st, line)
+		y += lineHeight
+	}
+	if l.inline {
+		t.text(end+3, y-lineHeight, glossText, l.gloss[0])
+		return
+	}
+	for _, line := range l.gloss {
+		t.text(x, y, glossText, line)
+		y += lineHeight
 	}
 }

@@ -209,7 +209,7 @@ func invoiced(q *gorm.DB, agentID int64, period models.Period) (map[string]deliv
 // compose builds the document of a closed period from one snapshot and checks
 // that it agrees with itself, with the ledger and with the statement before.
 func (s *Service) compose(q *gorm.DB, agentID int64, period models.Period, on models.Date) (models.StatementDocument, error) {
-	doc := models.StatementDocument{Seller: s.Seller, From: period.From, To: period.To, Remittance: s.Remittance, ObjectBy: on.AddDays(models.ObjectDays)}
+	doc := models.StatementDocument{Paper: models.Paper{Seller: s.Seller}, From: period.From, To: period.To, Remittance: s.Remittance, ObjectBy: on.AddDays(models.ObjectDays)}
 	if err := q.Raw(balanceBefore, agentID, period.From).Scan(&doc.Opening).Error; err != nil {
 		return doc, err
 	}

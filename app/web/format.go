@@ -12,27 +12,16 @@ import (
 )
 
 // Money is an amount with the currency sign, thousands and a true minus.
-func Money(m models.Money) string {
-	sign, s := split(m)
-	return sign + "¥" + s
-}
+func Money(m models.Money) string { return m.Yuan() }
 
 // Amount is an amount without the sign of its currency.
-func Amount(m models.Money) string {
-	sign, s := split(m)
-	return sign + s
-}
+func Amount(m models.Money) string { return m.Grouped() }
 
 func split(m models.Money) (sign, digits string) {
-	s := m.String()
-	if strings.HasPrefix(s, "-") {
-		sign, s = "−", s[1:]
+	if s, negative := strings.CutPrefix(m.Grouped(), "−"); negative {
+		return "−", s
 	}
-	whole, dec, _ := strings.Cut(s, ".")
-	for i := len(whole) - 3; i > 0; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	return sign, whole + "." + dec
+	return "", m.Grouped()
 }
 
 // Big is a total of the headquarters: 万元 in Chinese, millions in English,
