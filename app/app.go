@@ -17,6 +17,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/orders"
+	"assay/app/papers"
 	"assay/app/pdf"
 	"assay/app/pending"
 	"assay/app/receivables"
@@ -57,6 +58,7 @@ type App struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Orders      *orders.Service
+	Papers      *papers.Service
 	Receivables *receivables.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
@@ -90,10 +92,8 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	}
 	a.Config = cfg
 	seller, pay := cfg.Seller, models.Remittance{Payee: cfg.Seller.Name.Zh, Bank: cfg.Bank, Account: cfg.Account}
-	a.Receivables.Papers = receivables.Papers{Seller: seller, Remittance: pay, VerifyURL: cfg.Origin + "/verify/",
-		Render: pdf.RenderInvoice}
-	a.Statements = &statements.Service{DB: d, Clock: clock, Seller: seller, Remittance: pay,
-		VerifyURL: cfg.Origin + "/verify/", Render: pdf.RenderStatement}
+	a.Papers = &papers.Service{DB: d, Clock: clock, Seller: seller, Remittance: pay, VerifyURL: cfg.Origin + "/verify/", Render: pdf.Render}
+	a.Statements = &statements.Service{DB: d, Clock: clock, Seller: seller, Remittance: pay, VerifyURL: cfg.Origin + "/verify/", Render: pdf.Render}
 	return a
 }
 
@@ -116,7 +116,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders, Papers: a.Papers,
 		Receivables: a.Receivables, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }

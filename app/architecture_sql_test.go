@@ -26,6 +26,7 @@ var owners = map[string]string{
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
 	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
 	"app/ledger":      "journal_entries journal_lines period_closings",
+	"app/papers":      "issued_papers",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries",
 	"app/settlement":  "settlement_policies settlement_terms holidays",
 	"app/statements":  "statements",
@@ -43,8 +44,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies",
-	"Record": "job_runs"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

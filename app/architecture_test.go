@@ -139,10 +139,11 @@ func (s *source) imports() (out []string) {
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
 	"orders":      {"catalog", "credit", "receivables", "settlement"},
+	"papers":      {"chart", "receivables"},
 	"receivables": {"credit", "ledger"},
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "receivables"},
-	"statements":  {"chart", "credit", "receivables", "settlement"},
+	"statements":  {"credit", "papers", "receivables", "settlement"},
 	"ledger":      {"credit"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "settlement"},
 	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "settlement", "standard", "statements"},

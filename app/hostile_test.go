@@ -75,7 +75,7 @@ func (x *world) changes(t testing.TB, method string, do func(p person, r web.Rou
 			done[r.Path] = true
 			target := r.Path
 			if at := parameter.FindStringIndex(target); at != nil {
-				target = target[:at[0]] + x.fixture(t, p, target[:at[1]]).own + target[at[1]:]
+				target = target[:at[0]] + x.fixture(t, p, r.Path, target[:at[1]]).own + target[at[1]:]
 			}
 			do(p, r, target)
 		}

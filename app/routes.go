@@ -21,6 +21,7 @@ func (a *App) routes(w *web.Web) {
 	a.agentRoutes(w)
 	a.salesRoutes(w)
 	a.financeRoutes(w)
+	a.paperRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)
@@ -50,7 +51,7 @@ func (a *App) everybody(w *web.Web) {
 
 func (a *App) agentRoutes(w *web.Web) {
 	own := orders.AgentPages{Service: a.Orders}
-	papers := statements.Pages{Service: a.Statements, Base: "/agent/statements"}
+	issued := statements.Pages{Service: a.Statements, Papers: a.Papers, Base: "/agent/statements"}
 	w.Get("/home", models.OfficeUse, pages{a}.Office)
 	w.Get("/agent", models.PortalUse, pages{a}.Home)
 	w.Get("/agent/order", models.OrderPlace, own.New)
@@ -61,12 +62,9 @@ func (a *App) agentRoutes(w *web.Web) {
 	w.Post("/agent/orders/:id/edit", models.OrderPlace, own.Entry)
 	w.Post("/agent/orders/:id/submission", models.OrderPlace, own.Submission)
 	w.Post("/agent/orders/:id/cancellation", models.OrderPlace, own.Cancellation)
-	w.Get("/agent/invoices/:id/pdf", models.OrderRead, receivables.FinancePages{Service: a.Receivables}.AgentInvoice)
-	w.Get("/agent/statements", models.StatementRead, papers.List)
-	w.Get("/agent/statements/:id", models.StatementRead, papers.Show)
-	w.Get("/agent/statements/:id/pdf", models.StatementDownload, papers.Paper)
-	w.Get("/verify", web.Public, papers.Verify)
-	w.Get("/verify/:code", web.Public, papers.Verify)
+	w.Get("/agent/statements", models.StatementRead, issued.List)
+	w.Get("/agent/statements/:id", models.StatementRead, issued.Show)
+	w.Get("/agent/statements/:id/pdf", models.StatementDownload, issued.Paper)
 }
 
 func (a *App) salesRoutes(w *web.Web) {
@@ -106,16 +104,15 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Get("/finance/items/:id", models.ReceivableRead, fin.Item)
 	w.Post("/finance/items/:id/write-off", models.WriteOffRequest, fin.WriteOffRequest)
 	w.Post("/finance/items/:id/credit-note", models.CreditNoteIssue, fin.CreditNote)
-	w.Get("/finance/invoices/:id/pdf", models.ReceivableRead, fin.Invoice)
 	w.Get("/finance/write-offs", models.ReceivableRead, fin.WriteOffs)
 	w.Get("/finance/write-offs/:id", models.ReceivableRead, fin.WriteOff)
 	w.Post("/finance/write-offs/:id/decision", models.WriteOffDecide, fin.Decision)
 	w.Post("/finance/write-offs/:id/recovery", models.ReceiptEnter, fin.Recovery)
-	papers := statements.Pages{Service: a.Statements, Base: "/finance/statements"}
-	w.Get("/finance/statements", models.StatementIssue, papers.List)
-	w.Post("/finance/statements", models.StatementIssue, papers.Issuing)
-	w.Get("/finance/statements/:id", models.StatementRead, papers.Show)
-	w.Get("/finance/statements/:id/pdf", models.StatementDownload, papers.Paper)
+	issued := statements.Pages{Service: a.Statements, Papers: a.Papers, Base: "/finance/statements"}
+	w.Get("/finance/statements", models.StatementIssue, issued.List)
+	w.Post("/finance/statements", models.StatementIssue, issued.Issuing)
+	w.Get("/finance/statements/:id", models.StatementRead, issued.Show)
+	w.Get("/finance/statements/:id/pdf", models.StatementDownload, issued.Paper)
 	book := ledger.FinancePages{Service: a.Ledger}
 	w.Get("/finance/ledger", models.LedgerRead, book.Trial)
 	w.Get("/finance/ledger/journal", models.LedgerExport, book.Journal)

@@ -178,7 +178,7 @@ func (a asker) paths(r web.Route) paths {
 		return paths{own: r.Path}
 	}
 	at := params[0]
-	id := a.fixture(a.T, a.person, r.Path[:at[1]])
+	id := a.fixture(a.T, a.person, r.Path, r.Path[:at[1]])
 	fill := func(v string) string {
 		return r.Path[:at[0]] + v + parameter.ReplaceAllString(r.Path[at[1]:], a.inner)
 	}

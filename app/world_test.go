@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -70,7 +71,8 @@ func newWorld(t testing.TB, d *db.DB) *world {
 func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	b, ctx := x.book, context.Background()
 	agent := b.Agent(code, 1000)
-	out := map[string]int64{"agent": agent.ID, "order": b.Place(agent.ID, 20, models.OutcomeApprove).ID, "invoice": b.Deliver(b.Place(agent.ID, 100, models.OutcomeApprove).ID).ID}
+	out := map[string]int64{"agent": agent.ID, "order": b.Place(agent.ID, 20, models.OutcomeApprove).ID, "delivered": b.Place(agent.ID, 100, models.OutcomeApprove).ID}
+	out["invoice"] = b.Deliver(out["delivered"]).ID
 	out["receipt"] = b.Pay(agent.ID, 30).ID
 	items, err := receivables.ItemsAt(b.DB.Read(ctx), agent.ID, b.Moment().On)
 	require.NoError(t, err)
@@ -78,6 +80,9 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 100, RequestKey: b.Key(), Reason: "gone"})
 	require.NoError(t, err)
 	out["write-off"] = w.ID
+	note, err := b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: out["invoice"], RequestKey: b.Key(), Gross: 200, Reason: "scratched"})
+	require.NoError(t, err)
+	out["credit-note"] = note.ID
 	held := b.Place(agent.ID, 5000, models.OutcomeHold)
 	out["held"] = held.ID
 	var decision int64
@@ -204,12 +209,20 @@ var kinds = map[string]string{
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
+	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
+	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",
 }
 
-// fixture is what stands for the first parameter of a path.
-func (x *world) fixture(t testing.TB, p person, upTo string) ids {
+// fixture is what stands for the first parameter of a path: what the whole path
+// names, else what the path up to it does.
+func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 	t.Helper()
-	kind, known := kinds[upTo]
+	kind, known := "", false
+	for _, name := range []string{path, strings.TrimSuffix(path, "/pdf"), upTo} {
+		if kind, known = kinds[name]; known {
+			break
+		}
+	}
 	require.True(t, known, "no fixture for %s: say in kinds what it stands for", upTo)
 	switch kind {
 	case "session":

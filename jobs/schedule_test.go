@@ -39,7 +39,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
 		Credit: b.Credit, Orders: b.Orders, Receivables: b.Receivables, Standard: &standard.Service{DB: d, Clock: c},
 		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
-			Render: func(doc models.StatementDocument) ([]byte, error) { return json.Marshal(doc) }}}
+			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
 }
 
@@ -206,9 +206,9 @@ func TestOneBadStatementKeepsNoOtherWaiting(t *testing.T) {
 		}
 		h.Clock.Set("2026-07-02")
 		bad := true
-		h.work.Statements.Render = func(doc models.StatementDocument) ([]byte, error) {
-			if bad && doc.Buyer.Code == "A1" {
-				return nil, fmt.Errorf("no paper for %s", doc.Buyer.Code)
+		h.work.Statements.Render = func(doc models.Document) ([]byte, error) {
+			if bad && doc.(models.StatementDocument).Buyer.Code == "A1" {
+				return nil, fmt.Errorf("no paper for %s", doc.(models.StatementDocument).Buyer.Code)
 			}
 			return json.Marshal(doc)
 		}

@@ -102,6 +102,18 @@ func (o OpenItem) Sign() int {
 	return 1
 }
 
+// StateAt is what the item is on a day: settled, overdue or open. A credit,
+// which has no day to be paid on, is never overdue.
+func (o OpenItem) StateAt(day Date) string {
+	switch {
+	case o.OpenFen == 0:
+		return "settled"
+	case o.OpenFen > 0 && !o.DueOn.IsZero() && o.DueOn < day:
+		return "overdue"
+	}
+	return "open"
+}
+
 // ReceiptState is where a receipt is in its life.
 type ReceiptState string
 

@@ -78,6 +78,7 @@ type Spanned struct {
 	Label
 	Column
 	Span int
+	Last bool
 }
 
 // Spread gives empty cells of words to the cell before them, so that the label
@@ -89,7 +90,7 @@ func (t Table) Spread(cells []Label) []Spanned {
 			out[n-1].Span++
 			continue
 		}
-		out = append(out, Spanned{c, t.Columns[i], 1})
+		out = append(out, Spanned{c, t.Columns[i], 1, i == len(cells)-1})
 	}
 	return out
 }

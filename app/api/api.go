@@ -16,6 +16,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/orders"
+	"assay/app/papers"
 	"assay/app/receivables"
 	"assay/app/settlement"
 	"assay/app/standard"
@@ -36,6 +37,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Orders      *orders.Service
+	Papers      *papers.Service
 	Receivables *receivables.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service

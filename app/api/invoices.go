@@ -3,6 +3,7 @@ package api
 import (
 	"time"
 
+	"assay/app/papers"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -10,8 +11,10 @@ import (
 func (s *server) invoices() {
 	add(s, operation{"GET", "/invoices", models.OrderRead, "invoices", "list-invoices", "Invoices, the latest first", 0}, s.listInvoices)
 	add(s, operation{"GET", "/invoices/{id}", models.OrderRead, "invoices", "get-invoice", "One invoice with its lines", 0}, s.getInvoice)
-	addPaper(s, operation{"GET", "/invoices/{id}/pdf", models.OrderRead, "invoices", "get-invoice-pdf", "The invoice's paper", 0}, s.invoicePaper)
+	addPaper(s, operation{"GET", "/invoices/{id}/pdf", models.OrderRead, "invoices", "get-invoice-pdf", "The invoice's paper", 0}, s.paperOf(s.Papers.Invoice))
 	add(s, operation{"GET", "/credit-notes", models.ReceivableRead, "invoices", "list-credit-notes", "Credit notes, the latest first", 0}, s.listCreditNotes)
+	add(s, operation{"GET", "/credit-notes/{id}", models.ReceivableRead, "invoices", "get-credit-note", "One credit note", 0}, s.getCreditNote)
+	addPaper(s, operation{"GET", "/credit-notes/{id}/pdf", models.ReceivableRead, "invoices", "get-credit-note-pdf", "The credit note's paper", 0}, s.paperOf(s.Papers.CreditNote))
 	addKeyed(s, operation{"POST", "/invoices/{id}/credit-notes", models.CreditNoteIssue, "invoices", "create-credit-note", "Take back a part of an invoice", 0}, s.createCreditNote)
 }
 
@@ -112,13 +115,16 @@ func (s *server) getInvoice(c *call, in *ByID) (invoiceDetail, error) {
 	return invoiceDetail{viewInvoice(v), each(lines, viewInvoiceLine)}, err
 }
 
-func (s *server) invoicePaper(c *call, id int64) (string, []byte, error) {
-	v, err := receivables.InvoiceInScope(c.q, c.scope(), id)
-	if err != nil {
-		return "", nil, err
+// paperOf answers with the paper of a document inside the caller's scope.
+func (s *server) paperOf(look papers.Look) func(c *call, id int64) (string, []byte, error) {
+	return func(c *call, id int64) (string, []byte, error) {
+		p, err := look(c, c.scope(), id)
+		if err != nil {
+			return "", nil, err
+		}
+		pdf, err := s.Papers.PDF(c, p)
+		return p.Number, pdf, err
 	}
-	pdf, err := s.Receivables.InvoicePDF(c, v)
-	return v.Number, pdf, err
 }
 
 // creditNote takes back a part of an invoice, gross of VAT.
@@ -145,6 +151,11 @@ func (s *server) listCreditNotes(c *call, in *Documents) (List[creditNote], erro
 	}
 	rows, total, err := receivables.CreditNotes(c.q, c.scope(), f)
 	return listOf(in.Paging, rows, total, func(n receivables.ListedCreditNote) creditNote { return viewCreditNote(n.CreditNote) }), err
+}
+
+func (s *server) getCreditNote(c *call, in *ByID) (creditNote, error) {
+	n, err := receivables.CreditNoteInScope(c.q, c.scope(), in.ID)
+	return viewCreditNote(n.CreditNote), err
 }
 
 type creditNoteInput struct {

@@ -12,6 +12,7 @@ import (
 func (s *server) orders() {
 	add(s, operation{"GET", "/orders", models.OrderRead, "orders", "list-orders", "Orders, the latest first", 0}, s.listOrders)
 	add(s, operation{"GET", "/orders/{id}", models.OrderRead, "orders", "get-order", "One order with its lines, deliveries and last credit decision", 0}, s.getOrder)
+	addPaper(s, operation{"GET", "/orders/{id}/pdf", models.OrderRead, "orders", "get-order-pdf", "The order's confirmation in its present version; a conflict before it was confirmed", 0}, s.paperOf(s.Papers.Order))
 	addKeyed(s, operation{"POST", "/orders", models.OrderPlace, "orders", "create-order", "Price an order and ask for credit: it becomes submitted, held, or stays a draft", 0}, s.createOrder)
 	add(s, operation{"POST", "/orders/{id}/submission", models.OrderPlace, "orders", "submit-order", "Price a draft anew and ask for credit", 0}, s.submitOrder)
 	add(s, operation{"PUT", "/orders/{id}/lines", models.OrderPlace, "orders", "edit-order", "Replace the lines of a draft, held or submitted order", 0}, s.editOrder)

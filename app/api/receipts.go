@@ -10,6 +10,7 @@ import (
 func (s *server) receipts() {
 	add(s, operation{"GET", "/receipts", models.ReceivableRead, "receipts", "list-receipts", "Receipts, the latest first", 0}, s.listReceipts)
 	add(s, operation{"GET", "/receipts/{id}", models.ReceivableRead, "receipts", "get-receipt", "One receipt and what it settles", 0}, s.getReceipt)
+	addPaper(s, operation{"GET", "/receipts/{id}/pdf", models.ReceivableRead, "receipts", "get-receipt-pdf", "The receipt's paper as its money is placed now; a conflict before the money has arrived", 0}, s.paperOf(s.Papers.Receipt))
 	addKeyed(s, operation{"POST", "/receipts", models.ReceiptEnter, "receipts", "create-receipt", "Enter money from an agent", 0}, s.createReceipt)
 	addKeyed(s, operation{"POST", "/receipts/{id}/allocations", models.ReceiptEnter, "receipts", "allocate-receipt", "Settle open items with a receipt", 0}, s.allocateReceipt)
 	add(s, operation{"POST", "/receipts/{id}/reversal", models.ReceiptEnter, "receipts", "reverse-receipt", "Undo a receipt that bounced, its allocations first", 0}, s.reverseReceipt)

@@ -81,7 +81,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		w.o.agents = append(w.o.agents, a)
 	}
 	w.statements = &statements.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}, VerifyURL: "https://assay.example/",
-		Render: func(d models.StatementDocument) ([]byte, error) { return json.Marshal(d) }}
+		Render: func(d models.Document) ([]byte, error) { return json.Marshal(d) }}
 	list := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 	if d.Dialect() == "mysql" {
 		list = "SELECT table_name FROM information_schema.tables WHERE table_schema = DATABASE() ORDER BY table_name"

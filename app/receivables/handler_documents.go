@@ -189,25 +189,3 @@ func (p FinancePages) Recovery(c *web.Ctx) error {
 	}
 	return c.Redirect(fmt.Sprintf("/finance/write-offs/%d", id), "write_off.flash_recovered")
 }
-
-// Invoice is an invoice's paper.
-func (p FinancePages) Invoice(c *web.Ctx) error { return p.paper(c, models.ReceivableRead) }
-
-// AgentInvoice is an invoice's paper for the agent it was issued to.
-func (p FinancePages) AgentInvoice(c *web.Ctx) error { return p.paper(c, models.OrderRead) }
-
-func (p FinancePages) paper(c *web.Ctx, need models.Permission) error {
-	id, err := c.ID("id")
-	if err != nil {
-		return err
-	}
-	v, err := InvoiceInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(need), id)
-	if err != nil {
-		return err
-	}
-	pdf, err := p.InvoicePDF(c.UserContext(), v)
-	if err != nil {
-		return err
-	}
-	return c.PDF(web.FileName(v.Number)+".pdf", pdf)
-}

@@ -278,6 +278,18 @@ func CreditNotes(q *gorm.DB, scope models.Scope, f DocumentFilter) ([]ListedCred
 	return rows, total, err
 }
 
+// CreditNoteInScope is one credit note; not found outside the scope.
+func CreditNoteInScope(q *gorm.DB, scope models.Scope, id int64) (ListedCreditNote, error) {
+	cond, args := db.Within(scope, "a")
+	var n ListedCreditNote
+	err := q.Raw("SELECT n.*, v.number AS invoice_number, "+agentNames+" FROM credit_notes n JOIN agents a ON a.id = n.agent_id JOIN invoices v ON v.id = n.invoice_id WHERE n.id = ? AND "+cond,
+		append([]any{id}, args...)...).Scan(&n).Error
+	if err == nil && n.ID == 0 {
+		err = models.NotFound("credit_note")
+	}
+	return n, err
+}
+
 // AgeingsIn is Ageings of the agents inside a scope, by agent code.
 func AgeingsIn(q *gorm.DB, scope models.Scope, asOf models.Date) ([]AgentAgeing, error) {
 	all, err := Ageings(q, asOf)

@@ -13,7 +13,6 @@ import (
 type Service struct {
 	DB    *db.DB
 	Clock db.Clock
-	Papers
 }
 
 // Series of the documents this feature numbers without gaps.

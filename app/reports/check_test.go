@@ -51,7 +51,7 @@ func story(t *testing.T, d *db.DB) *apptest.Book {
 	_, err = b.Orders.Ship(ctx, apptest.Sales, orders.ShipInput{OrderID: part.ID, RequestKey: b.Key(), DeliveredOn: b.Moment().On, Lines: []orders.ShipLine{{LineNo: 1, Quantity: 4}}})
 	require.NoError(t, err)
 	papers := &statements.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}, VerifyURL: "https://assay.example/",
-		Render: func(doc models.StatementDocument) ([]byte, error) { return json.Marshal(doc) }}
+		Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}
 	for _, day := range []string{"2026-07-01", "2026-08-01"} {
 		b.Clock.Set(day)
 		_, ok, err := papers.Issue(ctx, b.Moment(), apptest.Finance, a.ID, func(*db.Tx) error { return nil })

@@ -1,12 +1,9 @@
 package statements
 
 import (
-	"fmt"
-	"strings"
-
-	"assay/app/chart"
 	"assay/app/db"
 	"assay/app/list"
+	"assay/app/papers"
 	"assay/app/web"
 	"assay/models"
 )
@@ -14,7 +11,8 @@ import (
 // Pages are statements as agents and finance see them.
 type Pages struct {
 	*Service
-	Base string // /agent/statements or /finance/statements
+	Papers *papers.Service
+	Base   string // /agent/statements or /finance/statements
 }
 
 type listPage struct {
@@ -42,14 +40,11 @@ func (p Pages) List(c *web.Ctx) error {
 func (p Pages) view(name string) string { return p.Base[1:] + "/" + name }
 
 type showPage struct {
-	Doc      models.StatementDocument
-	Base     string
-	Invoices map[string]string // the papers that the visitor may open, by number
-	Buckets  []string
-	QR       string
+	papers.Shown
+	Doc models.StatementDocument
 }
 
-// Show is one statement as a page, the same figures as its paper.
+// Show is one statement as a page, the same sheet as its paper.
 func (p Pages) Show(c *web.Ctx) error {
 	id, err := c.ID("id")
 	if err != nil {
@@ -59,32 +54,12 @@ func (p Pages) Show(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := showPage{Doc: doc, Base: fmt.Sprintf("%s/%d", p.Base, id), Buckets: models.BucketNames()}
-	if data.Invoices, err = p.invoices(c, st); err != nil {
-		return err
-	}
-	if data.QR, err = chart.QR(doc.Verify.URL, c.T("verify.title")); err != nil {
+	data := showPage{Doc: doc}
+	if data.Shown, err = p.Papers.Lay(c, doc, st.AgentID); err != nil {
 		return err
 	}
 	return c.OK("statements/show", web.Page{Title: st.Number, Data: data,
 		Crumbs: []web.Crumb{{Text: c.T("nav.statements"), Href: p.Base}, {Text: st.Number}}})
-}
-
-// invoices are the papers of the period that the visitor may open.
-func (p Pages) invoices(c *web.Ctx, st models.Statement) (map[string]string, error) {
-	need, base := models.OrderRead, "/agent"
-	if strings.HasPrefix(p.Base, "/finance") {
-		need, base = models.ReceivableRead, "/finance"
-	}
-	if !c.Actor.Can(need) {
-		return nil, nil
-	}
-	rows, err := invoicesOf(p.DB.Read(c.UserContext()), st)
-	byNumber := make(map[string]string, len(rows))
-	for _, r := range rows {
-		byNumber[r.Number] = fmt.Sprintf("%s/invoices/%d/pdf", base, r.ID)
-	}
-	return byNumber, err
 }
 
 // Paper is the statement's PDF.
@@ -126,31 +101,4 @@ func (p Pages) Issuing(c *web.Ctx) error {
 		}
 	}
 	return c.Redirect(p.Base, "statement.flash_issued", "Count", issued)
-}
-
-type verifyPage struct {
-	Code  string
-	Asked bool
-	Found bool
-	Paper Paper
-}
-
-// Verify lets anyone check a code printed on a paper: number, date and amount
-// only.
-func (p Pages) Verify(c *web.Ctx) error {
-	if l := c.Query("lang"); l != "" {
-		c.RememberLang(l)
-	}
-	data := verifyPage{Code: c.Value("code")}
-	if v := c.Params("code"); v != "" {
-		data.Code = web.Clean(v)
-	}
-	if data.Code != "" {
-		var err error
-		data.Asked = true
-		if data.Paper, data.Found, err = ByCode(p.DB.Read(c.UserContext()), data.Code); err != nil {
-			return err
-		}
-	}
-	return c.OK("auth/verify", web.Page{Layout: "plain", Title: c.T("verify.title"), Data: data})
 }

@@ -26,7 +26,7 @@ type Service struct {
 	Seller     models.Party
 	Remittance models.Remittance
 	VerifyURL  string
-	Render     func(models.StatementDocument) ([]byte, error)
+	Render     func(models.Document) ([]byte, error)
 }
 
 // columns are all but the document and the PDF, for lists.
@@ -98,15 +98,6 @@ func one(q *gorm.DB, cond string, args ...any) (models.Statement, models.Stateme
 		return s, doc, models.NotFound("statement")
 	}
 	return s, doc, json.Unmarshal([]byte(s.Document), &doc)
-}
-
-// invoicesOf are the agent's invoices of the statement's period, by id and
-// number.
-func invoicesOf(q *gorm.DB, st models.Statement) ([]models.Invoice, error) {
-	var rows []models.Invoice
-	err := q.Raw("SELECT id, number FROM invoices WHERE agent_id = ? AND issued_on BETWEEN ? AND ?",
-		st.AgentID, st.PeriodFromOn, st.PeriodToOn).Scan(&rows).Error
-	return rows, err
 }
 
 // PDF is the statement's paper. It is drawn once; then the stored bytes are

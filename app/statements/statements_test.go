@@ -23,7 +23,7 @@ func noFence(*db.Tx) error { return nil }
 func service(b *apptest.Book) *statements.Service {
 	return &statements.Service{DB: b.DB, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}, VerifyURL: "https://assay.example/verify/",
 		Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
-		Render: func(d models.StatementDocument) ([]byte, error) { return json.Marshal(d) }}
+		Render: func(d models.Document) ([]byte, error) { return json.Marshal(d) }}
 }
 
 // Over 24 periods with documents that come late, each statement opens with
@@ -112,7 +112,7 @@ func TestIssuedStatementStaysAsItIs(t *testing.T) {
 		require.NoError(t, err)
 		require.False(t, ok, "a second run issues nothing")
 
-		s.Render = func(models.StatementDocument) ([]byte, error) { return []byte("another look"), nil }
+		s.Render = func(models.Document) ([]byte, error) { return []byte("another look"), nil }
 		again, err := s.PDF(ctx, st.ID)
 		require.NoError(t, err)
 		require.Equal(t, st.PDF, again, "a reprint serves the stored bytes")

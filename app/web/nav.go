@@ -28,7 +28,8 @@ var agentNav = []NavSection{
 		{Key: "nav.quick_order", Href: "/agent/order", Icon: "cart", need: models.OrderPlace},
 		{Key: "nav.orders", Href: "/agent/orders", Icon: "orders", need: models.OrderRead}}},
 	{"nav.account", []NavItem{
-		{Key: "nav.statements", Href: "/agent/statements", Icon: "statement", need: models.StatementRead}}},
+		{Key: "nav.statements", Href: "/agent/statements", Icon: "statement", need: models.StatementRead},
+		{Key: "nav.documents", Href: "/agent/documents", Icon: "file", need: models.PortalUse}}},
 }
 
 var officeNav = []NavSection{
