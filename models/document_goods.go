@@ -95,16 +95,16 @@ func (g Goods) discounted() bool {
 // columns are those of articles; an order tells what was shipped, and only
 // goods with discounts have a column for them. The name takes what is left.
 func (g Goods) columns(order bool) []Column {
-	columns := []Column{{Name: Label{"货号", "SKU"}, Width: 160, Card: "21"}, {Name: Label{"品名", "Article"}, Card: "11"},
-		{Name: Label{"重量", "g"}, Width: 105, Right: true}, {Name: Label{"数量", "Qty"}, Width: 75, Right: true, Card: "22"}}
+	columns := []Column{{Name: Label{"货号", "SKU"}, Width: 155, Card: "21"}, {Name: Label{"品名", "Article"}, Card: "11"},
+		{Name: Label{"重量", "g"}, Width: 95, Right: true}, {Name: Label{"数量", "Qty"}, Width: 75, Right: true, Card: "22"}}
 	if order {
-		columns = append(columns, Column{Name: Label{"已发", "Shipped"}, Width: 95, Right: true})
+		columns = append(columns, Column{Name: Label{"已发", "Shipped"}, Width: 115, Right: true})
 	}
-	columns = append(columns, Column{Name: Label{"单价", "Unit"}, Width: 160, Right: true})
+	columns = append(columns, Column{Name: Label{"单价", "Unit"}, Width: 155, Right: true})
 	if g.discounted() {
 		columns = append(columns, Column{Name: Label{"折扣", "Less"}, Width: 105, Right: true})
 	}
-	columns = append(columns, Column{Name: Label{"金额", "Amount"}, Width: 160, Right: true, Card: "12"})
+	columns = append(columns, Column{Name: Label{"金额", "Amount"}, Width: 158, Right: true, Card: "12"})
 	left := 1000
 	for _, c := range columns {
 		left -= c.Width

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // ReceiptDocument is money received, with what it has settled so far. Once the
 // receipt is reversed the document says so and settles nothing.
 type ReceiptDocument struct {
@@ -34,7 +36,7 @@ func (r Receipt) HasPaper() bool { return !r.PostingOn.IsZero() }
 // methodLabels name how money comes.
 var methodLabels = map[string]Label{
 	"bank": {"银行转账", "Bank transfer"}, "cash": {"现金", "Cash"}, "card": {"刷卡", "Card"}, "alipay": {"支付宝", "Alipay"},
-	"wechat": {"微信", "WeChat"}, "other": {"其他", "Other"}, "import": {"导入", "Imported"},
+	"wechat": {"微信", "WeChat"}, "cheque": {"支票", "Cheque"}, "other": {"其他", "Other"}, "import": {"导入", "Imported"},
 }
 
 // methodLabel is a method's name; one that nobody knows is its own.
@@ -101,17 +103,31 @@ func (d ReceiptDocument) Sheet() (Sheet, error) {
 	return s, d.Check()
 }
 
+// table lays out what was settled; only early payment has a column for its
+// discount.
 func (d ReceiptDocument) table() Table {
-	none := Label{}
-	t := Table{LabelAt: 0, Empty: Label{"尚未核销任何单据", "Not used for any document yet"}, Columns: []Column{{Name: Label{"单据", "Document"}, Width: 340, Card: "11"},
+	row := func(document, due Label, settled, discount Money) []Label {
+		if d.Discount == 0 {
+			return []Label{document, due, plain(settled.Grouped())}
+		}
+		return []Label{document, due, unlessZero(discount), plain(settled.Grouped())}
+	}
+	t := Table{Empty: Label{"尚未核销任何单据", "Not used for any document yet"}, Columns: []Column{{Name: Label{"单据", "Document"}, Width: 340, Card: "11"},
 		{Name: Label{"到期日", "Due"}, Width: 220, Card: "21"}, {Name: Label{"现金折扣", "Discount"}, Width: 220, Right: true}, {Name: Label{"核销", "Settled"}, Width: 220, Right: true, Card: "12"}},
-		Total: []Label{{"合计", "Total"}, none, unlessZero(d.Discount), plain(d.Settled.Grouped())}}
+		Total: row(Label{"合计", "Total"}, Label{}, d.Settled, d.Discount)}
+	if !d.ReversedOn.IsZero() {
+		t.Empty = Label{"已冲回，不核销任何单据", "Reversed: it settles nothing"}
+	}
+	if d.Discount == 0 {
+		t.Columns = slices.Delete(t.Columns, 2, 3)
+		t.Columns[2].Width += 220
+	}
 	for _, l := range d.Lines {
-		t.Rows = append(t.Rows, []Label{plain(l.Number), plain(l.DueOn.String()), unlessZero(l.Discount), plain(l.Settled.Grouped())})
+		t.Rows = append(t.Rows, row(plain(l.Number), plain(l.DueOn.String()), l.Settled, l.Discount))
 	}
 	t.Carry = func(n int) []Label {
 		settled, discount := d.Carry(n)
-		return []Label{none, none, unlessZero(discount), plain(settled.Grouped())}
+		return row(Label{}, Label{}, settled, discount)
 	}
 	return t
 }

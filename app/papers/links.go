@@ -85,11 +85,13 @@ func LinksOf(q *gorm.DB, site Site, agentID int64, numbers []string) (map[string
 	return links, nil
 }
 
-// mentioned are the numbers that a sheet may name: its facts and the words of
-// its table.
+// mentioned are the numbers that a sheet may name beside its own: its facts
+// and the words of its table.
 func mentioned(s models.Sheet) (numbers []string) {
 	for _, f := range s.Facts[1] {
-		numbers = append(numbers, f.Value)
+		if f.Value != s.Number {
+			numbers = append(numbers, f.Value)
+		}
 	}
 	for _, row := range s.Table.Rows {
 		for i, c := range row {

@@ -49,7 +49,7 @@ func (s *sheet) letterhead(seller models.Party, title models.Label) float64 {
 	y := top + 37
 	for _, line := range s.wrap(footText, seller.Details(), right-left-27-130) {
 		s.text(left+27, y-4, footText, line)
-		y += 11
+		y += 9
 	}
 	s.rule(left, y, right, y, 1.5, black)
 	return y
@@ -90,7 +90,7 @@ func (s *sheet) running(d models.Sheet) float64 {
 	return top + 20
 }
 
-const mostFactLines = 8 // of one value: a head must leave room for the table
+const mostFactLines = 24 // of one value: the longest note that an order may have
 
 // facts draws labelled values one below the other, values aligned and broken
 // to the width. It returns the bottom.

@@ -94,7 +94,7 @@ func (s *sheet) clean(text string) string {
 			return r
 		case r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029:
 			return ' '
-		case r == 0xFEFF || r >= 0x200B && r <= 0x200F || r >= 0xFE00 && r <= 0xFE0F:
+		case r == 0xFEFF || r >= 0x200B && r <= 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 || r >= 0xFE00 && r <= 0xFE0F:
 			return -1 // invisible: joiners, marks of direction, variation selectors
 		}
 		s.missing[r] = struct{}{}

@@ -35,19 +35,14 @@ func endHeight(d models.Sheet) float64 {
 // end draws the foot of the last page: the slip with its note, or the proof
 // beside the note, and the seal.
 func (s *sheet) end(d models.Sheet) error {
-	sealAt := right - 38
+	x, y, draw := right-38.0, bottom-38.0, s.slip
 	if d.Slip == nil {
-		sealAt -= qrSize + 42
-		if err := s.proof(d); err != nil {
-			return err
-		}
-	} else if err := s.slip(d); err != nil {
-		return err
+		x, y, draw = right-qrSize-60, bottom-proofHeight+60, s.proof
 	}
 	if d.Seal != "" {
-		s.seal(sealAt, bottom-38, d.Seller.Name.Zh, d.Seal)
+		s.seal(x, y, d.Seller.Name.Zh, d.Seal)
 	}
-	return nil
+	return draw(d)
 }
 
 // slip draws the part to cut off and send with the payment, at the foot of
@@ -69,8 +64,11 @@ const proofHeight = 126.0
 
 // proof draws the code that proves the paper beside the small print.
 func (s *sheet) proof(d models.Sheet) error {
-	y := bottom - proofHeight + 16
-	s.note(y, d.Notes, right-left-qrSize-40)
+	y, width := bottom-proofHeight+16, right-left-qrSize-40
+	if d.Seal != "" {
+		width -= 70
+	}
+	s.note(y, d.Notes, width)
 	return s.code(d.Verify, y+6)
 }
 

@@ -14,6 +14,7 @@ type NavItem struct {
 	Current bool
 	Count   int64 // what waits there
 	need    models.Permission
+	also    []string // where else its pages are
 }
 
 // NavSection is a group of links under a heading.
@@ -29,7 +30,8 @@ var agentNav = []NavSection{
 		{Key: "nav.orders", Href: "/agent/orders", Icon: "orders", need: models.OrderRead}}},
 	{"nav.account", []NavItem{
 		{Key: "nav.statements", Href: "/agent/statements", Icon: "statement", need: models.StatementRead},
-		{Key: "nav.documents", Href: "/agent/documents", Icon: "file", need: models.PortalUse}}},
+		{Key: "nav.documents", Href: "/agent/documents", Icon: "file", need: models.PortalUse,
+			also: []string{"/agent/invoices", "/agent/credit-notes", "/agent/receipts"}}}},
 }
 
 var officeNav = []NavSection{
@@ -87,11 +89,13 @@ func navOf(a models.Actor, path string, waiting map[string]int64) (sections []Na
 }
 
 func longestMatch(sections []NavSection, path string) string {
-	best := ""
+	best, length := "", 0
 	for _, s := range sections {
 		for _, it := range s.Items {
-			if (path == it.Href || strings.HasPrefix(path, it.Href+"/")) && len(it.Href) > len(best) {
-				best = it.Href
+			for _, place := range append([]string{it.Href}, it.also...) {
+				if (path == place || strings.HasPrefix(path, place+"/")) && len(place) > length {
+					best, length = it.Href, len(place)
+				}
 			}
 		}
 	}
