@@ -84,3 +84,54 @@ func invoiceOf(n int) models.InvoiceDocument {
 		Total: d.Gross, Dues: []models.Due{{On: d.DueOn, Amount: d.Gross}}}
 	return d
 }
+
+// orderOf is a confirmed order with n lines, partly shipped.
+func orderOf(n int) models.OrderDocument {
+	i := invoiceOf(n)
+	d := models.OrderDocument{Paper: i.Paper, Goods: i.Goods, State: models.OrderPartShipped, Version: 5, SubmittedOn: models.MustDate("2026-05-02"),
+		PlacedBy: "林晓雯", Policy: i.Policy, Store: models.Label{Zh: "解放路店", En: "Jiefang Road"}, Note: "开业活动用货，靠窗柜台"}
+	d.Number = "SO00260503"
+	for k := range d.Lines {
+		d.Lines[k].Shipped = d.Lines[k].Quantity / 2
+		d.Shipped += d.Lines[k].Shipped
+	}
+	return d
+}
+
+func creditNoteOf() models.CreditNoteDocument {
+	d := models.CreditNoteDocument{Paper: invoiceOf(0).Paper, Invoice: "IN2026-000214", InvoiceIssuedOn: models.MustDate("2026-05-04"), InvoiceGross: 14_238_620,
+		OrderNumber: "SO00260503", Reason: "手镯卡扣换货", Net: 547_345, VAT: 71_155, Gross: 618_500, Settled: 500_000, Left: 118_500}
+	d.Number = "CN2026-000019"
+	return d
+}
+
+// receiptOf is a receipt that settles n documents, with a discount or reversed.
+func receiptOf(n int, discount models.Money, reversed bool) models.ReceiptDocument {
+	d := models.ReceiptDocument{Paper: invoiceOf(0).Paper, ReceivedOn: models.MustDate("2026-05-16"), Method: "bank", BankReference: "TT0913 6414 0057", Payer: "杭州瑞禾珠宝有限公司", Unallocated: 250_000}
+	d.Number = "RC2026-000082"
+	for i := range n {
+		l := models.ReceiptLine{Number: fmt.Sprintf("IN2026-%06d", 101+i), DueOn: models.MustDate("2026-05-20"), Settled: models.Money(6_435_665 + i), Discount: discount}
+		d.Lines = append(d.Lines, l)
+		d.Settled += l.Settled
+		d.Discount += l.Discount
+	}
+	d.Amount = d.Settled + d.Unallocated
+	if reversed {
+		d.Lines, d.Settled, d.Discount, d.Unallocated = nil, 0, 0, 0
+		d.ReversedOn, d.Reversal = models.MustDate("2026-05-21"), "银行退票：账户余额不足，客户另行汇款"
+	}
+	return d
+}
+
+// papersOf are documents of every kind and length, by name.
+func papersOf() map[string]models.Document {
+	out := map[string]models.Document{"credit-note": creditNoteOf(), "receipt": receiptOf(4, 0, false), "receipt-discount": receiptOf(3, 12_345, false),
+		"receipt-unused": receiptOf(0, 0, false), "receipt-reversed": receiptOf(2, 0, true), "receipt-long": receiptOf(120, 1, false)}
+	for name, n := range map[string]int{"empty": 0, "short": 9, "full": 20, "long": 40, "400": 400} {
+		out["statement-"+name] = statementOf(n)
+	}
+	for name, n := range map[string]int{"empty": 0, "short": 3, "long": 60, "400": 400} {
+		out["invoice-"+name], out["order-"+name] = invoiceOf(n), orderOf(n)
+	}
+	return out
+}
