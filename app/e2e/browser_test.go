@@ -197,10 +197,15 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 	statement := s.first(t, "SELECT MAX(id) FROM statements WHERE agent_id = ?", own)
 	pages := map[models.Role][]page{
 		models.RoleAgentOwner: {{"agent-home", "/agent"}, {"agent-order", fmt.Sprintf("/agent/order?from=%d", order)}, {"agent-orders", "/agent/orders"},
-			{"agent-order-show", fmt.Sprintf("/agent/orders/%d", order)}, {"agent-statements", "/agent/statements"}, {"agent-statement", fmt.Sprintf("/agent/statements/%d", statement)}, {"account", "/account"}},
+			{"agent-order-show", fmt.Sprintf("/agent/orders/%d", order)}, {"agent-statements", "/agent/statements"}, {"agent-statement", fmt.Sprintf("/agent/statements/%d", statement)}, {"account", "/account"},
+			{"agent-documents", "/agent/documents"}, {"agent-order-paper", fmt.Sprintf("/agent/orders/%d/paper", order)},
+			{"agent-invoice", fmt.Sprintf("/agent/invoices/%d", s.first(t, "SELECT MAX(id) FROM invoices WHERE agent_id = ?", own))},
+			{"agent-credit-note", fmt.Sprintf("/agent/credit-notes/%d", s.first(t, "SELECT MAX(id) FROM credit_notes WHERE agent_id = ?", own))},
+			{"agent-receipt", fmt.Sprintf("/agent/receipts/%d", s.first(t, "SELECT MAX(id) FROM receipts WHERE agent_id = ? AND state = 'posted'", own))}},
 		models.RoleFinanceManager: {{"finance-agents", "/finance/agents"}, {"finance-agent", fmt.Sprintf("/finance/agents/%d", own)}, {"finance-holds", "/finance/holds"},
 			{"finance-hold", fmt.Sprintf("/finance/holds/%d", s.first(t, "SELECT MAX(id) FROM orders WHERE state IN ('held','submitted')"))},
 			{"finance-receipts", "/finance/receipts"}, {"finance-receipt", fmt.Sprintf("/finance/receipts/%d", s.first(t, "SELECT MAX(id) FROM receipts WHERE state = 'posted'"))},
+			{"finance-receipt-reversed", fmt.Sprintf("/finance/receipts/%d/paper", s.first(t, "SELECT MAX(id) FROM receipts WHERE state = 'reversed' AND posting_on IS NOT NULL"))},
 			{"finance-ageing", "/finance/ageing"}, {"finance-ageing-agent", fmt.Sprintf("/finance/ageing/%d", own)},
 			{"finance-item", fmt.Sprintf("/finance/items/%d", s.first(t, "SELECT MAX(id) FROM open_items WHERE open_fen > 0"))},
 			{"finance-write-offs", "/finance/write-offs"}, {"finance-standard", "/finance/standard"}, {"finance-statements", "/finance/statements"}, {"finance-ledger", "/finance/ledger"},
