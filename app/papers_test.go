@@ -51,7 +51,7 @@ func printed(t *testing.T, pdf string) string {
 
 var (
 	drawing = regexp.MustCompile(`(?s)<svg.*?</svg>`)
-	tags    = regexp.MustCompile(`<[^>]*>`)
+	markup  = regexp.MustCompile(`<[^>]*>`)
 )
 
 // onSheet is every piece of text on the sheet of a page.
@@ -62,7 +62,7 @@ func onSheet(t *testing.T, page string) (pieces []string) {
 	sheet, _, _ := strings.Cut(rest, "</article>")
 	_, sheet, _ = strings.Cut(sheet, ">")
 	sheet = strings.ReplaceAll(drawing.ReplaceAllString(sheet, "\n"), `<span class="only-phone">−</span>`, "")
-	for _, piece := range strings.Split(tags.ReplaceAllString(sheet, "\n"), "\n") {
+	for _, piece := range strings.Split(markup.ReplaceAllString(sheet, "\n"), "\n") {
 		if piece = strings.Join(strings.Fields(html.UnescapeString(piece)), ""); piece != "" && piece != "¥" && piece != "−¥" {
 			pieces = append(pieces, piece)
 		}

@@ -16,9 +16,8 @@ func (a *App) paperRoutes(w *web.Web) {
 	a.paper(w, "/agent/receipts/:id", models.StatementRead, p.Receipt, documents)
 	a.paper(w, "/agent/orders/:id/paper", models.OrderRead, p.Order, orders)
 	a.paper(w, "/sales/orders/:id/paper", models.OrderConfirm, p.Order, web.Crumb{Text: "nav.orders", Href: "/sales/orders"})
-	ageing := web.Crumb{Text: "nav.ageing", Href: "/finance/ageing"}
-	a.paper(w, "/finance/invoices/:id", models.ReceivableRead, p.Invoice, ageing)
-	a.paper(w, "/finance/credit-notes/:id", models.ReceivableRead, p.CreditNote, ageing)
+	a.paper(w, "/finance/invoices/:id", models.ReceivableRead, p.Invoice, web.Crumb{Text: "nav.invoices", Href: "/finance/invoices"})
+	a.paper(w, "/finance/credit-notes/:id", models.ReceivableRead, p.CreditNote, web.Crumb{Text: "nav.credit_notes", Href: "/finance/credit-notes"})
 	a.paper(w, "/finance/receipts/:id/paper", models.ReceivableRead, p.Receipt, web.Crumb{Text: "nav.receipts", Href: "/finance/receipts"})
 	w.Get("/verify", web.Public, p.Verify)
 	w.Get("/verify/:code", web.Public, p.Verify)
