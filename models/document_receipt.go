@@ -1,7 +1,5 @@
 package models
 
-import "slices"
-
 // ReceiptDocument is money received, with what it has settled so far. Once the
 // receipt is reversed the document says so and settles nothing.
 type ReceiptDocument struct {
@@ -112,15 +110,14 @@ func (d ReceiptDocument) table() Table {
 		}
 		return []Label{document, due, unlessZero(discount), plain(settled.Grouped())}
 	}
-	t := Table{Empty: Label{"尚未核销任何单据", "Not used for any document yet"}, Columns: []Column{{Name: Label{"单据", "Document"}, Width: 340, Card: "11"},
-		{Name: Label{"到期日", "Due"}, Width: 220, Card: "21"}, {Name: Label{"现金折扣", "Discount"}, Width: 220, Right: true}, {Name: Label{"核销", "Settled"}, Width: 220, Right: true, Card: "12"}},
-		Total: row(Label{"合计", "Total"}, Label{}, d.Settled, d.Discount)}
+	columns := []Column{{Name: Label{"单据", "Document"}, Width: 340, Card: "11"}, {Name: Label{"到期日", "Due"}, Width: 220, Card: "21"}}
+	if d.Discount != 0 {
+		columns = append(columns, Column{Name: Label{"现金折扣", "Discount"}, Width: 220, Right: true})
+	}
+	columns = append(columns, Column{Name: Label{"核销", "Settled"}, Width: 660 - 220*len(columns[1:]), Right: true, Card: "12"})
+	t := Table{Empty: Label{"尚未核销任何单据", "Not used for any document yet"}, Columns: columns, Total: row(Label{"合计", "Total"}, Label{}, d.Settled, d.Discount)}
 	if !d.ReversedOn.IsZero() {
 		t.Empty = Label{"已冲回，不核销任何单据", "Reversed: it settles nothing"}
-	}
-	if d.Discount == 0 {
-		t.Columns = slices.Delete(t.Columns, 2, 3)
-		t.Columns[2].Width += 220
 	}
 	for _, l := range d.Lines {
 		t.Rows = append(t.Rows, row(plain(l.Number), plain(l.DueOn.String()), l.Settled, l.Discount))
