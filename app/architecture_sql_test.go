@@ -25,7 +25,7 @@ var owners = map[string]string{
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
 	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
-	"app/ledger":      "journal_entries journal_lines period_closings",
+	"app/ledger":      "journal_entries journal_lines period_closings ledger_days",
 	"app/papers":      "issued_papers",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries",
 	"app/settlement":  "settlement_policies settlement_terms holidays",

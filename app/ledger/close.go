@@ -48,9 +48,24 @@ func (s *Service) Close(ctx context.Context, who models.Who, through models.Date
 		if _, err := tx.Change("INSERT INTO period_closings (through_on, closed_by, closed_at) VALUES (?, ?, ?)", through, who.Name, at.At); err != nil {
 			return err
 		}
+		if err := keepDays(tx, last, through); err != nil {
+			return err
+		}
 		return audit.Write(tx, at, who, audit.Act{Action: "period.close", SubjectKind: "period", Subject: through.String(),
 			Detail: map[string]models.Date{"after": last, "through": through}})
 	})
+}
+
+// keepDays adds up the days that have just been closed, so that a trial
+// balance need not read their lines again.
+func keepDays(tx *db.Tx, after, through models.Date) error {
+	if after.IsZero() {
+		after = beginning.AddDays(-1)
+	}
+	_, err := tx.Change(`INSERT INTO ledger_days (account, posting_on, debit_fen, credit_fen)
+		SELECT account, posting_on, SUM(CASE WHEN amount_fen > 0 THEN amount_fen ELSE 0 END), SUM(CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END)
+		FROM journal_lines WHERE posting_on > ? AND posting_on <= ? GROUP BY account, posting_on`, after, through)
+	return err
 }
 
 // ClosedThrough is the last closed day, zero while nothing is closed.

@@ -17,6 +17,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/receivables"
+	"assay/app/reports"
 	"assay/models"
 )
 
@@ -62,6 +63,33 @@ func TestTrialBalanceSumsToZero(t *testing.T) {
 		require.NoError(t, err)
 		require.Zero(t, balanceOf(june, models.AccountBank))
 		_ = b
+	})
+}
+
+// A closing adds up the days it closes; the trial balance of every span says
+// the same before and after it, and after the next one.
+func TestClosingChangesNoTrialBalance(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := story(t, d)
+		days := []models.Date{0, date("2026-05-31"), date("2026-06-01"), date("2026-06-02"), date("2026-06-30"), date("2026-07-05"), date("2026-07-31")}
+		all := func() (out [][]ledger.TrialRow) {
+			for _, from := range days {
+				for _, to := range days[1:] {
+					rows, err := ledger.TrialBalance(d.Read(ctx), from, to)
+					require.NoError(t, err)
+					out = append(out, rows)
+				}
+			}
+			return out
+		}
+		before := all()
+		for _, through := range []string{"2026-06-01", "2026-06-30", "2026-07-09"} {
+			require.NoError(t, b.Ledger.Close(ctx, apptest.Finance, date(through)))
+			require.Equal(t, before, all(), "closed through %s", through)
+		}
+		found, err := reports.Check(ctx, d)
+		require.NoError(t, err)
+		require.Empty(t, found)
 	})
 }
 
