@@ -50,15 +50,12 @@ func TrialBalance(q *gorm.DB, from, asOf models.Date) ([]TrialRow, error) {
 	if from.IsZero() {
 		from = beginning
 	}
-	closed, err := ClosedThrough(q)
+	kept, err := keptThrough(q)
 	if err != nil {
 		return nil, err
 	}
-	if closed.IsZero() {
-		closed = beginning.AddDays(-1)
-	}
 	var found []TrialRow
-	if err := q.Raw(trialBalance, from, from, from, asOf, closed, asOf).Scan(&found).Error; err != nil {
+	if err := q.Raw(trialBalance, from, from, from, asOf, kept, asOf).Scan(&found).Error; err != nil {
 		return nil, err
 	}
 	byAccount := make(map[models.Account]TrialRow, len(found))

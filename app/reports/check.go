@@ -81,7 +81,7 @@ var invariants = []invariant{
 		LEFT JOIN open_items i ON i.document_id = v.id AND i.kind IN ('invoice', 'opening') WHERE COALESCE(i.amount_fen, 0) <> v.gross_fen`},
 	{"every delivery is invoiced", `SELECT CONCAT('shipment ', s.id) AS subject, 1 AS want, 0 AS got FROM shipments s LEFT JOIN invoices v ON v.shipment_id = s.id WHERE v.id IS NULL`},
 	{"a closed day's kept sums are those of its lines", `SELECT CONCAT(x.account, ' ', x.posting_on) AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
-		SELECT account, posting_on, amount_fen AS want, 0 AS got FROM journal_lines WHERE posting_on <= (SELECT MAX(through_on) FROM period_closings)
+		SELECT account, posting_on, amount_fen AS want, 0 AS got FROM journal_lines WHERE posting_on <= (SELECT MAX(posting_on) FROM ledger_days)
 		UNION ALL SELECT account, posting_on, 0, debit_fen - credit_fen FROM ledger_days) x GROUP BY x.account, x.posting_on HAVING SUM(x.want) <> SUM(x.got)`},
 	{"a write-off is not recovered beyond its amount", `SELECT w.number AS subject, COALESCE(s.fen, 0) AS want, w.recovered_fen AS got FROM write_offs w
 		LEFT JOIN (SELECT write_off_id, SUM(amount_fen) AS fen FROM recoveries GROUP BY write_off_id) s ON s.write_off_id = w.id

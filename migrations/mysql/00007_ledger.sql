@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS journal_lines (
   amount_fen BIGINT NOT NULL,
   posting_on DATE NOT NULL,
   PRIMARY KEY (entry_id, line_no),
-  KEY journal_lines_account (account, agent_id, posting_on, amount_fen)
+  KEY journal_lines_account (account, agent_id, posting_on, amount_fen),
+  KEY journal_lines_posting (posting_on, account, amount_fen)
 );
 CREATE TABLE IF NOT EXISTS period_closings (
   through_on DATE NOT NULL PRIMARY KEY,

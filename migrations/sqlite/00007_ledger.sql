@@ -25,6 +25,7 @@ CREATE TABLE IF NOT EXISTS journal_lines (
   PRIMARY KEY (entry_id, line_no)
 );
 CREATE INDEX IF NOT EXISTS journal_lines_account ON journal_lines (account, agent_id, posting_on, amount_fen);
+CREATE INDEX IF NOT EXISTS journal_lines_posting ON journal_lines (posting_on, account, amount_fen);
 CREATE TABLE IF NOT EXISTS period_closings (
   through_on TEXT NOT NULL PRIMARY KEY,
   closed_by TEXT NOT NULL,

@@ -8,7 +8,3 @@ CREATE TABLE IF NOT EXISTS ledger_days (
   credit_fen INTEGER NOT NULL,
   PRIMARY KEY (account, posting_on)
 );
-INSERT OR IGNORE INTO ledger_days (account, posting_on, debit_fen, credit_fen)
-  SELECT account, posting_on, SUM(CASE WHEN amount_fen > 0 THEN amount_fen ELSE 0 END), SUM(CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END)
-  FROM journal_lines WHERE posting_on <= (SELECT MAX(through_on) FROM period_closings) GROUP BY account, posting_on;
-CREATE INDEX IF NOT EXISTS journal_lines_posting ON journal_lines (posting_on, account, amount_fen);
