@@ -32,6 +32,7 @@ var owners = map[string]string{
 	"app/statements":  "statements",
 	"app/standard":    "standard_policies standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":     "imports",
+	"app/search":      "search_terms search_payers",
 	"jobs":            "job_leases job_runs",
 }
 

@@ -14,6 +14,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/pinyin"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -96,6 +97,9 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, r Registration) (models.
 	if err := attach(tx, a, r); err != nil {
 		return a, err
 	}
+	if err := search.Add(tx, found(a, r.Contacts)...); err != nil {
+		return a, err
+	}
 	return a, credit.OpenAccount(tx, a.ID, r.GroupID)
 }
 
@@ -119,6 +123,15 @@ func place(q *gorm.DB, a *models.Agent) error {
 	}
 	a.Path = parent.Path
 	return nil
+}
+
+// found is what the agent and its people are found by.
+func found(a models.Agent, contacts []models.AgentContact) []search.Entry {
+	entries := []search.Entry{search.OfAgent(a)}
+	for _, c := range contacts {
+		entries = append(entries, search.OfContact(c))
+	}
+	return entries
 }
 
 func attach(tx *db.Tx, a models.Agent, r Registration) error {

@@ -8,6 +8,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/pinyin"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -53,6 +54,9 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 		if err := replacePeople(tx, e); err != nil {
 			return err
 		}
+		if err := keepFound(tx, e); err != nil {
+			return err
+		}
 		return audit.Write(tx, at, who, audit.Act{Action: "agent.edit", SubjectKind: "agent", SubjectID: e.ID, Subject: a.Code,
 			Detail: map[string]any{"grade": a.Grade, "region": region.Code, "licence_until": a.LicenceUntilOn}})
 	})
@@ -65,6 +69,23 @@ func replacePeople(tx *db.Tx, e Edit) error {
 		}
 	}
 	return attach(tx, models.Agent{ID: e.ID}, e.Registration)
+}
+
+// keepFound puts the agent under its new names, and its people anew: their
+// rows are others now.
+func keepFound(tx *db.Tx, e Edit) error {
+	a := e.Agent
+	a.ID = e.ID
+	if err := tx.Raw("SELECT code FROM agents WHERE id = ?", e.ID).Scan(&a.Code).Error; err != nil {
+		return err
+	}
+	if err := search.DropOf(tx, e.ID, search.KindContact); err != nil {
+		return err
+	}
+	if err := search.Drop(tx, search.KindAgent, e.ID); err != nil {
+		return err
+	}
+	return search.Add(tx, found(a, e.Contacts)...)
 }
 
 // StoreInput is a shop as it is entered or changed; ID 0 enters a new one.
@@ -96,6 +117,13 @@ func (s *Service) PutStore(ctx context.Context, who models.Who, in StoreInput) e
 	at := s.Clock.Moment()
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := writeStore(tx, in); err != nil {
+			return err
+		}
+		var st models.Store
+		if err := tx.Raw("SELECT * FROM stores WHERE code = ?", in.Code).Scan(&st).Error; err != nil {
+			return err
+		}
+		if err := search.Put(tx, search.OfStore(st)); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "store.put", SubjectKind: "agent", SubjectID: in.AgentID, Subject: in.Code})

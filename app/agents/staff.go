@@ -8,6 +8,7 @@ import (
 
 	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -37,12 +38,20 @@ func (s *Service) AddStaff(ctx context.Context, who models.Who, in StaffInput) e
 	}
 	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		n, err := tx.Change(`INSERT INTO store_people (store_id, name, title, phone, since_on, until_on)
-			SELECT id, ?, ?, ?, ?, NULL FROM stores WHERE id = ? AND agent_id = ?`, in.Name, in.Title, in.Phone, in.SinceOn, in.StoreID, in.AgentID)
+		var n int64
+		err := tx.Raw("SELECT COUNT(*) FROM stores WHERE id = ? AND agent_id = ?", in.StoreID, in.AgentID).Scan(&n).Error
 		if err == nil && n == 0 {
 			err = models.NotFound("store")
 		}
 		if err != nil {
+			return err
+		}
+		p := models.StorePerson{StoreID: in.StoreID, Name: in.Name, Title: in.Title, Phone: in.Phone, SinceOn: in.SinceOn}
+		if p.ID, err = tx.InsertRow("INSERT INTO store_people (store_id, name, title, phone, since_on, until_on) VALUES (?, ?, ?, ?, ?, NULL)",
+			p.StoreID, p.Name, p.Title, p.Phone, p.SinceOn); err != nil {
+			return err
+		}
+		if err := search.Add(tx, search.OfStaff(p, in.AgentID)); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "store.staff", SubjectKind: "agent", SubjectID: in.AgentID, Detail: map[string]any{"store": in.StoreID}})
@@ -60,6 +69,9 @@ func (s *Service) EndStaff(ctx context.Context, who models.Who, agentID, personI
 			err = models.NotFound("person")
 		}
 		if err != nil {
+			return err
+		}
+		if err := search.Drop(tx, search.KindStaff, personID); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "store.staff_left", SubjectKind: "agent", SubjectID: agentID, Detail: map[string]any{"person": personID}})

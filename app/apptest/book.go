@@ -15,6 +15,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/receivables"
+	"assay/app/search"
 	"assay/app/settlement"
 	"assay/models"
 )
@@ -68,17 +69,23 @@ func NewBook(t testing.TB, d *db.DB) *Book {
 func (b *Book) fill(tx *db.Tx) error {
 	at := models.MomentOf(b.Clock.Now(), Shanghai)
 	gold := "au9999"
+	articles := []models.Product{
+		{SKU: "YUAN", NameZh: "一元", NameEn: "One yuan", Category: "gold", PriceKind: models.PriceFixed, FixedFen: 100, VatPPM: 130_000, Version: 1},
+		{SKU: "FEN", NameZh: "一分", NameEn: "One fen", Category: "gold", PriceKind: models.PriceFixed, FixedFen: 1, VatPPM: 130_000, Version: 1},
+		{SKU: "RING", NameZh: "足金戒指", NameEn: "Gold ring", Category: "gold", PriceKind: models.PriceMetal, Metal: &gold, NetWeightMg: 5000, LabourFen: 12000, VatPPM: 130_000, Version: 1},
+	}
 	b.Region = models.Region{Code: "east", NameZh: "华东", NameEn: "East", Path: "/1/"}
 	for _, row := range []any{
 		&b.Region,
 		&models.Metal{Code: gold, NameZh: "足金", NameEn: "Gold", PerGramFen: 90000, PricedAt: at.At},
-		&[]models.Product{
-			{SKU: "YUAN", NameZh: "一元", NameEn: "One yuan", Category: "gold", PriceKind: models.PriceFixed, FixedFen: 100, VatPPM: 130_000, Version: 1},
-			{SKU: "FEN", NameZh: "一分", NameEn: "One fen", Category: "gold", PriceKind: models.PriceFixed, FixedFen: 1, VatPPM: 130_000, Version: 1},
-			{SKU: "RING", NameZh: "足金戒指", NameEn: "Gold ring", Category: "gold", PriceKind: models.PriceMetal, Metal: &gold, NetWeightMg: 5000, LabourFen: 12000, VatPPM: 130_000, Version: 1},
-		},
+		&articles,
 	} {
 		if err := tx.Create(row).Error; err != nil {
+			return err
+		}
+	}
+	for _, p := range articles {
+		if err := search.Add(tx, search.OfProduct(p)); err != nil {
 			return err
 		}
 	}
@@ -128,7 +135,13 @@ func (b *Book) Group(code string, potYuan int64) models.CreditGroup {
 	b.T.Helper()
 	g := models.CreditGroup{Code: code, NameZh: code, NameEn: code, PotKind: models.LimitAmount, PotFen: models.Money(potYuan * 100),
 		MemberLimitKind: models.LimitInherit, TermsVersion: 1, Version: 1}
-	require.NoError(b.T, b.DB.InTx(context.Background(), func(tx *db.Tx) error { return tx.Create(&g).Error }))
+	require.NoError(b.T, b.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		g.ID = 0
+		if err := tx.Create(&g).Error; err != nil {
+			return err
+		}
+		return search.Add(tx, search.OfGroup(g))
+	}))
 	return g
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -92,6 +93,9 @@ func EnterUser(tx *db.Tx, at models.Moment, who models.Who, n NewUser, hash stri
 		if err := tx.Create(&g).Error; err != nil {
 			return u, err
 		}
+	}
+	if err := search.Add(tx, search.OfUser(u)); err != nil {
+		return u, err
 	}
 	return u, audit.Write(tx, at, who, audit.Act{Action: "user.add", SubjectKind: "user", SubjectID: u.ID, Subject: u.Login, Detail: n.Grants})
 }

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -9,5 +10,8 @@ import (
 // a duplicate (db.IsDuplicate).
 func TakeOver(tx *db.Tx, p models.Product) error {
 	p.Version = 1
-	return tx.Create(&p).Error
+	if err := tx.Create(&p).Error; err != nil {
+		return err
+	}
+	return search.Add(tx, search.OfProduct(p))
 }

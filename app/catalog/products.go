@@ -11,6 +11,7 @@ import (
 	"assay/app/audit"
 	"assay/app/db"
 	"assay/app/pinyin"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -82,6 +83,9 @@ func (s *Service) PutProduct(ctx context.Context, who models.Who, p models.Produ
 			return err
 		}
 		if err := writeProduct(tx, &entered); err != nil {
+			return err
+		}
+		if err := search.Put(tx, search.OfProduct(entered)); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "product.put", SubjectKind: "product", SubjectID: entered.ID, Subject: p.SKU,

@@ -6,6 +6,7 @@ import (
 
 	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -56,6 +57,9 @@ func (s *Service) CreateGroup(ctx context.Context, who models.Who, in GroupInput
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		g.ID = 0
 		if err := tx.Create(&g).Error; err != nil {
+			return err
+		}
+		if err := search.Add(tx, search.OfGroup(g)); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "pot.create", SubjectKind: "credit_group", SubjectID: g.ID, Subject: g.Code,

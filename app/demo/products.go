@@ -5,6 +5,7 @@ import (
 
 	"assay/app/db"
 	"assay/app/pinyin"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -109,7 +110,14 @@ func (s *sim) addProducts(tx *db.Tx) error {
 		p.Pinyin, p.Initials = pinyin.Of(p.NameZh)
 		p.MarginPPM, p.VatPPM, p.Version = 180_000, 130_000, 1
 	}
-	return tx.CreateInBatches(&s.products, 40).Error
+	if err := tx.CreateInBatches(&s.products, 40).Error; err != nil {
+		return err
+	}
+	entries := make([]search.Entry, len(s.products))
+	for i, p := range s.products {
+		entries[i] = search.OfProduct(p)
+	}
+	return search.Add(tx, entries...)
 }
 
 var metalName = map[string]string{fineGold: "足金", kGold: "18K金", platinum: "铂金", silver: "足银"}

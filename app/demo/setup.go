@@ -9,6 +9,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/receivables"
+	"assay/app/search"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -148,6 +149,9 @@ func (s *sim) addPots(tx *db.Tx) error {
 		if err := tx.Create(&p.CreditGroup).Error; err != nil {
 			return err
 		}
+		if err := search.Add(tx, search.OfGroup(p.CreditGroup)); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -206,6 +210,9 @@ func (s *sim) addStores(tx *db.Tx, _ models.Moment) error {
 			NameEn: d.Agent.NameEn + fmt.Sprintf(" Store %d", i+1), Address: fmt.Sprintf("%s市%s%d号", d.city.zh, street, 10+7*i),
 			OpenedOn: s.start.AddDays(-2200 + 190*i), Version: 1}
 		if err := tx.Create(&st).Error; err != nil {
+			return err
+		}
+		if err := search.Add(tx, search.OfStore(st)); err != nil {
 			return err
 		}
 		d.stores = append(d.stores, st.ID)

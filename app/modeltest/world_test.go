@@ -14,6 +14,7 @@ import (
 	"assay/app/db"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/search"
 	"assay/app/settlement"
 	"assay/app/statements"
 	"assay/models"
@@ -56,6 +57,9 @@ func newWorld(t testing.TB, d *db.DB) *world {
 		}
 		bar := models.Product{SKU: "BAR", NameZh: "条", NameEn: "Bar", Category: "gold", PriceKind: models.PriceFixed, FixedFen: 1 << 40, VatPPM: 130_000, Version: 1}
 		if err := tx.Create(&bar).Error; err != nil {
+			return err
+		}
+		if err := search.Add(tx, search.OfProduct(bar)); err != nil {
 			return err
 		}
 		if _, err := tx.Change("DELETE FROM grade_limits WHERE grade = 'A'"); err != nil {

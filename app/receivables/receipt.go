@@ -7,6 +7,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/ledger"
+	lookup "assay/app/search" // a list of the package has the name already
 	"assay/models"
 )
 
@@ -107,7 +108,10 @@ func EnterReceipt(tx *db.Tx, at models.Moment, who models.Who, in ReceiptInput) 
 	if r.Number, err = db.NextNumber(tx, SeriesReceipt, at.On.Year()); err != nil {
 		return r, err
 	}
-	if err := tx.Create(&r).Error; err != nil || !cleared {
+	if err := tx.Create(&r).Error; err != nil {
+		return r, err
+	}
+	if err := lookup.AddReceipt(tx, r); err != nil || !cleared {
 		return r, err
 	}
 	if err := ledger.Post(tx, receiptEntry(posted(at, who, pos), r)); err != nil || !in.Automatic {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -163,7 +164,25 @@ func CheckIn(tx *db.Tx) ([]Finding, error) {
 		found = append(found, rows...)
 	}
 	more, err := papers(tx)
-	return append(found, more...), err
+	if err != nil {
+		return nil, err
+	}
+	names, err := findable(tx)
+	return append(append(found, more...), names...), err
+}
+
+// findsNames is what findable proves.
+const findsNames = "the search finds what the names say"
+
+// findable names things that the search would miss, or find by a name they no
+// longer have. The figures are counts.
+func findable(tx *db.Tx) ([]Finding, error) {
+	differences, err := search.Differences(tx, mostFindings)
+	found := make([]Finding, len(differences))
+	for i, d := range differences {
+		found[i] = Finding{Rule: findsNames, Subject: fmt.Sprintf("%s %d", d.Kind, d.ID), Want: int64(d.Want) * 100, Got: int64(d.Got) * 100}
+	}
+	return found, err
 }
 
 // find lists what breaks the rule.

@@ -51,6 +51,13 @@ var tampering = []struct{ sql, rule, subject string }{
 	{"UPDATE statements SET document = '{}' WHERE number = 'ST2026-000001'", "a statement keeps its data", "ST2026-000001"},
 	{"UPDATE statements SET pdf = 'other' WHERE number = 'ST2026-000001'", "a statement keeps its paper", "ST2026-000001"},
 
+	{"DELETE FROM search_terms WHERE kind = 'agent' AND term = 'a1'", "the search finds what the names say", "agent 1"},
+	{"UPDATE search_terms SET agent_id = 1 WHERE kind = 'agent' AND ref_id = 2", "the search finds what the names say", "agent 2"},
+	{"UPDATE agents SET name_zh = '另一家' WHERE code = 'A2'", "the search finds what the names say", "agent 2"},
+	{"INSERT INTO search_terms (kind, ref_id, term, agent_id) VALUES ('product', 999, 'ghost', 0)", "the search finds what the names say", "product 999"},
+	{"UPDATE receipts SET payer = '另一人', bank_reference = 'X-1' WHERE number = 'RC2026-000001'", "the search finds what the names say", "payer"},
+	{"UPDATE receipts SET payer = '另一人', bank_reference = 'X-1' WHERE number = 'RC2026-000001'", "the search finds what the names say", "receipt"},
+
 	{"DELETE FROM invoices WHERE number = 'INV2026-000002'", "numbers have no gap", "INV2026"},
 	{"UPDATE number_series SET next_number = next_number + 1 WHERE series = 'CN'", "numbers have no gap", "CN2026"},
 	{"UPDATE number_series SET next_number = next_number + 1 WHERE series = 'RC'", "numbers have no gap", "RC2026"},

@@ -1,0 +1,101 @@
+package search
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"assay/app/db"
+)
+
+// steps is how many parts a rebuild tells of: the payers, then each kind.
+var steps = len(sources) + 1
+
+// Rebuild makes every row anew from the names, some at a time, beside the
+// day's work; fence runs first in each transaction, told hears how many parts
+// are done. It returns how many things were written.
+func Rebuild(ctx context.Context, d *db.DB, fence func(tx *db.Tx) error, told func(done, total int)) (written int64, err error) {
+	each := func(do func(tx *db.Tx, after int64) (last int64, n int, err error)) error {
+		for after := int64(0); ; {
+			var last int64
+			var n int
+			err := d.InTx(ctx, func(tx *db.Tx) (err error) {
+				if err = fence(tx); err == nil {
+					last, n, err = do(tx, after)
+				}
+				return err
+			})
+			if written += int64(n); err != nil || last == 0 {
+				return err
+			}
+			after = last
+		}
+	}
+	if err := each(rewritePayers); err != nil {
+		return written, err
+	}
+	told(1, steps)
+	for i, s := range sources {
+		if err := each(s.rewrite); err != nil {
+			return written, err
+		}
+		told(i+2, steps)
+	}
+	return written, nil
+}
+
+// rewrite replaces the rows of the next things of a kind, and those of things
+// that are no more.
+func (s source) rewrite(tx *db.Tx, after int64) (last int64, n int, err error) {
+	entries, last, err := s.read(tx.DB, after, tx.Latest())
+	if err != nil {
+		return 0, 0, err
+	}
+	upTo := last
+	if last == 0 {
+		upTo = math.MaxInt64
+	}
+	if _, err := tx.Change("DELETE FROM search_terms WHERE kind = ? AND ref_id > ? AND ref_id <= ?", string(s.kind), after, upTo); err != nil {
+		return 0, 0, err
+	}
+	return last, len(entries), Add(tx, entries...)
+}
+
+// rewritePayers brings the payers of the next agents in line with their
+// receipts. A payer that is there keeps its id.
+func rewritePayers(tx *db.Tx, after int64) (last int64, n int, err error) {
+	want, last, err := payersOf(tx.DB, after)
+	if err != nil || last == 0 {
+		return 0, 0, err
+	}
+	have, err := payersBetween(tx, after, last)
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, p := range want {
+		if i, found := slices.BinarySearchFunc(have, p, byAgentAndName); found {
+			_, err = tx.Change("UPDATE search_payers SET receipt_id = ? WHERE id = ? AND receipt_id < ?", p.ReceiptID, have[i].ID, p.ReceiptID)
+		} else {
+			_, err = tx.InsertRow("INSERT INTO search_payers (agent_id, name, receipt_id) VALUES (?, ?, ?)", p.AgentID, p.Name, p.ReceiptID)
+		}
+		if err != nil {
+			return 0, 0, err
+		}
+	}
+	for _, p := range have {
+		if _, found := slices.BinarySearchFunc(want, p, byAgentAndName); !found {
+			if _, err := tx.Change("DELETE FROM search_payers WHERE id = ? AND receipt_id = ?", p.ID, p.ReceiptID); err != nil {
+				return 0, 0, err
+			}
+		}
+	}
+	return last, 0, nil
+}
+
+// payersBetween are the payers that are known of some agents.
+func payersBetween(tx *db.Tx, after, last int64) ([]payer, error) {
+	var have []payer
+	err := tx.Raw("SELECT id, agent_id, name, receipt_id FROM search_payers WHERE agent_id > ? AND agent_id <= ?", after, last).Scan(&have).Error
+	slices.SortFunc(have, byAgentAndName)
+	return have, err
+}
