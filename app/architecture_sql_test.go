@@ -31,9 +31,8 @@ var owners = map[string]string{
 	"app/settlement":  "settlement_policies settlement_terms holidays",
 	"app/statements":  "statements",
 	"app/standard":    "standard_policies standard_states standard_runs standard_proposals standard_changes",
-	"app/imports":     "imports",
-	"app/search":      "search_terms search_payers",
-	"jobs":            "job_leases job_runs",
+	"app/imports":     "imports", "app/search": "search_terms search_payers settings",
+	"jobs": "job_leases job_runs",
 }
 
 // seeds are tables that only a company's first day fills, and no verb of the

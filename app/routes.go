@@ -8,6 +8,7 @@ import (
 	"assay/app/list"
 	"assay/app/orders"
 	"assay/app/receivables"
+	"assay/app/search"
 	"assay/app/standard"
 	"assay/app/statements"
 	"assay/app/web"
@@ -36,6 +37,7 @@ func (a *App) everybody(w *web.Web) {
 	w.Get("/help", models.OwnAccount, pages{a}.Help)
 	w.Post("/theme", models.OwnAccount, own.Theme)
 	w.Get("/", models.OwnAccount, own.Home)
+	w.Get("/search", models.OwnAccount, search.Pages{DB: a.DB}.Show)
 	views := list.Pages{Service: &list.Service{DB: a.DB}}
 	w.Post("/views", models.OwnAccount, views.Keep)
 	w.Post("/views/:id/removal", models.OwnAccount, views.Drop)

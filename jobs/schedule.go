@@ -35,6 +35,7 @@ func Schedule(w Work) []Job {
 	return []Job{
 		{sealAudit, "* * * * *", Latest, w.sealAudit},
 		{recheckHolds, "*/5 * * * *", Latest, w.recheckHolds},
+		{rebuildSearch, "*/10 * * * *", Latest, w.rebuildSearch},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},

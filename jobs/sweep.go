@@ -53,6 +53,6 @@ func (w Work) sweepAll(ctx context.Context, run *Run, figure string, remove func
 // sweepHistory deletes a batch of runs that nobody looks up any more.
 func sweepHistory(tx *db.Tx, at time.Time) (int64, error) {
 	return tx.Change(`DELETE FROM job_runs WHERE id IN (SELECT id FROM (SELECT id FROM job_runs WHERE state <> 'running'
-		AND (finished_at < ? OR (job IN (?, ?) AND finished_at < ?)) LIMIT ?) old)`,
-		at.Add(-historyLife), sealAudit, recheckHolds, at.Add(-minutesLife), sweepBatch)
+		AND (finished_at < ? OR (job IN (?, ?, ?) AND finished_at < ?)) LIMIT ?) old)`,
+		at.Add(-historyLife), sealAudit, recheckHolds, rebuildSearch, at.Add(-minutesLife), sweepBatch)
 }

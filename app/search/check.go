@@ -14,6 +14,7 @@ type Difference struct {
 	ID   int64
 	Want int
 	Got  int
+	want Entry // without terms when it is no more
 }
 
 // Differences compares every row with the names, up to a number of findings.
@@ -25,7 +26,7 @@ func Differences(tx *db.Tx, most int) ([]Difference, error) {
 	}
 	for _, s := range sources {
 		for after := int64(0); len(found) < most; {
-			some, last, err := s.compare(tx, after)
+			some, last, err := s.compare(tx, after, "")
 			if err != nil {
 				return nil, err
 			}
@@ -39,9 +40,9 @@ func Differences(tx *db.Tx, most int) ([]Difference, error) {
 }
 
 // compare looks at the next things of a kind, and at rows of things that are
-// no more.
-func (s source) compare(tx *db.Tx, after int64) (found []Difference, last int64, err error) {
-	entries, last, err := s.read(tx.DB, after, "")
+// no more. The tail may lock the names.
+func (s source) compare(tx *db.Tx, after int64, tail string) (found []Difference, last int64, err error) {
+	entries, last, err := s.read(tx.DB, after, tail)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -69,12 +70,12 @@ func (s source) compare(tx *db.Tx, after int64) (found []Difference, last int64,
 		delete(rows, e.ID)
 		same := slices.EqualFunc(e.Terms, got, func(term string, r row) bool { return term == r.term && r.agent == e.AgentID })
 		if !same {
-			found = append(found, Difference{s.kind, e.ID, len(e.Terms), len(got)})
+			found = append(found, Difference{s.kind, e.ID, len(e.Terms), len(got), e})
 		}
 	}
 	for _, id := range ids {
 		if left := rows[id]; left != nil {
-			found = append(found, Difference{s.kind, id, 0, len(left)})
+			found = append(found, Difference{s.kind, id, 0, len(left), Entry{Kind: s.kind, ID: id}})
 		}
 	}
 	return found, last, err
@@ -95,14 +96,14 @@ func payerDifferences(tx *db.Tx, most int) (found []Difference, err error) {
 			i, there := slices.BinarySearchFunc(have, p, byAgentAndName)
 			switch {
 			case !there:
-				found = append(found, Difference{KindPayer, p.ReceiptID, 1, 0})
+				found = append(found, Difference{Kind: KindPayer, ID: p.ReceiptID, Want: 1})
 			case have[i].ReceiptID != p.ReceiptID:
-				found = append(found, Difference{KindPayer, have[i].ID, int(p.ReceiptID), int(have[i].ReceiptID)})
+				found = append(found, Difference{Kind: KindPayer, ID: have[i].ID, Want: int(p.ReceiptID), Got: int(have[i].ReceiptID)})
 			}
 		}
 		for _, p := range have {
 			if _, there := slices.BinarySearchFunc(want, p, byAgentAndName); !there {
-				found = append(found, Difference{KindPayer, p.ID, 0, 1})
+				found = append(found, Difference{Kind: KindPayer, ID: p.ID, Got: 1})
 			}
 		}
 		after = last

@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -38,7 +37,10 @@ type Hit struct {
 
 // Title is what the thing is called in a language: its name, or its number.
 func (h Hit) Title(lang string) string {
-	return cmp.Or(models.Agent{NameZh: h.TitleZh, NameEn: h.TitleEn}.Name(lang), h.Code)
+	if h.TitleZh == "" && h.TitleEn == "" {
+		return h.Code
+	}
+	return models.Agent{NameZh: h.TitleZh, NameEn: h.TitleEn}.Name(lang)
 }
 
 // Number is its code beside its name, "" when it has no other name.
@@ -159,7 +161,10 @@ func (f *finder) hits(x finding, w way, scope models.Scope) ([]Hit, error) {
 		place[id] = i
 	}
 	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(f.rank(a)-f.rank(b), place[a.ID]-place[b.ID])
+		if r := f.rank(a) - f.rank(b); r != 0 {
+			return r
+		}
+		return place[a.ID] - place[b.ID]
 	})
 	return hits, err
 }
@@ -180,7 +185,7 @@ func (h *Hit) open(noun Noun, w way) {
 // it, and 2 for the rest, the shorter names first.
 func (f *finder) rank(h Hit) int {
 	typed := strings.Map(fold, f.query.Text)
-	best := 3 + utf8.RuneCountInString(cmp.Or(h.TitleZh, h.TitleEn))
+	best := 3 + utf8.RuneCountInString(h.TitleZh)
 	for _, name := range []string{h.Code, h.TitleZh, h.TitleEn} {
 		switch name = strings.Map(fold, name); {
 		case name == "":

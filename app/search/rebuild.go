@@ -2,7 +2,6 @@ package search
 
 import (
 	"context"
-	"math"
 	"slices"
 
 	"assay/app/db"
@@ -11,9 +10,9 @@ import (
 // steps is how many parts a rebuild tells of: the payers, then each kind.
 var steps = len(sources) + 1
 
-// Rebuild makes every row anew from the names, some at a time, beside the
-// day's work; fence runs first in each transaction, told hears how many parts
-// are done. It returns how many things were written.
+// Rebuild puts every row right that is not what the names give, some things at
+// a time, beside the day's work; fence runs first in each transaction, told
+// hears how many parts are done. It returns how many things were put right.
 func Rebuild(ctx context.Context, d *db.DB, fence func(tx *db.Tx) error, told func(done, total int)) (written int64, err error) {
 	each := func(do func(tx *db.Tx, after int64) (last int64, n int, err error)) error {
 		for after := int64(0); ; {
@@ -44,21 +43,18 @@ func Rebuild(ctx context.Context, d *db.DB, fence func(tx *db.Tx) error, told fu
 	return written, nil
 }
 
-// rewrite replaces the rows of the next things of a kind, and those of things
-// that are no more.
+// rewrite puts right what differs among the next things of a kind.
 func (s source) rewrite(tx *db.Tx, after int64) (last int64, n int, err error) {
-	entries, last, err := s.read(tx.DB, after, tx.Latest())
+	different, last, err := s.compare(tx, after, tx.Latest())
 	if err != nil {
 		return 0, 0, err
 	}
-	upTo := last
-	if last == 0 {
-		upTo = math.MaxInt64
+	for _, d := range different {
+		if err := Put(tx, d.want); err != nil {
+			return 0, 0, err
+		}
 	}
-	if _, err := tx.Change("DELETE FROM search_terms WHERE kind = ? AND ref_id > ? AND ref_id <= ?", string(s.kind), after, upTo); err != nil {
-		return 0, 0, err
-	}
-	return last, len(entries), Add(tx, entries...)
+	return last, len(different), nil
 }
 
 // rewritePayers brings the payers of the next agents in line with their
@@ -73,23 +69,29 @@ func rewritePayers(tx *db.Tx, after int64) (last int64, n int, err error) {
 		return 0, 0, err
 	}
 	for _, p := range want {
-		if i, found := slices.BinarySearchFunc(have, p, byAgentAndName); found {
-			_, err = tx.Change("UPDATE search_payers SET receipt_id = ? WHERE id = ? AND receipt_id < ?", p.ReceiptID, have[i].ID, p.ReceiptID)
-		} else {
+		i, found := slices.BinarySearchFunc(have, p, byAgentAndName)
+		switch {
+		case !found:
 			_, err = tx.InsertRow("INSERT INTO search_payers (agent_id, name, receipt_id) VALUES (?, ?, ?)", p.AgentID, p.Name, p.ReceiptID)
+		case have[i].ReceiptID != p.ReceiptID:
+			_, err = tx.Change("UPDATE search_payers SET receipt_id = ? WHERE id = ? AND receipt_id = ?", p.ReceiptID, have[i].ID, have[i].ReceiptID)
+		default:
+			continue
 		}
-		if err != nil {
+		if n++; err != nil {
 			return 0, 0, err
 		}
 	}
 	for _, p := range have {
-		if _, found := slices.BinarySearchFunc(want, p, byAgentAndName); !found {
-			if _, err := tx.Change("DELETE FROM search_payers WHERE id = ? AND receipt_id = ?", p.ID, p.ReceiptID); err != nil {
-				return 0, 0, err
-			}
+		if _, found := slices.BinarySearchFunc(want, p, byAgentAndName); found {
+			continue
 		}
+		if _, err := tx.Change("DELETE FROM search_payers WHERE id = ? AND receipt_id = ?", p.ID, p.ReceiptID); err != nil {
+			return 0, 0, err
+		}
+		n++
 	}
-	return last, 0, nil
+	return last, n, nil
 }
 
 // payersBetween are the payers that are known of some agents.

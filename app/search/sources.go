@@ -9,12 +9,17 @@ import (
 	"assay/models"
 )
 
-// source reads the names that a kind's rows are made of, some at a time: the
-// entries of up to batch things after an id, and the last id that was read, 0
-// at the end. The tail of each query locks what is read.
+// source is where the names come from that a kind's rows are made of.
 type source struct {
-	kind Kind
-	read func(q *gorm.DB, after int64, tail string) ([]Entry, int64, error)
+	kind  Kind
+	query string // of up to so many things after an id
+	scan  func(rows *gorm.DB) (entries []Entry, last int64, err error)
+}
+
+// read gives the entries of the next things after an id, and the last id that
+// was read, 0 at the end. The tail may lock what is read.
+func (s source) read(q *gorm.DB, after int64, tail string) ([]Entry, int64, error) {
+	return s.scan(q.Raw(s.query+tail, after, batch))
 }
 
 // batch is how many things are read, and written in one transaction.
@@ -22,10 +27,9 @@ const batch = 200
 
 // of makes a source of a query for rows of one table, by id.
 func of[T any](kind Kind, query string, make func(T) (Entry, int64)) source {
-	return source{kind, func(q *gorm.DB, after int64, tail string) ([]Entry, int64, error) {
+	return source{kind, query, func(q *gorm.DB) (entries []Entry, last int64, err error) {
 		var rows []T
-		err := q.Raw(query+tail, after, batch).Scan(&rows).Error
-		entries, last := []Entry{}, int64(0)
+		err = q.Scan(&rows).Error
 		for _, r := range rows {
 			var e Entry
 			if e, last = make(r); len(e.Terms) > 0 {
@@ -100,5 +104,8 @@ func payersOf(q *gorm.DB, after int64) ([]payer, int64, error) {
 }
 
 func byAgentAndName(a, b payer) int {
-	return cmp.Or(cmp.Compare(a.AgentID, b.AgentID), cmp.Compare(a.Name, b.Name))
+	if a.AgentID != b.AgentID {
+		return cmp.Compare(a.AgentID, b.AgentID)
+	}
+	return cmp.Compare(a.Name, b.Name)
 }

@@ -14,7 +14,7 @@ import (
 // Every part of a name, however it is typed, begins a term of it.
 func TestANameIsFoundByEveryPart(t *testing.T) {
 	for name, c := range map[string]struct{ found, missed string }{
-		"瑞和珠宝":       {"瑞 瑞和 和珠 珠宝 宝 ruihe ruihezhubao hezhu zhubao bao rhzb hzb rh zb", "瑞珠 uihe hb"},
+		"瑞和珠宝":        {"瑞 瑞和 和珠 珠宝 宝 ruihe ruihezhubao hezhu zhubao bao rhzb hzb rh zb", "瑞珠 uihe hb"},
 		"K金 Ring 18K": {"k k金 金 kj kjin jin ring rin 18k", "ing 8k k18"},
 		"HZ-A0012":    {"hz hz-a0012 a0012 0012 12 hza0012 ＨＺ－Ａ", "z 2"},
 		"ＡＢＣ店":        {"abc abc店 店 dian d abcd abcdian", "bc"},

@@ -74,6 +74,7 @@ type Page struct {
 	Compact bool
 	NoTabs  bool
 	Error   *FormError
+	Find    string // what the search of the top bar holds
 	Data    any
 
 	Lang    string

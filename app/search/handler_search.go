@@ -1,0 +1,36 @@
+package search
+
+import (
+	"assay/app/db"
+	"assay/app/web"
+)
+
+// How many hits of each sort are shown while somebody types, and on the page.
+const (
+	whileTyping = 5
+	onPage      = 20
+)
+
+// Pages are the search of the top bar and its page.
+type Pages struct{ DB *db.DB }
+
+type resultPage struct {
+	Result
+	Each int
+}
+
+// Show is everything that was found for the text in the query. Whoever types
+// asks for the best of it alone, to be shown below the box.
+func (p Pages) Show(c *web.Ctx) error {
+	page := web.Page{Title: c.T("search.title"), Find: c.Value("q")}
+	each := onPage
+	if c.Get("X-Refresh") != "" {
+		page.Layout, each = "suggestions", whileTyping
+	}
+	found, err := Find(p.DB.Read(c.UserContext()), c.Actor, page.Find, each)
+	if err != nil {
+		return err
+	}
+	page.Find, page.Data = found.Query.Text, resultPage{found, each}
+	return c.OK("search/index", page)
+}
