@@ -67,6 +67,7 @@ func Mount(w *web.Web, a Services) {
 	s.settlement()
 	s.standard()
 	s.ledger()
+	s.search()
 	s.document()
 }
 

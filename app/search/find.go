@@ -51,6 +51,17 @@ func (h Hit) Number() string {
 	return h.Code
 }
 
+// Also is the name in the other language, when it is what the words are in.
+func (h Hit) Also(q Query, lang string) string {
+	title := h.Title(lang)
+	for _, other := range []string{h.TitleZh, h.TitleEn} {
+		if other != title && q.in(other) && !q.in(title) {
+			return other
+		}
+	}
+	return ""
+}
+
 // AgentName is whose it is, in a language.
 func (h Hit) AgentName(lang string) string {
 	return models.Agent{NameZh: h.AgentZh, NameEn: h.AgentEn}.Name(lang)
@@ -173,6 +184,9 @@ func (f *finder) hits(x finding, w way, scope models.Scope) ([]Hit, error) {
 func (h *Hit) open(noun Noun, w way) {
 	if noun == "orders" {
 		h.Code = models.Order{ID: h.ID}.Number()
+	}
+	if h.NoteZh == h.AgentZh || h.NoteZh == h.AgentEn {
+		h.NoteZh = "" // an agent that pays for itself
 	}
 	if strings.Contains(w.href, "%s") {
 		h.Href = fmt.Sprintf(w.href, url.QueryEscape(h.Code))

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -36,6 +37,11 @@ func (q Query) Mark(text string) []Part {
 		parts[len(parts)-1].Text += string(chars[i])
 	}
 	return parts
+}
+
+// in tells whether any word of the query is marked in a text.
+func (q Query) in(text string) bool {
+	return slices.ContainsFunc(q.Mark(text), func(p Part) bool { return p.Hit })
 }
 
 // markWord marks a word wherever it begins a part of the text, else where the
