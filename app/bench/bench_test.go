@@ -47,6 +47,8 @@ func TestBenchRuns(t *testing.T) {
 	require.NoError(t, b.Orders(context.Background(), []int{2}))
 	require.NoError(t, b.Ageing(context.Background(), []int{5000}))
 	require.NoError(t, b.Statements(3))
+	b = on(t, "sqlite://"+filepath.Join(t.TempDir(), "search.db"))
+	require.NoError(t, b.Search(context.Background(), 100, 500, 2))
 }
 
 // An order over HTTP, with session, form token and decision record, stays

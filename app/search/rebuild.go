@@ -49,12 +49,16 @@ func (s source) rewrite(tx *db.Tx, after int64) (last int64, n int, err error) {
 	if err != nil {
 		return 0, 0, err
 	}
-	for _, d := range different {
-		if err := Put(tx, d.want); err != nil {
+	wanted := make([]Entry, len(different))
+	for i, d := range different {
+		if wanted[i] = d.want; d.Got == 0 {
+			continue
+		}
+		if err := Drop(tx, d.Kind, d.ID); err != nil {
 			return 0, 0, err
 		}
 	}
-	return last, len(different), nil
+	return last, len(different), Add(tx, wanted...)
 }
 
 // rewritePayers brings the payers of the next agents in line with their
