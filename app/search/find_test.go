@@ -91,11 +91,18 @@ func (c *company) found(actor models.Actor, text string) []string {
 	return out
 }
 
+// bothWays checks the same with few rows and with more than are looked through.
+func (c *company) bothWays(check func()) {
+	check()
+	defer search.Narrow()()
+	check()
+}
+
 func TestSearchFindsWhatPeopleType(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		c := newCompany(t, d)
 		finance := hq(models.RoleFinance)
-		for text, want := range map[string][]string{
+		typed := map[string][]string{
 			"瑞":                         {"agents:瑞和西湖分店", "agents:杭州瑞和珠宝", "receipts:RC2026-000001", "stores:杭州瑞和珠宝南京路店"},
 			"锦宁":                        {"agents:成都锦宁金店", "receipts:RC2026-000002", "stores:成都锦宁金店南京路店"},
 			"jinning":                   {"agents:成都锦宁金店", "receipts:RC2026-000002", "stores:成都锦宁金店南京路店"},
@@ -133,9 +140,14 @@ func TestSearchFindsWhatPeopleType(t *testing.T) {
 			"' OR 1=1 --":               {},
 			strings.Repeat("瑞", 400):    {},
 			strings.Repeat("inv ", 100): {},
-		} {
-			assert.ElementsMatch(t, want, c.found(finance, text), "%q", text)
 		}
+		both := hq(models.RoleFinance, c.Region.Path, "/2/")
+		c.bothWays(func() {
+			for text, want := range typed {
+				assert.ElementsMatch(t, want, c.found(finance, text), "%q", text)
+				assert.ElementsMatch(t, want, c.found(both, text), "%q in two regions", text)
+			}
+		})
 		require.Equal(t, "orders:SO00000002", c.found(finance, "2")[0], "what is called exactly so comes first")
 		require.Equal(t, []string{"users:管理员"}, func() []string {
 			require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
@@ -156,25 +168,28 @@ func TestSearchEndsWhereTheScopeEnds(t *testing.T) {
 		own, tree := at(models.RoleAgentOwner, c.east, models.DepthOwn), at(models.RoleAgentOwner, c.east, models.DepthTree)
 		east := hq(models.RoleSales, c.Region.Path)
 		texts := []string{"瑞", "锦宁", "金", "li", "so", "1", "2", "inv", "inv2026-000002", "rc", "13928001234", "1234", "cd", "pot", "cmb", "st-", "戒指", "南京路"}
-		for _, who := range []models.Actor{own, tree, at(models.RoleAgentBuyer, c.east, models.DepthOwn), east, hq(models.RoleFinance, c.Region.Path),
-			hq(models.RoleFinanceManager, c.Region.Path), hq(models.RoleSalesManager, c.Region.Path), hq(models.RoleAdmin), {ID: 7}} {
-			for _, text := range texts {
-				for _, hit := range c.found(who, text) {
-					for _, foreign := range []string{"锦宁", "李金花", "SO00000002", "INV2026-000002", "RC2026-000002"} {
-						require.NotContains(t, hit, foreign, "%v finds another's by %q", who.Grants, text)
+		everybody := []models.Actor{own, tree, at(models.RoleAgentBuyer, c.east, models.DepthOwn), east, hq(models.RoleFinance, c.Region.Path),
+			hq(models.RoleFinanceManager, c.Region.Path), hq(models.RoleSalesManager, c.Region.Path), hq(models.RoleAdmin), {ID: 7}}
+		c.bothWays(func() {
+			for _, who := range everybody {
+				for _, text := range texts {
+					for _, hit := range c.found(who, text) {
+						for _, foreign := range []string{"锦宁", "李金花", "SO00000002", "INV2026-000002", "RC2026-000002"} {
+							require.NotContains(t, hit, foreign, "%v finds another's by %q", who.Grants, text)
+						}
 					}
 				}
 			}
-		}
-		require.Equal(t, []string{"orders:SO00000001"}, c.found(own, "so"))
-		require.Equal(t, []string{"orders:SO00000001"}, c.found(east, "so"))
-		require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(own, "inv"))
-		require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(east, "inv"), "sales open the order of an invoice")
-		require.Empty(t, c.found(own, "瑞和"), "an agent's people have no register")
-		require.Empty(t, c.found(own, "rc2026-000001"), "an agent's people have no receipts")
-		require.Equal(t, []string{"products:足金戒指"}, c.found(own, "足金"))
-		require.Empty(t, c.found(hq(models.RoleAdmin), "瑞和"))
-		require.Empty(t, c.found(models.Actor{}, "瑞和"))
+			require.Equal(t, []string{"orders:SO00000001"}, c.found(own, "so"))
+			require.Equal(t, []string{"orders:SO00000001"}, c.found(east, "so"))
+			require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(own, "inv"))
+			require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(east, "inv"), "sales open the order of an invoice")
+			require.Empty(t, c.found(own, "瑞和"), "an agent's people have no register")
+			require.Empty(t, c.found(own, "rc2026-000001"), "an agent's people have no receipts")
+			require.Equal(t, []string{"products:足金戒指"}, c.found(own, "足金"))
+			require.Empty(t, c.found(hq(models.RoleAdmin), "瑞和"))
+			require.Empty(t, c.found(models.Actor{}, "瑞和"))
+		})
 	})
 }
 

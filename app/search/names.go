@@ -8,15 +8,8 @@ import (
 	"assay/models"
 )
 
-const (
-	// common is how many rows make a word common: then an agent's or a region's
-	// own rows are fewer.
-	common = 2000
-	// widest bounds what two common words are compared over.
-	widest = 20_000
-	// slack is for things that one word finds by several of their terms.
-	slack = 3
-)
+// slack is for things that one word finds by several of their terms.
+const slack = 3
 
 // above is more than anything that begins with a prefix.
 const above = "\U0010FFFF"
@@ -50,12 +43,12 @@ func (f *finder) named(kind Kind, words []string, scope models.Scope, free bool)
 		args = append(args, w, w+above)
 	}
 	switch cond, mine := db.Within(scope, "a"); {
-	case all && rows <= common:
+	case all && rows <= bound.common:
 		return f.ids("SELECT t.ref_id FROM search_terms t WHERE "+inRange+others+" ORDER BY t.term LIMIT ?", append(args, f.most*slack)...)
 	case all:
 		return f.ids("SELECT t.ref_id FROM (SELECT t.kind, t.ref_id, t.term FROM search_terms t WHERE "+inRange+" ORDER BY t.term LIMIT ?) t WHERE 1 = 1"+others+
-			" ORDER BY t.term LIMIT ?", append(slices.Insert(args, 3, any(widest)), f.most*slack)...)
-	case rows <= common:
+			" ORDER BY t.term LIMIT ?", append(slices.Insert(args, 3, any(bound.widest)), f.most*slack)...)
+	case rows <= bound.common:
 		return f.ids("SELECT t.ref_id FROM search_terms t JOIN agents a ON a.id = t.agent_id WHERE "+inRange+others+" AND "+cond+
 			" ORDER BY t.term LIMIT ?", append(append(args, mine...), f.most*slack)...)
 	default:
@@ -70,7 +63,7 @@ func (f *finder) rarestFirst(kind Kind, words []string) ([]string, int, error) {
 	found := make(map[string]int, len(words))
 	for _, w := range words {
 		var n int
-		if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_terms t WHERE "+inRange+" LIMIT ?) n", string(kind), w, w+above, common+1).Scan(&n).Error; err != nil || n == 0 {
+		if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_terms t WHERE "+inRange+" LIMIT ?) n", string(kind), w, w+above, bound.common+1).Scan(&n).Error; err != nil || n == 0 {
 			return nil, 0, err
 		}
 		found[w] = n

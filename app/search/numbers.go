@@ -8,14 +8,6 @@ import (
 	"assay/models"
 )
 
-// newest is how many documents with a common beginning are looked at, the
-// latest first, before an agent's or region's own are; own is how many of
-// those are.
-const (
-	newest = 2000
-	own    = 10_000
-)
-
 // seriesDigits is how many digits a series counts with.
 const seriesDigits = 6
 
@@ -104,15 +96,19 @@ func (f *finder) beginning(d document, scope models.Scope, prefix string) ([]int
 	}
 	cond, mine := db.Within(scope, "a")
 	latest, err := f.ids("SELECT d.id FROM (SELECT d.id, d.number, d.agent_id FROM "+d.table+" d WHERE "+begins+" ORDER BY d.number DESC LIMIT ?) d"+
-		" JOIN agents a ON a.id = d.agent_id WHERE "+cond+" ORDER BY d.number DESC LIMIT ?", append(append([]any{prefix, prefix + above, newest}, mine...), f.most)...)
+		" JOIN agents a ON a.id = d.agent_id WHERE "+cond+" ORDER BY d.number DESC LIMIT ?", append(append([]any{prefix, prefix + above, bound.newest}, mine...), f.most)...)
 	if err != nil || len(latest) >= f.most {
 		return latest, err
 	}
 	var n int
-	if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM "+d.table+" d WHERE "+begins+" LIMIT ?) n", prefix, prefix+above, newest+1).Scan(&n).Error; err != nil || n <= newest {
+	if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM "+d.table+" d WHERE "+begins+" LIMIT ?) n", prefix, prefix+above, bound.newest+1).Scan(&n).Error; err != nil || n <= bound.newest {
 		return latest, err
 	}
+	if len(scope.Regions) == 0 {
+		return f.ids("SELECT d.id FROM agents a"+inOrder[f.dialect]+d.table+" d ON d.agent_id = a.id WHERE "+cond+" AND "+begins+
+			" ORDER BY d.number DESC LIMIT ?", append(mine, prefix, prefix+above, f.most)...)
+	}
 	older, err := f.ids("SELECT d.id FROM (SELECT d.id, d.number FROM agents a"+inOrder[f.dialect]+d.table+" d ON d.agent_id = a.id WHERE "+cond+" LIMIT ?) d WHERE "+begins+
-		" ORDER BY d.number DESC LIMIT ?", append(append(mine, own), prefix, prefix+above, f.most)...)
+		" ORDER BY d.number DESC LIMIT ?", append(append(mine, bound.own), prefix, prefix+above, f.most)...)
 	return union(latest, older), err
 }

@@ -71,17 +71,20 @@ func (f *finder) orders(scope models.Scope) ([]int64, error) {
 	if err := f.q.Raw("SELECT COALESCE(MAX(id), 0) FROM orders").Scan(&top).Error; err != nil {
 		return nil, err
 	}
-	spans := n.spans(top)
+	spans, most := n.spans(top), bound.newest
+	if scope.All {
+		most = f.most
+	}
 	ids := int64(0)
 	for _, s := range spans {
 		more, err := f.ids("SELECT d.id FROM (SELECT d.id, d.agent_id FROM orders d WHERE d.id BETWEEN ? AND ? ORDER BY d.id DESC LIMIT ?) d"+
-			" JOIN agents a ON a.id = d.agent_id WHERE "+cond+" ORDER BY d.id DESC LIMIT ?", append(append([]any{s.from, s.to, newest}, mine...), f.most)...)
+			" JOIN agents a ON a.id = d.agent_id WHERE "+cond+" ORDER BY d.id DESC LIMIT ?", append(append([]any{s.from, s.to, most}, mine...), f.most)...)
 		if out = union(out, more); err != nil || len(out) >= f.most {
 			return out, err
 		}
 		ids += min(s.to, top) - s.from + 1
 	}
-	if scope.All || ids <= newest {
+	if scope.All || ids <= int64(bound.newest) {
 		return out, nil
 	}
 	more, err := f.ordersOf(scope, spans)
@@ -91,10 +94,9 @@ func (f *finder) orders(scope models.Scope) ([]int64, error) {
 // ordersOf looks through the orders of the scope's own agents.
 func (f *finder) ordersOf(scope models.Scope, spans []span) ([]int64, error) {
 	cond, mine := db.Within(scope, "a")
-	args := append(mine, own)
 	for _, s := range spans {
-		args = append(args, s.from, s.to)
+		mine = append(mine, s.from, s.to)
 	}
-	return f.ids("SELECT d.id FROM (SELECT d.id FROM agents a"+inOrder[f.dialect]+"orders d ON d.agent_id = a.id WHERE "+cond+" LIMIT ?) d"+
-		" WHERE d.id BETWEEN ? AND ?"+strings.Repeat(" OR d.id BETWEEN ? AND ?", len(spans)-1)+" ORDER BY d.id DESC LIMIT ?", append(args, f.most)...)
+	return f.ids("SELECT d.id FROM (SELECT d.id FROM agents a"+inOrder[f.dialect]+"orders d ON d.agent_id = a.id WHERE "+cond+
+		" AND (d.id BETWEEN ? AND ?"+strings.Repeat(" OR d.id BETWEEN ? AND ?", len(spans)-1)+") LIMIT ?) d ORDER BY d.id DESC LIMIT ?", append(mine, bound.own, f.most)...)
 }
