@@ -26,7 +26,7 @@ var nightJobs = []string{"expire-reservations", "lapse-credit", "clear-receipts"
 func (b *Bench) Night(ctx context.Context, agents, invoices int, run func(ctx context.Context, job string) (Worked, error)) error {
 	b.printf("\na night on %s: %d invoices of %d agents\n", b.DB.Dialect(), invoices, agents)
 	start := b.Clock.Now()
-	if err := b.fillNight(ctx, night{agents, invoices, b.Clock.Moment()}); err != nil {
+	if err := b.fillNight(ctx, night{agents: agents, invoices: invoices, at: b.Clock.Moment()}); err != nil {
 		return err
 	}
 	b.printf("%-22s %12s\n%-22s %12s %12s  %s\n", "(filling)", took(b, start), "job", "took", "progress", "counted")

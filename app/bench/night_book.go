@@ -6,6 +6,7 @@ import "assay/models"
 type night struct {
 	agents, invoices int
 	at               models.Moment
+	from, to         int // of a part that is written by itself
 }
 
 // filling is one statement of the night's book, with its arguments.
@@ -24,6 +25,8 @@ func (n night) argsOf(f filling) []any {
 	return args
 }
 
+func from(n night) any       { return n.from }
+func to(n night) any         { return n.to }
 func agentCount(n night) any { return n.agents }
 func invoices(n night) any   { return n.invoices }
 func each(n night) any       { return max(1, n.invoices/n.agents) } // invoices of an agent

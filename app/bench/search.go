@@ -25,18 +25,23 @@ var searchBook = []filling{
 		SELECT n + 1, CONCAT('金建国', n), 'owner', CONCAT('138', 10000000 + n), '', '', '', 0, 0 FROM bench_numbers WHERE n < ?`, agentCount),
 	fill(`INSERT INTO products (sku, name_zh, name_en, pinyin, initials, category, price_kind, net_weight_mg, wastage_ppm, labour_fen, stone_fen, fixed_fen, margin_ppm, vat_ppm, picture, version)
 		SELECT CONCAT('G-RG-', 1000 + n), CONCAT('足金戒指', n), 'Gold ring', '', '', 'gold', 'fixed', 1000, 0, 0, 0, 100, 0, 0, '', 1 FROM bench_numbers WHERE n < 5000`),
+	fill(`INSERT INTO number_series (series, year, next_number) VALUES ('INV', 2026, 1), ('INV', 2025, 1), ('RC', 2026, 1), ('RC', 2025, 1), ('ST', 2026, 1), ('CN', 2026, 1), ('WO', 2026, 1)`),
+}
+
+// searchDocuments are written a part at a time: no statement may take longer
+// than the product lets one.
+var searchDocuments = []filling{
 	fill(`INSERT INTO invoices (id, number, agent_id, source_key, delivered_on, issued_on, bill_on, due_on, discount_ppm, settlement_policy_id, settlement_kind,
 		gross_fen, vat_fen, fapiao_number, fapiao_state, pdf_sha256, verify_code, issued_by, issued_at)
 		SELECT n + 1, CONCAT('INV2026-', 1000000 + n), 1 + n % ?, CONCAT('bench:', n), ?, ?, ?, ?, 0, 3, 'months', 100000, 13000, '', 'none', '', '', 'bench', ?
-		FROM bench_numbers WHERE n < ?`, agentCount, today, today, today, today, now, invoices),
+		FROM bench_numbers WHERE n >= ? AND n < ?`, agentCount, today, today, today, today, now, from, to),
 	fill(`INSERT INTO open_items (id, agent_id, kind, document_id, number, invoice_id, settlement_kind, issued_on, posting_on, due_on, amount_fen, open_fen, opened_version)
-		SELECT id, agent_id, 'invoice', id, number, id, 'months', issued_on, issued_on, due_on, gross_fen, gross_fen, 1 FROM invoices`),
+		SELECT id, agent_id, 'invoice', id, number, id, 'months', issued_on, issued_on, due_on, gross_fen, gross_fen, 1 FROM invoices WHERE id > ? AND id <= ?`, from, to),
 	fill(`INSERT INTO receipts (id, number, agent_id, source_key, method, bank_reference, payer, note, state, cleared_on, posting_on, amount_fen, unallocated_fen, reversal_reason, opened_version, entered_by, entered_at)
 		SELECT n + 1, CONCAT('RC2026-', 1000000 + n), 1 + n % ?, CONCAT('bench:', n), 'bank', CONCAT('CMB', 2026000000 + n), CONCAT('杭州金源贸易', n % ?, CASE WHEN n % 3 = 0 THEN '有限公司' ELSE '商行' END), '',
-		'posted', ?, ?, 100000, 0, '', 1, 'bench', ? FROM bench_numbers WHERE n < ?`, agentCount, agentCount, today, today, now, invoices),
+		'posted', ?, ?, 100000, 0, '', 1, 'bench', ? FROM bench_numbers WHERE n >= ? AND n < ?`, agentCount, agentCount, today, today, now, from, to),
 	fill(`INSERT INTO orders (id, public_id, agent_id, state, request_key, request_sha256, settlement_policy_id, total_fen, vat_fen, invoiced_fen, lines_count, note, placed_by, placed_by_id, created_at, submitted_on, version)
-		SELECT n + 1, CONCAT('bench-', n), 1 + n % ?, 'shipped', CONCAT('bench-', n), '', 3, 1000, 0, 0, 0, '', 'bench', 0, ?, ?, 1 FROM bench_numbers WHERE n < ?`, agentCount, now, today, invoices),
-	fill(`INSERT INTO number_series (series, year, next_number) VALUES ('INV', 2026, 1), ('INV', 2025, 1), ('RC', 2026, 1), ('RC', 2025, 1), ('ST', 2026, 1), ('CN', 2026, 1), ('WO', 2026, 1)`),
+		SELECT n + 1, CONCAT('bench-', n), 1 + n % ?, 'shipped', CONCAT('bench-', n), '', 3, 1000, 0, 0, 0, '', 'bench', 0, ?, ?, 1 FROM bench_numbers WHERE n >= ? AND n < ?`, agentCount, now, today, from, to),
 }
 
 // searchers are people with scopes of every width.
@@ -62,13 +67,20 @@ var searchTexts = []string{"瑞和珠宝77金", "ruihe", "金", "j", "金 银", 
 // measures what somebody who types waits for, by how much they may see.
 func (b *Bench) Search(ctx context.Context, agents, documents, times int) error {
 	start := b.Clock.Now()
-	n := night{agents, documents, b.Clock.Moment()}
+	n := night{agents: agents, invoices: documents, at: b.Clock.Moment()}
 	steps := []func(*db.Tx) error{
 		func(tx *db.Tx) error { return settlement.AddPolicies(tx, models.NamedPolicies()) },
 		func(tx *db.Tx) error { return nightNumbers(tx, max(documents, agents, 5000)) },
 	}
 	for _, f := range searchBook {
 		steps = append(steps, func(tx *db.Tx) error { _, err := tx.Change(f.sql, n.argsOf(f)...); return err })
+	}
+	const part = 20_000
+	for at := 0; at < documents; at += part {
+		n := night{agents: agents, invoices: documents, at: n.at, from: at, to: min(at+part, documents)}
+		for _, f := range searchDocuments {
+			steps = append(steps, func(tx *db.Tx) error { _, err := tx.Change(f.sql, n.argsOf(f)...); return err })
+		}
 	}
 	for _, step := range steps {
 		if err := b.DB.InTx(ctx, step); err != nil {
