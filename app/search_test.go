@@ -1,7 +1,9 @@
 package app_test
 
 import (
+	"html"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -54,8 +56,12 @@ func TestSearchThroughItsPages(t *testing.T) {
 	})
 }
 
+// shown are the links of a result: what was found, and the lists of more.
+var shown = regexp.MustCompile(`class="(?:hit|small)" href="([^"#]*)`)
+
 // A sort of things that somebody may not open is not found by page or API,
-// and neither is another region's or another agent's.
+// and neither is another region's or another agent's; every link that is shown
+// opens.
 func TestSearchKeepsToTheScope(t *testing.T) {
 	x := newWorld(t, apptest.SQLite(t))
 	foreign := []string{"WEST", "SO0000000" + x.ids["order"].other, "inv2026-000002", "rc2026-000002", "st2026-000002"}
@@ -72,6 +78,17 @@ func TestSearchKeepsToTheScope(t *testing.T) {
 			assert.JSONEq(t, `{"items":[],"more":false}`, api.body, "%s finds %s", p, text)
 		}
 	}
+	opened := 0
+	for _, p := range x.everybody(t) {
+		for _, text := range []string{"east", "jd", "so", "inv", "rc", "st", "cn", "wo", "ring", "pot", "user", "1", "2"} {
+			for _, link := range shown.FindAllStringSubmatch(send(t, x.app.Web, p, "GET", "/search?q="+text, nil).body, -1) {
+				target := html.UnescapeString(link[1])
+				require.Equal(t, 200, send(t, x.app.Web, p, "GET", target, nil).status, "%s follows %s", p, target)
+				opened++
+			}
+		}
+	}
+	require.Greater(t, opened, 200)
 	p := x.enterForAll(t, models.RoleFinance)
 	got := send(t, x.app.Web, p, "GET", "/api/v1/search?q=inv2026-000001", nil, "Authorization", "Bearer "+p.bearer)
 	require.Contains(t, got.body, `"kind":"invoices"`)

@@ -62,7 +62,7 @@ const pageRounds = 30
 // sends over the wire.
 func (b *Bench) Pages(ctx context.Context, agents, invoices int) error {
 	b.printf("\npages on %s: %d invoices of %d agents\n", b.DB.Dialect(), invoices, agents)
-	if err := b.fillNight(ctx, night{agents, invoices, b.Clock.Moment()}); err != nil {
+	if err := b.fillNight(ctx, night{agents: agents, invoices: invoices, at: b.Clock.Moment()}); err != nil {
 		return err
 	}
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, b.DB, b.Clock)

@@ -70,21 +70,21 @@ var findings = []finding{
 	{noun: "invoices", find: byNumber("invoices", "INV"), table: "invoices v JOIN agents a ON a.id = v.agent_id JOIN open_items i ON i.kind IN ('invoice', 'opening') AND i.document_id = v.id", id: "v.id",
 		shown: "v.number AS code, CASE WHEN i.open_fen = 0 THEN '' ELSE 'open' END AS state, v.gross_fen AS amount_fen, v.issued_on AS day, " + agentShown, ways: []way{
 			{agent: true, need: models.OrderRead, see: models.OrderRead, link: "v.id", href: "/agent/invoices/%d/pdf"},
-			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d"},
+			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d", all: "/finance/invoices"},
 			{need: models.OrderConfirm, see: models.OrderRead, link: "v.order_id", href: "/sales/orders/%d", only: " AND v.order_id IS NOT NULL"}}},
 	{noun: "receipts", find: (*finder).receipts, table: "receipts r JOIN agents a ON a.id = r.agent_id", id: "r.id",
 		shown: "r.number AS code, r.state, r.payer AS note_zh, r.bank_reference AS reference, r.amount_fen, r.cleared_on AS day, " + agentShown, ways: []way{
 			{need: models.ReceivableRead, see: models.ReceivableRead, link: "r.id", href: "/finance/receipts/%d", all: "/finance/receipts"}}},
 	{noun: "statements", find: byNumber("statements", "ST"), table: "statements s JOIN agents a ON a.id = s.agent_id", id: "s.id",
 		shown: "s.number AS code, s.closing_fen AS amount_fen, s.period_to_on AS day, " + agentShown, ways: []way{
-			{agent: true, need: models.StatementRead, see: models.StatementRead, link: "s.id", href: "/agent/statements/%d"},
-			{need: models.StatementRead, see: models.StatementRead, link: "s.id", href: "/finance/statements/%d"}}},
+			{agent: true, need: models.StatementRead, see: models.StatementRead, link: "s.id", href: "/agent/statements/%d", all: "/agent/statements"},
+			{need: models.StatementRead, see: models.StatementRead, link: "s.id", href: "/finance/statements/%d", all: "/finance/statements"}}},
 	{noun: "credit_notes", find: byNumber("credit_notes", "CN"), table: "credit_notes n JOIN agents a ON a.id = n.agent_id JOIN open_items i ON i.kind = 'credit_note' AND i.document_id = n.id", id: "n.id",
 		shown: "n.number AS code, n.gross_fen AS amount_fen, n.issued_on AS day, n.reason AS note_zh, " + agentShown, ways: []way{
-			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d"}}},
+			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d", all: "/finance/credit-notes"}}},
 	{noun: "write_offs", find: byNumber("write_offs", "WO"), table: "write_offs w JOIN agents a ON a.id = w.agent_id", id: "w.id",
 		shown: "w.number AS code, w.state, w.amount_fen, w.posting_on AS day, w.reason AS note_zh, " + agentShown, ways: []way{
-			{need: models.ReceivableRead, see: models.ReceivableRead, link: "w.item_id", href: "/finance/items/%d"}}},
+			{need: models.ReceivableRead, see: models.ReceivableRead, link: "w.id", href: "/finance/write-offs/%d", all: "/finance/write-offs"}}},
 	{noun: "products", find: byName(KindProduct, true), free: true, table: "products p", id: "p.id",
 		shown: "p.sku AS code, p.name_zh AS title_zh, p.name_en AS title_en, p.category AS category, CASE WHEN p.withdrawn_at IS NULL THEN '' ELSE 'withdrawn' END AS state", ways: []way{
 			{agent: true, need: models.OrderPlace, see: models.CatalogRead, link: "p.id", href: "/agent/order?q=%s", all: "/agent/order", only: " AND p.withdrawn_at IS NULL"},
