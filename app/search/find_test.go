@@ -94,8 +94,12 @@ func (c *company) found(actor models.Actor, text string) []string {
 // bothWays checks the same with few rows and with more than are looked through.
 func (c *company) bothWays(check func()) {
 	check()
-	defer search.Narrow()()
-	check()
+	for _, few := range []int{0, 100} {
+		func() {
+			defer search.Narrow(few)()
+			check()
+		}()
+	}
 }
 
 func TestSearchFindsWhatPeopleType(t *testing.T) {

@@ -2,6 +2,7 @@ package search
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,9 @@ func (q Query) Mark(text string) []Part {
 	}
 	if q.Phone != "" {
 		markDigits(folded, q.Phone, hit)
+	}
+	if q.Number.count > 0 {
+		markCount(folded, strconv.FormatInt(q.Number.count, 10), hit)
 	}
 	var parts []Part
 	for i := range chars {
@@ -109,6 +113,22 @@ func markDigits(text []rune, number string, hit []bool) {
 	}
 	if i := strings.Index(all.String(), number); i >= 0 {
 		markAll(hit[at[i] : at[i+len(number)-1]+1])
+	}
+}
+
+// markCount marks the count at the end of a document's number, behind its zeros.
+func markCount(text []rune, count string, hit []bool) {
+	at := len(text) - len(count)
+	if at <= 0 || string(text[at:]) != count || !unicode.IsLetter(text[0]) {
+		return
+	}
+	for zeros := at; zeros > 0; zeros-- {
+		if r := text[zeros-1]; r != '0' {
+			if !unicode.IsDigit(r) {
+				markAll(hit[at:])
+			}
+			return
+		}
 	}
 }
 

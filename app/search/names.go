@@ -29,9 +29,11 @@ func (f *finder) named(kind Kind, words []string, scope models.Scope, free bool)
 	if len(words) == 0 {
 		return nil, nil
 	}
-	all := free || scope.All
+	if free {
+		scope = models.Scope{All: true}
+	}
 	rows := 0
-	if len(words) > 1 || !all {
+	if len(words) > 1 || !scope.All {
 		var err error
 		if words, rows, err = f.rarestFirst(kind, words); err != nil || rows == 0 {
 			return nil, err
@@ -42,28 +44,67 @@ func (f *finder) named(kind Kind, words []string, scope models.Scope, free bool)
 	for _, w := range words[1:] {
 		args = append(args, w, w+above)
 	}
-	switch cond, mine := db.Within(scope, "a"); {
-	case all && rows <= bound.common:
-		return f.ids("SELECT t.ref_id FROM search_terms t WHERE "+inRange+others+" ORDER BY t.term LIMIT ?", append(args, f.most*slack)...)
-	case all:
-		return f.ids("SELECT t.ref_id FROM (SELECT t.kind, t.ref_id, t.term FROM search_terms t WHERE "+inRange+" ORDER BY t.term LIMIT ?) t WHERE 1 = 1"+others+
-			" ORDER BY t.term LIMIT ?", append(slices.Insert(args, 3, any(bound.widest)), f.most*slack)...)
-	case rows <= bound.common:
-		return f.ids("SELECT t.ref_id FROM search_terms t JOIN agents a ON a.id = t.agent_id WHERE "+inRange+others+" AND "+cond+
-			" ORDER BY t.term LIMIT ?", append(append(args, mine...), f.most*slack)...)
-	default:
+	cond, mine := db.Within(scope, "a")
+	switch {
+	case rows > bound.common && !scope.All && (len(words) == 1 || f.few(scope)):
 		return f.ids("SELECT t.ref_id FROM agents a"+inOrder[f.dialect]+"search_terms t ON t.agent_id = a.id WHERE "+inRange+others+" AND "+cond+
 			" LIMIT ?", append(append(args, mine...), f.most*slack)...)
+	case rows > bound.common:
+		return f.inParts(scope, others, args, rows)
+	case scope.All:
+		return f.ids("SELECT t.ref_id FROM search_terms t WHERE "+inRange+others+" ORDER BY t.term LIMIT ?", append(args, f.most*slack)...)
+	default:
+		return f.ids("SELECT t.ref_id FROM search_terms t JOIN agents a ON a.id = t.agent_id WHERE "+inRange+others+" AND "+cond+
+			" ORDER BY t.term LIMIT ?", append(append(args, mine...), f.most*slack)...)
 	}
 }
 
+// inParts looks through the rows of a common word a part at a time, until
+// enough of them have the other words too.
+func (f *finder) inParts(scope models.Scope, others string, args []any, rows int) ([]int64, error) {
+	cond, mine := db.Within(scope, "a")
+	var out []int64
+	for at := 0; at < min(rows, bound.widest) && len(out) < f.most; at += bound.common {
+		part := append(slices.Insert(slices.Clone(args), 3, any(bound.common), any(at)), mine...)
+		query := "SELECT t.ref_id FROM (SELECT t.kind, t.ref_id, t.term, t.agent_id FROM search_terms t WHERE " + inRange + " ORDER BY t.term LIMIT ? OFFSET ?) t"
+		if !scope.All {
+			query += " JOIN agents a ON a.id = t.agent_id"
+		}
+		more, err := f.ids(query+" WHERE 1 = 1"+others+" AND "+cond+" ORDER BY t.term LIMIT ?", append(part, f.most*slack)...)
+		if err != nil {
+			return nil, err
+		}
+		out = union(out, more)
+	}
+	return out, nil
+}
+
+// few tells whether a scope holds so few agents that each may be asked.
+func (f *finder) few(scope models.Scope) bool {
+	cond, mine := db.Within(scope, "a")
+	var n int
+	err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM agents a WHERE "+cond+" LIMIT ?) n", append(mine, bound.few+1)...).Scan(&n).Error
+	return err == nil && n <= bound.few
+}
+
 // rarestFirst orders words by how much they find, as far as it matters. No
-// rows: one of them finds nothing.
+// rows: one of them finds nothing. Only when all of them are common is it
+// counted how common.
 func (f *finder) rarestFirst(kind Kind, words []string) ([]string, int, error) {
+	sorted, rows, err := f.counted(kind, words, bound.common)
+	if rows > bound.common && len(words) > 1 {
+		return f.counted(kind, words, bound.widest)
+	}
+	return sorted, rows, err
+}
+
+// counted orders words by how many rows they find, most at most, and returns
+// that of the first.
+func (f *finder) counted(kind Kind, words []string, most int) ([]string, int, error) {
 	found := make(map[string]int, len(words))
 	for _, w := range words {
 		var n int
-		if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_terms t WHERE "+inRange+" LIMIT ?) n", string(kind), w, w+above, bound.common+1).Scan(&n).Error; err != nil || n == 0 {
+		if err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM search_terms t WHERE "+inRange+" LIMIT ?) n", string(kind), w, w+above, most+1).Scan(&n).Error; err != nil || n == 0 {
 			return nil, 0, err
 		}
 		found[w] = n
