@@ -50,6 +50,10 @@ func TestTheSearchFromTheKeyboard(t *testing.T) {
 	require.Equal(t, s.base+chosen[len("find true "):], there)
 	require.Empty(t, w.complaints)
 
+	for i, path := range []string{"/search", "/search?q=HZ-", "/search?q=nowhere"} {
+		s.look(ctx, t, w, "search", path, "zh-CN", 390, i == 1)
+		s.look(ctx, t, w, "search", path, "zh-CN", 1440, i != 1)
+	}
 	run(chromedp.Evaluate(`window.fetch = () => Promise.reject(new TypeError("away"))`, nil), chromedp.Focus("#find", chromedp.ByQuery), chromedp.KeyEvent("x"),
 		chromedp.WaitVisible(".found-none", chromedp.ByQuery), chromedp.Text(".found-none", &away, chromedp.ByQuery))
 	require.Contains(t, away, "搜索暂时不可用")

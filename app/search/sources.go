@@ -25,14 +25,14 @@ func (s source) read(q *gorm.DB, after int64, tail string) ([]Entry, int64, erro
 // batch is how many things are read, and written in one transaction.
 const batch = 200
 
-// of makes a source of a query for rows of one table, by id.
-func of[T any](kind Kind, query string, make func(T) (Entry, int64)) source {
+// of is a source whose query gives rows of one type, by id.
+func of[T any](kind Kind, query string, entryOf func(T) (Entry, int64)) source {
 	return source{kind, query, func(q *gorm.DB) (entries []Entry, last int64, err error) {
 		var rows []T
 		err = q.Scan(&rows).Error
 		for _, r := range rows {
 			var e Entry
-			if e, last = make(r); len(e.Terms) > 0 {
+			if e, last = entryOf(r); len(e.Terms) > 0 {
 				entries = append(entries, e)
 			}
 		}
