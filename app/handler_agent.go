@@ -27,6 +27,18 @@ func (p pages) Agents(base string) web.Handler {
 	}
 }
 
+// Stores is every store of the agents.
+func (p pages) Stores(c *web.Ctx) error {
+	regions, err := p.byRegion(c)
+	if err != nil {
+		return err
+	}
+	return list.Alone(c, p.DB, agents.StoreList(c.Today(), regions))
+}
+
+// Limits is every limit that was ever set.
+func (p pages) Limits(c *web.Ctx) error { return list.Alone(c, p.DB, credit.LimitList(c.Today())) }
+
 // byRegion are the regions as choices of a filter.
 func (p pages) byRegion(c *web.Ctx) ([]list.Option, error) {
 	regions, err := agents.Regions(p.DB.Read(c.UserContext()))

@@ -19,8 +19,8 @@ import (
 
 // listsOf are the lists of each role, each with everything in it.
 var listsOf = map[models.Role][]string{
-	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/products"},
-	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements"},
+	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products"},
+	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements", "/finance/limits", "/finance/ledger/entries"},
 	models.RoleAdmin:          {"/admin/users"},
 }
 

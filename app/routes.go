@@ -79,6 +79,7 @@ func (a *App) salesRoutes(w *web.Web) {
 	w.Post("/sales/orders/:id/cancellation", models.OrderConfirm, sales.Cancellation)
 	w.Post("/sales/orders/:id/closure", models.OrderConfirm, sales.Closure)
 	w.Post("/sales/orders/:id/reopening", models.OrderConfirm, sales.Reopening)
+	w.Get("/sales/stores", models.AgentRead, pages{a}.Stores)
 	w.Get("/sales/agents", models.AgentRead, pages{a}.Agents("/sales/agents"))
 	w.Get("/sales/agents/:id", models.AgentRead, pages{a}.Agent("/sales/agents"))
 	board := catalog.SalesPages{Service: a.Catalog}
@@ -117,6 +118,8 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Get("/finance/statements/:id/pdf", models.StatementDownload, issued.Paper)
 	book := ledger.FinancePages{Service: a.Ledger}
 	w.Get("/finance/ledger", models.LedgerRead, book.Trial)
+	w.Get("/finance/ledger/entries", models.LedgerRead, book.Entries)
+	w.Get("/finance/ledger/entries/:id", models.LedgerRead, book.Entry)
 	w.Get("/finance/ledger/journal", models.LedgerExport, book.Journal)
 	w.Post("/finance/ledger/closing", models.PeriodClose, book.Closing)
 }
@@ -129,6 +132,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Get("/finance/holds/:id", models.HoldRelease, held.Show)
 	w.Post("/finance/holds/:id/release", models.HoldRelease, held.ReleaseHold)
 	w.Post("/finance/holds/:id/rejection", models.HoldRelease, held.RejectHold)
+	w.Get("/finance/limits", models.CreditEdit, pages{a}.Limits)
 	w.Get("/finance/agents", models.CreditEdit, pages{a}.Agents("/finance/agents"))
 	w.Get("/finance/agents/:id", models.CreditEdit, pages{a}.Agent("/finance/agents"))
 	w.Post("/finance/agents/:id/limit", models.CreditEdit, pages{a}.Limit)

@@ -114,7 +114,7 @@ func (x *world) words(t testing.TB) {
 	x.ids["job"], x.ids["metal"], x.ids["code"] = ids{own: "check-counters"}, ids{own: "au9999"}, ids{own: "ABCD-EFGH"}
 	x.ids["policy"], x.ids["product"] = ids{own: "1"}, ids{own: "1"}
 	x.ids["group"] = ids{own: fmt.Sprint(x.book.Group("POT", 100).ID)}
-	x.ids["price-list"] = ids{own: "1"}
+	x.ids["price-list"], x.ids["entry"] = ids{own: "1"}, ids{own: "1"}
 	var drawn bytes.Buffer
 	require.NoError(t, png.Encode(&drawn, image.NewRGBA(image.Rect(0, 0, 4, 4))))
 	require.NoError(t, x.app.Catalog.SetPicture(context.Background(), apptest.Finance, 1, &drawn))
@@ -198,7 +198,7 @@ func (x *world) open(t testing.TB, userID int64) (token string) {
 // kinds say what a path parameter stands for, by the path up to it. A route
 // with a new parameter needs its line here, and a document in tenant.
 var kinds = map[string]string{
-	"/views/:id": "view", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
+	"/views/:id": "view", "/finance/ledger/entries/:id": "entry", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",

@@ -43,6 +43,26 @@ func Register(base string, on models.Date, regions []list.Option) list.Spec {
 		}}
 }
 
+// StoreList is every store of the agents, with its staff today.
+func StoreList(on models.Date, regions []list.Option) list.Spec {
+	return list.Spec{Name: "stores", Title: "nav.stores", Empty: "store.none", Hint: "store.search_hint", Need: models.AgentRead, Agents: "a", ID: "s.id", Sort: "code",
+		From:   "stores s JOIN agents a ON a.id = s.agent_id JOIN regions r ON r.id = s.region_id",
+		Search: append([]string{"s.code", "s.name_zh", "s.name_en", "s.address"}, list.AgentNames...),
+		Columns: append([]list.Column{
+			{Key: "name", Label: "store.name", Expr: nameZh("s"), ExprEn: nameEn("s"), Kind: list.Text, Sort: true, Link: "/sales/agents/{agent_id}"},
+			{Key: "code", Label: "store.code", Expr: "s.code", Kind: list.Text, Sort: true, Phone: "k-12"}}, append(list.Agent(""), []list.Column{
+			{Key: "region", Label: "agent.region", Expr: nameZh("r"), ExprEn: nameEn("r"), By: "r.path", Kind: list.Text, Sort: true},
+			{Key: "address", Label: "store.address", Expr: "s.address", Kind: list.Text, Later: true},
+			{Key: "opened", Label: "store.opened", Expr: "s.opened_on", Kind: list.Day, Phone: "k-start"},
+			{Key: "staff", Label: "store.staff", Expr: "(SELECT COUNT(*) FROM store_people p WHERE p.store_id = s.id AND (p.until_on IS NULL OR p.until_on >= ?))", Args: []any{on}, Kind: list.Number, Phone: "k-end"},
+			{Key: "state", Label: "order.state", Expr: "CASE WHEN s.closed_on IS NULL THEN 'open' ELSE 'closed' END", Kind: list.Word, Family: "store_state", Later: true},
+		}...)...),
+		Filters: []list.Filter{
+			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
+			{Key: "opened", Label: "store.opened", Kind: list.Day, Expr: "s.opened_on"},
+		}}
+}
+
 // nameZh is the Chinese name in a table that may be joined to nothing.
 func nameZh(table string) string { return "COALESCE(" + table + ".name_zh, '')" }
 

@@ -3,6 +3,7 @@ package ledger
 import (
 	"bytes"
 
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -44,6 +45,25 @@ func (p FinancePages) trial(c *web.Ctx, fe error) error {
 		return c.Again(fe, "finance/ledger/index", page)
 	}
 	return c.OK("finance/ledger/index", page)
+}
+
+// Entries is the journal.
+func (p FinancePages) Entries(c *web.Ctx) error {
+	return list.Alone(c, p.DB, Journal(), list.Button{Label: "nav.ledger", Href: "/finance/ledger", Icon: "book", Need: models.LedgerRead})
+}
+
+// Entry is one entry of the journal with its lines.
+func (p FinancePages) Entry(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	e, err := EntryByID(p.DB.Read(c.UserContext()), id)
+	if err != nil {
+		return err
+	}
+	return c.OK("finance/ledger/entry", web.Page{Title: c.T("journal.entry", "ID", id), Data: e,
+		Crumbs: []web.Crumb{{Text: c.T("nav.journal"), Href: "/finance/ledger/entries"}, {Text: c.T("journal.entry", "ID", id)}}})
 }
 
 // Closing closes every day up to the one given, for good.

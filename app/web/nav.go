@@ -40,6 +40,7 @@ var officeNav = []NavSection{
 	{"nav.credit", []NavItem{
 		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
+		{Key: "nav.limits", Href: "/finance/limits", Icon: "lock", need: models.CreditEdit},
 		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},
 		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead}}},
 	{"nav.receivables", []NavItem{
@@ -52,10 +53,12 @@ var officeNav = []NavSection{
 	{"nav.books", []NavItem{
 		{Key: "nav.statements", Href: "/finance/statements", Icon: "statement", need: models.StatementIssue},
 		{Key: "nav.settlement", Href: "/finance/settlement", Icon: "clock", need: models.SettlementEdit},
-		{Key: "nav.ledger", Href: "/finance/ledger", Icon: "book", need: models.LedgerRead}}},
+		{Key: "nav.ledger", Href: "/finance/ledger", Icon: "book", need: models.LedgerRead},
+		{Key: "nav.journal", Href: "/finance/ledger/entries", Icon: "audit", need: models.LedgerRead}}},
 	{"nav.sales", []NavItem{
 		{Key: "nav.orders", Href: "/sales/orders", Icon: "orders", need: models.OrderConfirm},
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
+		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
