@@ -186,6 +186,11 @@ func TestAViewIsKeptOpenedAndForgotten(t *testing.T) {
 		require.Equal(t, "/finance/receipts?state=unallocated", c.Get("/finance/receipts").Location, "the preferred view opens by itself")
 		require.Equal(t, 200, c.Get("/finance/receipts?q=").Status, "and can be left")
 		drop := regexp.MustCompile(`/views/\d+/removal`)
+		first := drop.FindString(c.Get("/finance/receipts?q=").Body)
+		require.Equal(t, 303, c.Post(first, "path", "/finance/receipts").Status)
+		undo := c.Get("/finance/receipts?q=").Body
+		require.Contains(t, undo, `<form class="actions" method="post" action="/views">`, "what was forgotten can be taken back")
+		require.Equal(t, "/finance/receipts?q=a", keep("large ones", "q=a").Location)
 		for _, at := range slices.Compact(drop.FindAllString(c.Get("/finance/receipts?q=").Body, -1)) {
 			require.Equal(t, 404, other.Post(at).Status)
 			require.Equal(t, 303, c.Post(at, "path", "//elsewhere").Status)

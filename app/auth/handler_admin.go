@@ -101,11 +101,12 @@ func (p AdminPages) Access(c *web.Ctx) error {
 	if err := p.Disable(c.UserContext(), c.Actor.Who(), id, off); err != nil {
 		return err
 	}
-	said := "users.enabled"
+	said, back := "users.enabled", "off"
 	if off {
-		said = "users.disabled"
+		said, back = "users.disabled", "on"
 	}
-	return c.Redirect("/admin/users/"+strconv.FormatInt(id, 10), said)
+	path := "/admin/users/" + strconv.FormatInt(id, 10)
+	return c.RedirectUndo(path, said, &web.Undo{Path: path + "/access", Fields: [][2]string{{"access", back}}})
 }
 
 // Password sets a random password and shows it, once.

@@ -141,14 +141,15 @@ func (p SalesPages) Sale(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	verb, flash := p.Withdraw, "product.flash_withdrawn"
+	verb, flash, back := p.Withdraw, "product.flash_withdrawn", "restore"
 	if c.Value("do") == "restore" {
-		verb, flash = p.Restore, "product.flash_restored"
+		verb, flash, back = p.Restore, "product.flash_restored", "withdraw"
 	}
 	if err := verb(c.UserContext(), c.Actor.Who(), id); err != nil {
 		return err
 	}
-	return c.Redirect(fmt.Sprintf("/sales/products/%d", id), flash)
+	path := fmt.Sprintf("/sales/products/%d", id)
+	return c.RedirectUndo(path, flash, &web.Undo{Path: path + "/sale", Fields: [][2]string{{"do", back}}})
 }
 
 // Discount sets a price list's general discount.

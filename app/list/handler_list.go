@@ -200,5 +200,10 @@ func (p Pages) Drop(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(web.LocalPath(c.Value("path"))+"?"+k.Query, "list.flash_dropped", "Name", k.Name)
+	back := web.LocalPath(c.Value("path"))
+	fields := [][2]string{{"list", k.List}, {"path", back}, {"name", k.Name}, {"query", k.Query}}
+	if k.Preferred {
+		fields = append(fields, [2]string{"preferred", "1"})
+	}
+	return c.RedirectUndo(back+"?"+k.Query, "list.flash_dropped", &web.Undo{Path: "/views", Fields: fields}, "Name", k.Name)
 }

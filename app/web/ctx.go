@@ -127,32 +127,48 @@ type Flash struct {
 	Kind   string
 	Key    string
 	Params map[string]any
+	Undo   *Undo
+}
+
+// Undo is the form that takes back what the message tells: where it is sent,
+// and its fields as name, value pairs.
+type Undo struct {
+	Path   string
+	Fields [][2]string
 }
 
 // Redirect answers 303 to a local path with a message for the next page; an
 // empty key says nothing.
 func (c *Ctx) Redirect(path, key string, params ...any) error {
+	return c.RedirectUndo(path, key, nil, params...)
+}
+
+// RedirectUndo is Redirect with a way back beside the message; nil for none.
+func (c *Ctx) RedirectUndo(path, key string, undo *Undo, params ...any) error {
 	if key != "" {
-		b, err := json.Marshal(Flash{Kind: "ok", Key: key, Params: pairs(params)})
+		b, err := json.Marshal(Flash{Kind: "ok", Key: key, Params: pairs(params), Undo: undo})
 		if err != nil {
 			return err
 		}
-		c.Cookie(&fiber.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 30,
+		c.Cookie(&fiber.Cookie{Name: c.Web.cookieName("flash"), Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 30,
 			HTTPOnly: true, Secure: c.Web.Secure, SameSite: "Lax"})
 	}
 	return c.Ctx.Redirect(path, fiber.StatusSeeOther)
 }
 
 func (c *Ctx) takeFlash() *Flash {
-	raw := c.Cookies("flash")
+	raw := c.Cookies(c.Web.cookieName("flash"))
 	if raw == "" {
 		return nil
 	}
-	c.Cookie(&fiber.Cookie{Name: "flash", Path: "/", MaxAge: -1, HTTPOnly: true, Secure: c.Web.Secure, SameSite: "Lax"})
+	c.Cookie(&fiber.Cookie{Name: c.Web.cookieName("flash"), Path: "/", MaxAge: -1, HTTPOnly: true, Secure: c.Web.Secure, SameSite: "Lax"})
 	b, err := base64.RawURLEncoding.DecodeString(raw)
 	var f Flash
 	if err != nil || json.Unmarshal(b, &f) != nil {
 		return nil
+	}
+	if f.Undo != nil { // a cookie is not ours alone: the form never leaves this site
+		f.Undo.Path = LocalPath(f.Undo.Path)
 	}
 	return &f
 }
