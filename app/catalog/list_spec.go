@@ -55,9 +55,9 @@ func ofMetals(metals []Quoted, lang string) (out []list.Option) {
 
 func article(v list.Values) any {
 	var a list.Article
-	a.Name, _ = v["item"].(string)       //nolint:errcheck // columns of text
-	a.Picture, _ = v["picture"].(string) //nolint:errcheck
-	a.Category, _ = v["kind"].(string)   //nolint:errcheck
+	a.Name, _ = v["item"].(string)
+	a.Picture, _ = v["picture"].(string)
+	a.Category, _ = v["kind"].(string)
 	return a
 }
 
@@ -65,13 +65,13 @@ func article(v list.Values) any {
 // has no price.
 func listPrice(v list.Values) any {
 	p := models.Product{}
-	kind, _ := v["price_kind"].(string)            //nolint:errcheck // columns of these kinds
-	p.NetWeightMg, _ = v["weighs"].(models.Weight) //nolint:errcheck
-	p.WastagePPM, _ = v["wastage"].(models.Rate)   //nolint:errcheck
-	p.LabourFen, _ = v["labours"].(models.Money)   //nolint:errcheck
-	p.StoneFen, _ = v["stone"].(models.Money)      //nolint:errcheck
-	p.FixedFen, _ = v["fixed"].(models.Money)      //nolint:errcheck
-	gram, _ := v["gram"].(models.Money)            //nolint:errcheck
+	kind, _ := v["price_kind"].(string)
+	p.NetWeightMg, _ = v["weighs"].(models.Weight)
+	p.WastagePPM, _ = v["wastage"].(models.Rate)
+	p.LabourFen, _ = v["labours"].(models.Money)
+	p.StoneFen, _ = v["stone"].(models.Money)
+	p.FixedFen, _ = v["fixed"].(models.Money)
+	gram, _ := v["gram"].(models.Money)
 	p.PriceKind = models.PriceKind(kind)
 	price, err := p.ListPrice(gram)
 	if err != nil || p.PriceKind == models.PriceMetal && gram <= 0 {

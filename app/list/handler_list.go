@@ -83,13 +83,13 @@ func Alone(c *web.Ctx, d *db.DB, s Spec, buttons ...Button) error {
 
 func queryOf(c *web.Ctx) url.Values {
 	out := url.Values{}
-	c.Context().QueryArgs().VisitAll(func(k, v []byte) {
+	for k, v := range c.Context().QueryArgs().All() {
 		name, text := string(k), web.Clean(string(v))
 		if before := out.Get(name); name == "cols" && before != "" {
 			text = before + "," + text
 		}
 		out.Set(name, text)
-	})
+	}
 	return out
 }
 

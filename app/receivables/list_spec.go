@@ -46,8 +46,8 @@ func ReceiptList() list.Spec {
 // it is, and what has been settled.
 func ItemList(on models.Date, regions []list.Option) list.Spec {
 	late := func(v list.Values) any {
-		due, _ := v["late"].(models.Date)   //nolint:errcheck // a column of days
-		open, _ := v["left"].(models.Money) //nolint:errcheck // a column of money
+		due, _ := v["late"].(models.Date)
+		open, _ := v["left"].(models.Money)
 		if open <= 0 {
 			return int64(0)
 		}
