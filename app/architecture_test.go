@@ -154,9 +154,9 @@ var mayImport = map[string][]string{
 // and db the migrations it runs.
 var (
 	base     = []string{"audit", "db", "list", "outbox", "pdf", "pinyin", "search", "sheet", "web"}
-	baseOnly = map[string][]string{"db": {"assay/migrations", "assay/models"}, "web": {"assay/app/db", "assay/models"},
+	baseOnly = map[string][]string{"db": {"assay/migrations", "assay/models"}, "web": {"assay/app/chart", "assay/app/db", "assay/models"},
 		"audit": {"assay/app/db", "assay/app/list", "assay/app/web", "assay/models"}, "sheet": {"assay/models"},
-		"list": {"assay/app/db", "assay/app/sheet", "assay/app/web", "assay/models"}, "pdf": {"assay/models", "assay/public/fonts"}, "chart": {"assay/models"}, "pinyin": {},
+		"list": {"assay/app/db", "assay/app/sheet", "assay/app/web", "assay/models"}, "pdf": {"assay/app/chart", "assay/models", "assay/public/fonts"}, "chart": {"assay/models"}, "pinyin": {},
 		"search": {"assay/app/db", "assay/app/pinyin", "assay/app/web", "assay/models"}}
 	// anything are the packages that wire, drive or test the whole.
 	anything = []string{"api", "apptest", "bench", "e2e", "modeltest", "crashtest"}

@@ -5,6 +5,7 @@ package chart
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 
 	"assay/models"
@@ -54,43 +55,27 @@ const (
 
 // SVG draws the chart.
 func (c Control) SVG() string {
-	var b strings.Builder
 	height := laneTop + laneStep*float64(len(c.Texts.Levels)) + 24
-	fmt.Fprintf(&b, `<svg viewBox="0 0 860 %.0f" role="img" aria-labelledby="cct ccd"><title id="cct">%s</title><desc id="ccd">%s</desc>`,
-		height, html.EscapeString(c.Texts.Title), html.EscapeString(c.Texts.Description))
-	top, step := c.scale()
-	scale := float64(top)
-	c.frame(&b, scale, step)
-	c.lanes(&b)
-	c.line(&b, scale)
-	c.labels(&b, height)
-	b.WriteString(`</svg>`)
-	return b.String()
+	b := begin("cc", 860, height, c.Texts.Title, c.Texts.Description)
+	ticks := c.ticks()
+	scale := float64(ticks[len(ticks)-1])
+	c.frame(b, scale, ticks)
+	c.lanes(b)
+	c.line(b, scale)
+	c.values(b, scale)
+	c.labels(b, height)
+	return b.end()
 }
 
-// scale is the rate at the top of the chart, above everything drawn, and the
-// round step of its grid.
-func (c Control) scale() (top, step models.Rate) {
+// ticks are the rates of the grid, to above everything drawn.
+func (c Control) ticks() []int64 {
 	most := max(c.Upper, 1000)
 	for _, p := range c.Points {
 		if p.HasRate {
 			most = max(most, p.Rate, min(p.High, 3*max(c.Upper, p.Rate)))
 		}
 	}
-	step = roundStep(most)
-	return (most/step + 1) * step, step
-}
-
-// roundStep is 1, 2 or 5 times a power of ten, so that four to ten of them
-// hold the rate.
-func roundStep(most models.Rate) models.Rate {
-	for unit := models.Rate(100); ; unit *= 10 {
-		for _, step := range []models.Rate{unit, 2 * unit, 5 * unit} {
-			if most/step < 6 {
-				return step
-			}
-		}
-	}
+	return Ticks(0, int64(most), 6)
 }
 
 func (c Control) x(i int) float64 {
@@ -101,43 +86,38 @@ func y(r models.Rate, scale float64) float64 {
 	return floor - (floor-top)*min(1, float64(r)/scale)
 }
 
-func (c Control) frame(b *strings.Builder, scale float64, step models.Rate) {
+func (c Control) frame(b *canvas, scale float64, ticks []int64) {
 	yu, yl, yn := y(c.Upper, scale), y(c.Lower, scale), y(c.Norm, scale)
 	fmt.Fprintf(b, `<rect class="band" x="%.0f" y="%.1f" width="%.0f" height="%.1f"/>`, left, yu, right-left, yl-yu)
-	for r := models.Rate(0); float64(r) <= scale; r += step {
-		fmt.Fprintf(b, `<line class="grid-l" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/><text class="rt" x="44" y="%.1f">%s</text>`,
-			left, right, y(r, scale), y(r, scale), y(r, scale)+4, percent(r))
+	for _, t := range ticks {
+		at := y(models.Rate(t), scale)
+		b.line("grid-l", left, at, right, at)
+		b.text("rt", left-8, at+4, percent(models.Rate(t)))
 	}
-	fmt.Fprintf(b, `<line class="lim" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/><line class="lim" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/><line class="norm" x1="%.0f" x2="%.0f" y1="%.1f" y2="%.1f"/>`,
-		left, right, yu, yu, left, right, yl, yl, left, right, yn, yn)
+	b.line("lim", left, yu, right, yu)
+	b.line("lim", left, yl, right, yl)
+	b.line("norm", left, yn, right, yn)
 	ys := spread([]float64{yu + 4, yn + 4, yl + 4}, 14)
-	fmt.Fprintf(b, `<text x="760" y="%.1f">%s %s</text><text class="ok" x="760" y="%.1f">%s %s</text><text x="760" y="%.1f">%s %s</text>`,
-		ys[0], html.EscapeString(c.Texts.Upper), percent(c.Upper), ys[1], html.EscapeString(c.Texts.Norm), percent(c.Norm), ys[2], html.EscapeString(c.Texts.Lower), percent(c.Lower))
+	b.text("", right+8, ys[0], c.Texts.Upper+" "+percent(c.Upper))
+	b.text("ok", right+8, ys[1], c.Texts.Norm+" "+percent(c.Norm))
+	b.text("", right+8, ys[2], c.Texts.Lower+" "+percent(c.Lower))
 }
 
-// spread keeps labels at least gap apart, from the top down.
-func spread(ys []float64, gap float64) []float64 {
-	for i := 1; i < len(ys); i++ {
-		ys[i] = max(ys[i], ys[i-1]+gap)
-	}
-	return ys
-}
-
-func (c Control) lanes(b *strings.Builder) {
+func (c Control) lanes(b *canvas) {
 	for i, name := range c.Texts.Levels {
 		at := laneTop + laneStep*float64(i)
-		fmt.Fprintf(b, `<rect class="lane" x="%.0f" y="%.0f" width="%.0f" height="20"/><text class="rt" x="44" y="%.0f">%s</text>`,
-			left, at, right-left, at+14, html.EscapeString(name))
+		fmt.Fprintf(b, `<rect class="lane" x="%.0f" y="%.0f" width="%.0f" height="20"/>`, left, at, right-left)
+		b.text("rt", left-8, at+14, name)
 	}
 	if len(c.Points) == 0 {
 		return
 	}
 	path, now := c.steps()
-	fmt.Fprintf(b, `<path class="goldline" d="%s"/>`, path)
+	b.path("goldline", path)
 	c.marks(b)
 	if last := c.Points[len(c.Points)-1]; last.Proposed >= 0 {
-		fmt.Fprintf(b, `<path class="goldline dash" d="M%.1f %.0fV%.0fH774"/><text class="gold" x="780" y="%.0f">%s</text>`,
-			right, laneY(now), laneY(last.Proposed), laneY(last.Proposed)+4, html.EscapeString(c.Texts.Proposed))
+		b.path("goldline dash", fmt.Sprintf("M%.1f %.0fV%.0fH774", right, laneY(now), laneY(last.Proposed)))
+		b.text("gold", right+28, laneY(last.Proposed)+4, c.Texts.Proposed)
 	}
 }
 
@@ -170,13 +150,13 @@ func (c Control) steps() (string, int) {
 }
 
 // marks show each change of the time shown, with its day.
-func (c Control) marks(b *strings.Builder) {
+func (c Control) marks(b *canvas) {
 	for _, ch := range c.Changes {
 		if ch.On < c.Points[0].On {
 			continue
 		}
 		x, y := c.xOf(ch.On), laneY(ch.Level)
-		fmt.Fprintf(b, `<line class="guide" x1="%.1f" x2="%.1f" y1="%.0f" y2="%.0f"/><path class="pt-change" d="M%.1f %.1fl6 6l-6 6l-6 -6z"><title>%s</title></path>`,
+		fmt.Fprintf(b, `<line class="guide dash" x1="%.1f" x2="%.1f" y1="%.0f" y2="%.0f"/><path class="pt-change" d="M%.1f %.1fl6 6l-6 6l-6 -6z"><title>%s</title></path>`,
 			x, x, top, y, x, y-6, html.EscapeString(ch.Label))
 	}
 }
@@ -198,7 +178,7 @@ func laneY(level int) float64 { return laneTop + laneStep*float64(level) + 10 }
 
 // line draws intervals, the rate and its marks; runs without a rate leave a
 // gap.
-func (c Control) line(b *strings.Builder, scale float64) {
+func (c Control) line(b *canvas, scale float64) {
 	var path strings.Builder
 	gap := true
 	for i, p := range c.Points {
@@ -231,21 +211,78 @@ func (c Control) mark(x, y float64, p ControlPoint) string {
 	switch {
 	case !p.Sound:
 		return fmt.Sprintf(`<circle class="pt" cx="%.1f" cy="%.1f" r="3"><title>%s: %s</title></circle>`, x, y, html.EscapeString(p.Label), percent(p.Rate))
-	case p.Low > c.Upper:
+	case p.above(c.Upper):
 		return fmt.Sprintf(`<path class="pt-hi" d="M%.1f %.1fl6 11h-12z">%s</path>`, x, y-6.5, title)
-	case p.High < c.Lower:
+	case p.below(c.Lower):
 		return fmt.Sprintf(`<path class="pt-lo" d="M%.1f %.1fl6 -11h-12z">%s</path>`, x, y+6.5, title)
 	}
 	return fmt.Sprintf(`<circle class="pt" cx="%.1f" cy="%.1f" r="3">%s</circle>`, x, y, title)
 }
 
-func (c Control) labels(b *strings.Builder, height float64) {
-	step := max(1, len(c.Points)/8)
+// values prints the latest rate and the outermost ones beyond the band.
+func (c Control) values(b *canvas, scale float64) {
+	last, high, low := -1, -1, -1
 	for i, p := range c.Points {
-		if i%step == 0 {
-			fmt.Fprintf(b, `<text class="mid" x="%.1f" y="%.0f">%s</text>`, c.x(i), height-6, html.EscapeString(p.Label))
+		if !p.HasRate {
+			continue
+		}
+		last = i
+		if p.above(c.Upper) && (high < 0 || p.Rate > c.Points[high].Rate) {
+			high = i
+		}
+		if p.below(c.Lower) && (low < 0 || p.Rate < c.Points[low].Rate) {
+			low = i
 		}
 	}
+	if high >= 0 && last-high > 1 {
+		b.text("bad mid", c.x(high), y(c.Points[high].Rate, scale)-14, percent(c.Points[high].Rate))
+	}
+	if low >= 0 && last-low > 1 {
+		b.text("info mid", c.x(low), y(c.Points[low].Rate, scale)+22, percent(c.Points[low].Rate))
+	}
+	if last >= 0 {
+		class := "hi mid"
+		if c.Points[last].above(c.Upper) {
+			class = "bad mid"
+		}
+		b.text(class, c.x(last), y(c.Points[last].Rate, scale)-14, percent(c.Points[last].Rate))
+	}
+}
+
+// above and below tell whether the interval lies outside the band.
+func (p ControlPoint) above(upper models.Rate) bool { return p.Sound && p.Low > upper }
+
+func (p ControlPoint) below(lower models.Rate) bool { return p.Sound && p.High < lower }
+
+func (c Control) labels(b *canvas, height float64) {
+	step := max(1, len(c.Points)/8)
+	var shown []string
+	for i := 0; i < len(c.Points); i += step {
+		shown = append(shown, c.Points[i].Label)
+	}
+	for i, words := range months(shown) {
+		b.text("mid", c.x(i*step), height-6, words)
+	}
+}
+
+// Table is the chart in rows, the latest run first; head names its columns:
+// month, rate, interval, level.
+func (c Control) Table(head []string) Table {
+	t := Table{Head: head}
+	for _, p := range slices.Backward(c.Points) {
+		row := []Cell{{Text: p.Label}, {Text: "–"}, {Text: "–"}, {}}
+		if p.HasRate {
+			row[1].Text = percent(p.Rate)
+		}
+		if p.Sound {
+			row[2].Text = percent(p.Low) + "–" + percent(p.High)
+		}
+		if p.Level < len(c.Texts.Levels) {
+			row[3].Text = c.Texts.Levels[p.Level]
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 func percent(r models.Rate) string { return fmt.Sprintf("%d.%02d%%", r/10_000, r%10_000/100) }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"assay/app/chart"
 	"assay/models"
 )
 
@@ -184,19 +185,9 @@ func (w *Web) clockText(t any, layout string) string {
 // bar is a credit line in per cent of its ceiling, ready for SVG attributes.
 type bar struct{ UsedW, ReservedX, ReservedW, ThisX, ThisW string }
 
-// barOf lays used, reserved and this order side by side, cut at the ceiling.
 func barOf(used, reserved, this, ceiling models.Money) bar {
-	at := models.Money(0)
-	part := func(m models.Money) (x, w models.Money) {
-		x = min(max(at, 0), ceiling)
-		at = max(at, 0) + max(m, 0)
-		return x, min(at, ceiling) - x
-	}
-	pct := func(m models.Money) string { return strings.TrimPrefix(Percent(Share(m, ceiling), 2), "−") }
-	_, u := part(used)
-	rx, rw := part(reserved)
-	tx, tw := part(this)
-	return bar{pct(u), pct(rx), pct(rw), pct(tx), pct(tw)}
+	b := chart.CreditBarOf(used, reserved, this, ceiling)
+	return bar{Percent(b.Used, 2), Percent(b.ReservedFrom, 2), Percent(b.Reserved, 2), Percent(b.ThisFrom, 2), Percent(b.This, 2)}
 }
 
 // ruleDetail shows what a rule of the credit check found.
@@ -220,20 +211,12 @@ type agePart struct {
 	X, W   string
 }
 
-// ageParts lays an ageing out from not due to the latest bucket; credits and
-// unallocated money have no place on a bar and stand in the table.
+// ageParts names the classes of an ageing bar.
 func ageParts(say func(string, ...any) string, a models.Ageing) []agePart {
 	labels := append([]string{say("ageing.not_due")}, models.BucketNames()...)
-	amounts := append([]models.Money{a.NotDue}, a.Late[:]...)
-	var sum, at models.Money
-	for _, m := range amounts {
-		sum += max(0, m)
-	}
 	var parts []agePart
-	for i, m := range amounts {
-		w := max(0, m)
-		parts = append(parts, agePart{labels[i], i, m, Percent(Share(at, sum), 2), Percent(Share(w, sum), 2)})
-		at += w
+	for _, p := range chart.AgeingBar(a) {
+		parts = append(parts, agePart{labels[p.Class], p.Class, p.Amount, Percent(p.From, 2), Percent(p.Width, 2)})
 	}
 	return parts
 }
