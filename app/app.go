@@ -21,6 +21,7 @@ import (
 	"assay/app/pdf"
 	"assay/app/pending"
 	"assay/app/receivables"
+	"assay/app/reports"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -60,6 +61,7 @@ type App struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Receivables *receivables.Service
+	Reports     *reports.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
@@ -85,6 +87,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
+	a.Reports = &reports.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
 	if cfg.Seller.Name == (models.Label{}) {

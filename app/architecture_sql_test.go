@@ -31,7 +31,7 @@ var owners = map[string]string{
 	"app/settlement":  "settlement_policies settlement_terms holidays",
 	"app/statements":  "statements",
 	"app/standard":    "standard_policies standard_states standard_runs standard_proposals standard_changes",
-	"app/imports":     "imports", "app/search": "search_terms search_payers settings",
+	"app/imports":     "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
 	"jobs": "job_leases job_runs",
 }
 
@@ -44,7 +44,8 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies",
+	"Record": "job_runs", "monthRow": "agent_months"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -146,8 +146,8 @@ var mayImport = map[string][]string{
 	"statements":  {"credit", "papers", "receivables", "settlement"},
 	"ledger":      {"credit"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "settlement"},
-	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "settlement", "standard", "statements"},
-	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {}, "pending": {},
+	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "reports", "settlement", "standard", "statements"},
+	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {"agents", "chart", "receivables", "standard"}, "pending": {},
 }
 
 // base is what every feature may import; the base itself knows only models,

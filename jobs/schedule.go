@@ -11,6 +11,7 @@ import (
 	"assay/app/db"
 	"assay/app/orders"
 	"assay/app/receivables"
+	"assay/app/reports"
 	"assay/app/standard"
 	"assay/app/statements"
 	"assay/models"
@@ -25,6 +26,7 @@ type Work struct {
 	Credit      *credit.Service
 	Orders      *orders.Service
 	Receivables *receivables.Service
+	Reports     *reports.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
 }
@@ -41,6 +43,7 @@ func Schedule(w Work) []Job {
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{"issue-statements", "0 2 * * *", All, w.issueStatements},
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
+		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},
 		{"run-standard", "0 4 1 * *", Latest, w.runStandard},
 		{"sweep", "40 4 * * *", Latest, w.sweep},
 	}

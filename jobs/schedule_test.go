@@ -37,7 +37,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	b := apptest.NewBook(t, d)
 	c := db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
-		Credit: b.Credit, Orders: b.Orders, Receivables: b.Receivables, Standard: &standard.Service{DB: d, Clock: c},
+		Credit: b.Credit, Orders: b.Orders, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
 		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
 			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
@@ -148,7 +148,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		delete(got, "seal-audit")
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
-			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "run-standard": {"runs": 1},
+			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
 			"sweep": {"sessions": 0, "keys": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
 		}, got)
 		require.Positive(t, sealed)

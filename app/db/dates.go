@@ -16,3 +16,11 @@ func DayPlus(dialect, column string, days int) string {
 
 // Fill replaces a %PLACE% of a constant query with SQL made by this package.
 func Fill(query, place, sql string) string { return strings.ReplaceAll(query, place, sql) }
+
+// DaysBetween is the SQL for the whole days from one date column to another.
+func DaysBetween(dialect, from, to string) string {
+	if dialect == "mysql" {
+		return fmt.Sprintf("DATEDIFF(%s, %s)", to, from)
+	}
+	return fmt.Sprintf("CAST(julianday(%s) - julianday(%s) AS INTEGER)", to, from)
+}

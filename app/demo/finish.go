@@ -2,15 +2,21 @@ package demo
 
 import (
 	"context"
+	"time"
 
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/reports"
 	"assay/models"
 )
 
 // finish sets the limit of the agent with logins so that three quarters of it
-// are used, and the mark to the day.
+// are used, keeps the figures of the months told, and sets the mark to the day.
 func (s *sim) finish(ctx context.Context) error {
+	months := &reports.Service{DB: s.db, Clock: db.Clock{Now: func() time.Time { return s.Now }, Zone: s.Zone}}
+	if err := months.CatchUp(ctx, s.end); err != nil {
+		return err
+	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		at := models.MomentOf(s.Now, s.Zone)
 		d := s.dealers[login]

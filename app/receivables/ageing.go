@@ -95,6 +95,15 @@ func DueSums(q *gorm.DB, agentID int64, asOf models.Date) ([]DueSum, error) {
 	return rows, err
 }
 
+// OldestDues is the earliest due day of which each agent owed something overdue
+// at the end of a day.
+func OldestDues(q *gorm.DB, asOf models.Date) ([]DueSum, error) {
+	var rows []DueSum
+	sql, args := forAgent("SELECT agent_id, MIN(due_on) AS due_on FROM ("+dueSums+" HAVING SUM(debit_fen) > 0) o WHERE due_on < ? GROUP BY agent_id", 0, asOf, asOf)
+	err := q.Raw(sql, append(args, asOf)...).Scan(&rows).Error
+	return rows, err
+}
+
 func ageings(q *gorm.DB, asOf models.Date, agentID int64) ([]AgentAgeing, error) {
 	var dues []bucketRow
 	sql, args := forAgent(buckets, agentID, asOf, asOf)

@@ -1,5 +1,6 @@
-// Package reports proves that the books agree with themselves: it reads across
-// the features, recomputes what they keep, and names what disagrees.
+// Package reports reads across the features: it shows finance where the company
+// stands, keeps the figures of past months, and proves that the books agree
+// with themselves by recomputing what they keep.
 package reports
 
 import (
@@ -7,6 +8,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"assay/app/db"
 	"assay/app/search"
@@ -168,7 +170,11 @@ func CheckIn(tx *db.Tx) ([]Finding, error) {
 		return nil, err
 	}
 	names, err := findable(tx)
-	return append(append(found, more...), names...), err
+	if err != nil {
+		return nil, err
+	}
+	kept, err := months(tx)
+	return slices.Concat(found, more, names, kept), err
 }
 
 // findsNames is what findable proves.

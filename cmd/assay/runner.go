@@ -25,7 +25,7 @@ func newRunner(a *app.App, role string) *jobs.Runner {
 	}
 	owner := host[:min(len(host), 40)] + "/" + role
 	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit, Orders: a.Orders,
-		Receivables: a.Receivables, Standard: a.Standard, Statements: a.Statements}
+		Receivables: a.Receivables, Reports: a.Reports, Standard: a.Standard, Statements: a.Statements}
 	return &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: jobs.Schedule(w), Owner: owner[:min(len(owner), 64)], Spread: spread, Log: a.Log}
 }
 
