@@ -8,6 +8,7 @@ import (
 	"assay/app/list"
 	"assay/app/orders"
 	"assay/app/receivables"
+	"assay/app/reports"
 	"assay/app/search"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -90,6 +91,9 @@ func (a *App) salesRoutes(w *web.Web) {
 
 func (a *App) financeRoutes(w *web.Web) {
 	a.creditRoutes(w)
+	cockpit := reports.FinancePages{Service: a.Reports}
+	w.Get("/finance/cockpit", models.ReceivableRead, cockpit.Cockpit)
+	w.Get("/finance/cockpit/export", models.ReceivableRead, cockpit.Export)
 	fin := receivables.FinancePages{Service: a.Receivables}
 	w.Get("/finance/receipts", models.ReceivableRead, fin.Receipts)
 	w.Post("/finance/receipts", models.ReceiptEnter, fin.Receipt)

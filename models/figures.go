@@ -1,5 +1,7 @@
 package models
 
+import "strings"
+
 // Figures are what a set of agents owed, had reserved and bought, as of a day.
 // They add up over agents; SalesFen, credit sales less credit notes of the
 // month up to the day, adds up over months too. LimitFen is the sum of limits
@@ -76,4 +78,19 @@ func MonthEndsBetween(first, on Date) []Date {
 		ends = append(ends, end)
 	}
 	return ends
+}
+
+// RegionUnder is the path of the region one level below top that holds the
+// path: "/1/4/9/" lies in "/1/4/" under "/1/", and in "/1/" under "", the whole
+// company. Top itself stays.
+func RegionUnder(path, top string) string {
+	if top == "" {
+		top = "/"
+	}
+	rest, below := strings.CutPrefix(path, top)
+	name, _, _ := strings.Cut(rest, "/")
+	if !below || name == "" {
+		return path
+	}
+	return top + name + "/"
 }

@@ -149,8 +149,8 @@ func TestMonthsAreShortWithinAYear(t *testing.T) {
 }
 
 func TestTenths(t *testing.T) {
-	for v, want := range map[models.CentiDays]string{3840: "38.4", 3845: "38.5", -15: "-0.2", 0: "0.0", 100: "1.0"} {
-		require.Equal(t, want, tenths(v))
+	for v, want := range map[models.CentiDays]string{3840: "38.4", 3845: "38.5", -15: "−0.2", 0: "0.0", 100: "1.0"} {
+		require.Equal(t, want, Tenths(v))
 	}
 }
 

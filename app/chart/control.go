@@ -235,10 +235,10 @@ func (c Control) values(b *canvas, scale float64) {
 		}
 	}
 	if high >= 0 && last-high > 1 {
-		b.text("bad mid", c.x(high), y(c.Points[high].Rate, scale)-14, percent(c.Points[high].Rate))
+		b.text("bad mid", max(c.x(high), left+24), y(c.Points[high].Rate, scale)-14, percent(c.Points[high].Rate))
 	}
 	if low >= 0 && last-low > 1 {
-		b.text("info mid", c.x(low), y(c.Points[low].Rate, scale)+22, percent(c.Points[low].Rate))
+		b.text("info mid", max(c.x(low), left+24), y(c.Points[low].Rate, scale)+22, percent(c.Points[low].Rate))
 	}
 	if last >= 0 {
 		class := "hi mid"

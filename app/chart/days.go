@@ -104,18 +104,17 @@ func (d Days) words(c *canvas, y func(models.CentiDays) float64) {
 	if gap := yg - yd; gap > -16 && gap < 16 {
 		yg = yd + 16
 	}
-	c.text("hi", daysRight+6, yd, tenths(last.Days)+" "+d.Unit)
-	c.text("ok", daysRight+6, yg, d.GoalShort+" "+tenths(last.Goal))
+	c.text("hi", daysRight+6, yd, Tenths(last.Days)+" "+d.Unit)
+	c.text("ok", daysRight+6, yg, d.GoalShort+" "+Tenths(last.Goal))
 }
 
-// tenths is a length with one decimal.
-func tenths(v models.CentiDays) string {
-	s := v.String()
+// Tenths is a length of time in days with one decimal and a true minus.
+func Tenths(v models.CentiDays) string {
 	n, err := models.MulDiv(int64(v), 1, 10)
 	if err != nil {
-		return s
+		return v.String()
 	}
-	return strings.TrimSuffix(models.CentiDays(n*10).String(), "0")
+	return strings.Replace(strings.TrimSuffix(models.CentiDays(n*10).String(), "0"), "-", "−", 1)
 }
 
 // Table is the curve in rows, the latest month first.
@@ -125,7 +124,7 @@ func (d Days) Table() Table {
 		p := d.Points[i]
 		row := []Cell{{Text: p.Label, Href: p.Href}, {Text: d.None}, {Text: d.None}, {Text: d.None}}
 		if p.Has {
-			row[1].Text, row[2].Text, row[3].Text = tenths(p.Days), p.Extra, tenths(p.Goal)
+			row[1].Text, row[2].Text, row[3].Text = Tenths(p.Days), p.Extra, Tenths(p.Goal)
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -29,6 +29,24 @@ func Within(s models.Scope, alias string) (string, []any) {
 	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
+// WithinRegions is the condition that keeps sums per region inside a scope, for
+// a query where alias names the regions table. Sums of regions are for people
+// of the headquarters: trees and single agents see none.
+func WithinRegions(s models.Scope, alias string) (string, []any) {
+	if s.All {
+		return "1 = 1", nil
+	}
+	var parts []string
+	var args []any
+	for _, p := range s.Regions {
+		parts, args = append(parts, alias+".path LIKE ?"), append(args, p+"%")
+	}
+	if len(parts) == 0 {
+		return "1 = 0", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
 // Like escapes what a person typed for a LIKE with ESCAPE '!'.
 func Like(s string) string {
 	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"

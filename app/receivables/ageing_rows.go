@@ -31,13 +31,37 @@ func (r ageingRow) RegionName(lang string) string {
 	return models.Agent{NameZh: r.Region, NameEn: r.RegionE}.Name(lang)
 }
 
-// ageingRows are the agents inside the scope by id, one of them or all for 0,
-// with nothing owed yet.
-func ageingRows(q *gorm.DB, scope models.Scope, agentID int64) (map[int64]ageingRow, error) {
+// ageingFilter narrows the agents of an ageing; what is zero narrows nothing.
+// A region includes those below it.
+type ageingFilter struct {
+	Agent, Region int64
+	Grade         models.Grade
+}
+
+func (f ageingFilter) within(scope models.Scope) (string, []any) {
 	cond, args := db.Within(scope, "a")
-	if agentID != 0 {
-		cond, args = cond+" AND a.id = ?", append(args, agentID)
+	if f.Agent != 0 {
+		cond, args = cond+" AND a.id = ?", append(args, f.Agent)
 	}
+	if f.Region != 0 {
+		cond, args = cond+" AND a.region_path LIKE (SELECT CONCAT(x.path, '%') FROM regions x WHERE x.id = ?)", append(args, f.Region)
+	}
+	if f.Grade != "" {
+		cond, args = cond+" AND a.grade = ?", append(args, f.Grade)
+	}
+	return cond, args
+}
+
+// regions are those to choose from, parents first.
+func regions(q *gorm.DB) ([]models.Region, error) {
+	var rows []models.Region
+	err := q.Raw("SELECT * FROM regions ORDER BY path").Scan(&rows).Error
+	return rows, err
+}
+
+// ageingRows are the agents inside the scope by id, with nothing owed yet.
+func ageingRows(q *gorm.DB, scope models.Scope, f ageingFilter) (map[int64]ageingRow, error) {
+	cond, args := f.within(scope)
 	out := map[int64]ageingRow{}
 	err := db.EachRow(q, `SELECT a.id, a.code, a.name_zh, a.name_en, a.grade, a.pinyin, a.initials, r.name_zh, r.name_en
 		FROM agents a JOIN regions r ON r.id = a.region_id WHERE `+cond, func(scan db.Scan) error {

@@ -22,6 +22,10 @@ type ageingPage struct {
 	Pager   web.Pager
 	Search  string
 	Sort    string
+	Region  int64
+	Grade   models.Grade
+	Regions []models.Region
+	Grades  []models.Grade
 	Buckets []string
 	CSV     string
 }
@@ -53,8 +57,12 @@ func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
 		data.AsOf = d
 	}
 	q := p.DB.Read(c.UserContext())
-	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), 0)
+	data.Region, data.Grade, data.Grades = c.FormID("region"), models.Grade(c.Query("grade")), models.Grades
+	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Region: data.Region, Grade: data.Grade})
 	if err != nil {
+		return data, err
+	}
+	if data.Regions, err = regions(q); err != nil {
 		return data, err
 	}
 	all, err := Ageings(q, data.AsOf)
@@ -140,7 +148,7 @@ func (p FinancePages) AgentAgeing(c *web.Ctx) error {
 		data.AsOf = d
 	}
 	q := p.DB.Read(c.UserContext())
-	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), id)
+	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Agent: id})
 	if err != nil {
 		return err
 	}

@@ -176,14 +176,14 @@ func (m *month) paid() error {
 // ones by the journal. What was inherited has no journal: it is what would be
 // inherited now.
 func (m *month) limits() error {
-	all, err := limitsAt(m.q, models.Scope{All: true}, 0, m.end, m.before)
-	for id, l := range all {
-		switch {
-		case l.Kind == models.LimitUnlimited:
+	all, err := agentsAt(m.q, part{scope: models.Scope{All: true}}, m.before)
+	for id, a := range all {
+		switch limit, _ := a.Terms.EffectiveLimit(m.end); {
+		case limit.Kind == models.LimitUnlimited:
 			r := m.of(id)
 			r.UnlimitedFen = r.figures(1).Exposure()
-		case l.Ceiling() > 0:
-			m.of(id).LimitFen = l.Ceiling()
+		case limit.Ceiling() > 0:
+			m.of(id).LimitFen = limit.Ceiling()
 		}
 	}
 	return err

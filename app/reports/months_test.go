@@ -133,7 +133,7 @@ func TestHabitAndOldestDueAreKept(t *testing.T) {
 			OldestDueOn models.Date
 			HabitDays   *int
 		}
-		require.NoError(t, d.Read(ctx).Raw("SELECT oldest_due_on, habit_days FROM agent_months WHERE month_on = ?", (due + 12).MonthEnd()).Scan(&row).Error)
+		require.NoError(t, d.Read(ctx).Raw("SELECT oldest_due_on, habit_days FROM agent_months WHERE month_on = ?", (due+12).MonthEnd()).Scan(&row).Error)
 		require.Equal(t, due, row.OldestDueOn)
 		require.NotNil(t, row.HabitDays)
 		require.Equal(t, 12, *row.HabitDays)

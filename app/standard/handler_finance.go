@@ -1,9 +1,8 @@
 package standard
 
 import (
+	"html/template"
 	"strconv"
-
-	"gorm.io/gorm"
 
 	"assay/app/chart"
 	"assay/app/web"
@@ -13,33 +12,17 @@ import (
 // FinancePages are the credit standard with its control chart and proposals.
 type FinancePages struct{ *Service }
 
-type runRow struct {
-	models.StandardRun
-	Record models.StandardRecord
-}
-
 type page struct {
-	Policy    models.StandardPolicy
-	Row       models.StandardPolicyRow
-	State     models.StandardState
-	Level     models.StandardLevel
-	Runs      []runRow
-	Latest    *runRow
-	Proposals []models.StandardProposal
-	Changes   []models.StandardChange
-	Chart     string
-	Lower     models.Rate
-	Upper     models.Rate
-	Form      policyForm
+	Picture
+	Chart template.HTML
+	Table chart.Table
+	Form  policyForm
 }
 
 // policyForm is the part of the policy that the form changes.
 type policyForm struct {
 	Normal, Target, Upper, Lower, Mode, Direction, Reason string
 }
-
-// shownRuns is how many runs the page and its chart show: two years.
-const shownRuns = 24
 
 // Show is the standard's page.
 func (p FinancePages) Show(c *web.Ctx) error { return p.show(c, nil) }
@@ -57,28 +40,15 @@ func (p FinancePages) show(c *web.Ctx, fe error) error {
 }
 
 func (p FinancePages) collect(c *web.Ctx) (page, error) {
-	q := p.DB.Read(c.UserContext())
-	var data page
-	var err error
-	data.Row, data.Policy, err = Policy(q, c.Today())
-	if err != nil && models.KindOf(err) != models.KindNotFound {
-		return data, err
+	picture, err := Load(p.DB.Read(c.UserContext()), c.Today())
+	if err != nil {
+		return page{}, err
 	}
-	if data.State, err = State(q); err != nil {
-		return data, err
+	data := page{Picture: picture, Form: formOf(c, picture.Policy)}
+	if draw, ok := picture.Control(c.T); ok {
+		data.Chart, data.Table = template.HTML(draw.SVG()), draw.Table(ControlHead(c.T)) //nolint:gosec // charts escape their own texts
 	}
-	if i := data.Policy.LevelIndex(data.State.Level); i >= 0 {
-		data.Level = data.Policy.Levels[i]
-	}
-	data.Lower, data.Upper = data.Policy.Band()
-	if data.Proposals, err = Proposals(q, 12); err != nil {
-		return data, err
-	}
-	if data.Changes, err = Changes(q, 12); err != nil {
-		return data, err
-	}
-	data.Form = formOf(c, data.Policy)
-	return data, p.runs(c, q, &data)
+	return data, nil
 }
 
 func formOf(c *web.Ctx, p models.StandardPolicy) policyForm {
@@ -99,56 +69,6 @@ func rateText(r models.Rate) string {
 		return whole + "." + strconv.FormatInt(100+frac, 10)[1:]
 	}
 	return whole
-}
-
-// runs fills the runs, latest first, and the chart, oldest first.
-func (p FinancePages) runs(c *web.Ctx, q *gorm.DB, data *page) error {
-	rows, err := Runs(q, shownRuns)
-	if err != nil {
-		return err
-	}
-	draw := chart.Control{Lower: data.Lower, Upper: data.Upper, Norm: data.Policy.NormalPPM, Texts: chart.ControlTexts{
-		Title: c.T("standard.chart_title"), Description: c.T("standard.chart_desc"), Upper: c.T("standard.upper"), Lower: c.T("standard.lower"),
-		Norm: c.T("standard.norm"), Proposed: c.T("standard.proposed")}}
-	for _, l := range data.Policy.Levels {
-		draw.Texts.Levels = append(draw.Texts.Levels, c.T("level."+l.Name))
-	}
-	for i := len(rows) - 1; i >= 0; i-- {
-		rec, err := RecordOf(rows[i])
-		if err != nil {
-			return err
-		}
-		loss := rec.Evidence.Loss
-		point := chart.ControlPoint{On: rows[i].AsOfOn, Label: rows[i].AsOfOn.String()[:7], HasRate: loss.GrossFen > 0, Sound: loss.HasInterval(), Rate: loss.RatePPM, Low: loss.LowPPM, High: loss.HighPPM,
-			Level: max(0, data.Policy.LevelIndex(rows[i].FromLevel)), Proposed: -1}
-		if i == 0 && rows[i].Result == models.ResultProposed && len(data.Proposals) > 0 && data.Proposals[0].State == models.ProposalOpen {
-			point.Proposed = data.Policy.LevelIndex(rows[i].ToLevel)
-		}
-		draw.Points = append(draw.Points, point)
-		data.Runs = append([]runRow{{rows[i], rec}}, data.Runs...)
-	}
-	for i := len(data.Changes) - 1; i >= 0; i-- {
-		draw.Changes = append(draw.Changes, changeMark(c, data.Policy, data.Changes[i]))
-	}
-	if len(data.Runs) > 0 {
-		data.Latest, data.Chart = &data.Runs[0], draw.SVG()
-	}
-	return nil
-}
-
-// changeMark is a change as the chart shows it.
-func changeMark(c *web.Ctx, p models.StandardPolicy, ch models.StandardChange) chart.ControlChange {
-	return chart.ControlChange{On: ch.EffectiveOn, Level: max(0, p.LevelIndex(ch.ToLevel)),
-		Label: ch.EffectiveOn.String() + ": " + c.T("level."+ch.FromLevel) + " → " + c.T("level."+ch.ToLevel)}
-}
-
-// InForceSince is the day from which the level in force holds: of its last
-// change, else of the policy.
-func (p page) InForceSince() models.Date {
-	if p.State.ChangedOn.IsZero() {
-		return p.Row.EffectiveOn
-	}
-	return p.State.ChangedOn
 }
 
 // Decision approves or rejects a proposal.

@@ -50,6 +50,13 @@ func Runs(q *gorm.DB, limit int) ([]models.StandardRun, error) {
 	return rows, err
 }
 
+// RunsUpTo lists the runs of a day and before, the latest first.
+func RunsUpTo(q *gorm.DB, on models.Date, limit int) ([]models.StandardRun, error) {
+	var rows []models.StandardRun
+	err := q.Raw("SELECT * FROM standard_runs WHERE segment = ? AND as_of_on <= ? ORDER BY as_of_on DESC, id DESC LIMIT ?", Segment, on, limit).Scan(&rows).Error
+	return rows, err
+}
+
 // RecordOf is what a run knew and decided.
 func RecordOf(r models.StandardRun) (models.StandardRecord, error) {
 	var rec models.StandardRecord

@@ -25,18 +25,26 @@ func split(m models.Money) (sign, digits string) {
 	return "", m.Grouped()
 }
 
-// Big is a total of the headquarters: 万元 in Chinese, millions in English,
-// with two decimals.
+// Wan is a total of the headquarters without its unit: in 万元 in Chinese, in
+// millions in English, with two decimals.
+func Wan(lang string, m models.Money) string {
+	unit := int64(1_000_000_00)
+	if lang == "zh-CN" {
+		unit = 10_000_00
+	}
+	return Amount(models.Money(roundDiv(int64(m), unit/100)))
+}
+
+// Big is such a total with its unit.
 func Big(lang string, m models.Money) string {
-	unit, suffix := models.Money(1_000_000_00/100), "m" // one hundredth of a million yuan, in fen
+	s := Wan(lang, m)
 	if lang == "zh-CN" {
-		unit, suffix = 10_000_00/100, " 万元"
+		return s + " 万元"
 	}
-	sign, s := split(models.Money(roundDiv(int64(m), int64(unit))))
-	if lang == "zh-CN" {
-		return sign + s + suffix
+	if m, negative := strings.CutPrefix(s, "−"); negative {
+		return "−¥" + m + "m"
 	}
-	return sign + "¥" + s + suffix
+	return "¥" + s + "m"
 }
 
 // roundDiv divides half away from zero, for showing only.
@@ -107,7 +115,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 	return template.FuncMap{
 		"in": func(lang, key string) string { return w.text.Say(lang, key, nil) },
 		"t":  say, "lang": func() string { return lang },
-		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "figure": figureOf,
+		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "wan": func(m models.Money) string { return Wan(lang, m) }, "tenths": chart.Tenths, "figure": figureOf,
 		"percent": Percent, "share": Share, "weight": Weight,
 		"date": func(d models.Date) string {
 			if d.IsZero() {

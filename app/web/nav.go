@@ -36,7 +36,8 @@ var agentNav = []NavSection{
 
 var officeNav = []NavSection{
 	{"nav.overview", []NavItem{
-		{Key: "nav.home", Href: "/home", Icon: "home", need: models.OfficeUse}}},
+		{Key: "nav.home", Href: "/home", Icon: "home", need: models.OfficeUse},
+		{Key: "nav.cockpit", Href: "/finance/cockpit", Icon: "chart", need: models.ReceivableRead}}},
 	{"nav.credit", []NavItem{
 		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
@@ -46,7 +47,7 @@ var officeNav = []NavSection{
 	{"nav.receivables", []NavItem{
 		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
 		{Key: "nav.items", Href: "/finance/items", Icon: "file", need: models.ReceivableRead},
-		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "chart", need: models.ReceivableRead},
+		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "clock", need: models.ReceivableRead},
 		{Key: "nav.invoices", Href: "/finance/invoices", Icon: "orders", need: models.ReceivableRead},
 		{Key: "nav.credit_notes", Href: "/finance/credit-notes", Icon: "redo", need: models.ReceivableRead},
 		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead}}},
