@@ -47,7 +47,7 @@ var officeNav = []NavSection{
 	{"nav.receivables", []NavItem{
 		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
 		{Key: "nav.items", Href: "/finance/items", Icon: "file", need: models.ReceivableRead},
-		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "clock", need: models.ReceivableRead},
+		{Key: "nav.ageing", Href: "/finance/ageing", Icon: "columns", need: models.ReceivableRead},
 		{Key: "nav.invoices", Href: "/finance/invoices", Icon: "orders", need: models.ReceivableRead},
 		{Key: "nav.credit_notes", Href: "/finance/credit-notes", Icon: "redo", need: models.ReceivableRead},
 		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead}}},

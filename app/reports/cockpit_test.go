@@ -1,0 +1,157 @@
+package reports_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app/apptest"
+	"assay/app/db"
+	"assay/app/receivables"
+	"assay/app/reports"
+	"assay/models"
+)
+
+var everything = models.Scope{All: true}
+
+// regions is a company over two regions, one with a city below it: sales,
+// reservations, money not yet used, a credit note, limits of every kind, and
+// months that have ended.
+func regions(t *testing.T, d *db.DB) (b *apptest.Book, west, city models.Region) {
+	b = apptest.NewBook(t, d)
+	b.Clock.Set("2026-02-10")
+	east := b.Region
+	west = models.Region{Code: "west", NameZh: "西南", NameEn: "West", Path: "/2/"}
+	city = models.Region{Code: "chengdu", NameZh: "成都", NameEn: "Chengdu", Path: "/2/3/"}
+	require.NoError(t, d.InTx(context.Background(), func(tx *db.Tx) error {
+		if err := tx.Create(&west).Error; err != nil {
+			return err
+		}
+		return tx.Create(&city).Error
+	}))
+	trade := func(code string, region models.Region, yuan int64) models.Agent {
+		b.Region = region
+		a := b.Agent(code, 30_000)
+		b.Deliver(b.Place(a.ID, yuan, models.OutcomeApprove).ID)
+		return a
+	}
+	one, two, three := trade("E1", east, 3000), trade("W1", west, 2000), trade("C1", city, 1000)
+	b.Limit(two.ID, models.Limit{Kind: models.LimitUnlimited})
+	b.Clock.Set("2026-04-20")
+	inv := b.Deliver(b.Place(one.ID, 500, models.OutcomeApprove).ID)
+	b.Pay(two.ID, 700)
+	b.Clock.Set("2026-05-12")
+	_, err := b.Receivables.IssueCreditNote(context.Background(), apptest.Finance, receivables.CreditNoteInput{InvoiceID: inv.ID, RequestKey: b.Key(), Gross: 99_00, Reason: "return"})
+	require.NoError(t, err)
+	b.Pay(three.ID, 5000)
+	b.Place(one.ID, 800, models.OutcomeApprove)
+	b.Region = east
+	b.Clock.Set("2026-06-03")
+	require.NoError(t, serviceOf(b).CatchUp(context.Background(), b.Moment().On))
+	return b, west, city
+}
+
+func ask(t *testing.T, b *apptest.Book, q reports.Query) reports.Cockpit {
+	t.Helper()
+	q.Today = b.Moment().On
+	c, err := serviceOf(b).Cockpit(context.Background(), q)
+	require.NoError(t, err)
+	return c
+}
+
+// ageingOf is what the ageing page adds up for a scope on a day.
+func ageingOf(t *testing.T, d *db.DB, scope models.Scope, on models.Date) (sum models.Ageing) {
+	t.Helper()
+	rows, err := receivables.AgeingsIn(d.Read(context.Background()), scope, on)
+	require.NoError(t, err)
+	for _, r := range rows {
+		sum = sum.Plus(r.Ageing)
+	}
+	return sum
+}
+
+func TestEveryFigureOfTheCockpitAddsUp(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, west, city := regions(t, d)
+		for _, scope := range []models.Scope{everything, {Regions: []string{west.Path}}, {Regions: []string{"/1/", city.Path}}, {}} {
+			for _, month := range []models.Date{0, models.MustDate("2026-03-31"), models.MustDate("2026-05-31")} {
+				c := ask(t, b, reports.Query{Scope: scope, Month: month})
+				require.Equal(t, ageingOf(t, d, scope, c.AsOf), c.Now.Ageing, "the ageing page adds up to the same, %v %v", scope, month)
+				var rows, months models.Figures
+				for _, r := range c.Rows {
+					var grades models.Figures
+					for _, f := range r.Grades {
+						grades = grades.With(f)
+					}
+					require.Equal(t, r.Total, grades)
+					rows = rows.With(r.Total)
+				}
+				require.Equal(t, c.Now, rows)
+				for _, m := range c.Months {
+					require.Equal(t, ageingOf(t, d, scope, m.MonthOn), m.Ageing, "%v %s", scope, m.MonthOn)
+					months = months.With(m.Figures)
+				}
+				f := c.Forecast
+				require.Equal(t, f.DueBeforeFen+f.Due()+f.DueAfterFen, f.LateFen+f.Expected()+f.ExpectedAfterFen)
+				var overdue models.Money
+				for _, x := range c.Debtors {
+					overdue += x.Overdue
+				}
+				require.Equal(t, c.Now.Overdue(), overdue, "all debtors are among the first eight")
+			}
+		}
+	})
+}
+
+func TestTodaysExposureIsThatOfTheCreditRows(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, west, city := regions(t, d)
+		c := ask(t, b, reports.Query{Scope: everything})
+		var want models.Money
+		require.NoError(t, d.Read(context.Background()).Raw("SELECT SUM(receivable_fen + reserved_fen - unallocated_fen - secured_fen) FROM credit_accounts").Scan(&want).Error)
+		require.Equal(t, want, c.Now.Exposure())
+		require.Equal(t, models.Money(60_000_00), c.Now.LimitFen, "two limits that are amounts")
+		require.Equal(t, models.Money(1300_00), c.Now.UnlimitedFen)
+		require.Len(t, c.Rows, 2, "the city belongs to its region")
+		require.Equal(t, c.Forecast.DueBeforeFen, c.Now.Overdue())
+
+		c = ask(t, b, reports.Query{Scope: everything, RegionID: west.ID})
+		require.Len(t, c.Rows, 2, "the region's own agents, and the city's")
+		require.EqualValues(t, 2, c.Now.Agents)
+		c = ask(t, b, reports.Query{Scope: models.Scope{Regions: []string{city.Path}}})
+		require.EqualValues(t, 1, c.Now.Agents)
+		require.Len(t, c.Regions, 1, "who looks after a city chooses among no others")
+	})
+}
+
+// What is kept of a past month does not move with what happened since.
+func TestAMonthOfThePast(t *testing.T) {
+	d := apptest.SQLite(t)
+	b, _, _ := regions(t, d)
+	c := ask(t, b, reports.Query{Scope: everything, Month: models.MustDate("2026-02-28")})
+	require.False(t, c.Live())
+	require.Equal(t, models.Money(6000_00), c.Now.Exposure())
+	require.Equal(t, models.Money(6000_00), c.Now.SalesFen)
+	require.Equal(t, models.MustDate("2026-02-10"), c.FirstOn)
+	require.Len(t, c.Months, 1, "what came later is not shown")
+	before, ok := ask(t, b, reports.Query{Scope: everything, Month: models.MustDate("2026-03-31")}).Before()
+	require.True(t, ok)
+	require.Equal(t, models.MustDate("2026-02-28"), before.MonthOn)
+}
+
+func TestWhatIsNotThereIsNotFound(t *testing.T) {
+	d := apptest.SQLite(t)
+	b, west, city := regions(t, d)
+	for name, q := range map[string]reports.Query{
+		"another's region":    {Scope: models.Scope{Regions: []string{city.Path}}, RegionID: west.ID},
+		"no such region":      {Scope: everything, RegionID: 99},
+		"no such month":       {Scope: everything, Month: models.MustDate("2026-02-27")},
+		"a month not ended":   {Scope: everything, Month: models.MustDate("2026-06-30")},
+		"nothing may be seen": {RegionID: west.ID},
+	} {
+		q.Today = b.Moment().On
+		_, err := serviceOf(b).Cockpit(context.Background(), q)
+		require.Equal(t, models.KindNotFound, models.KindOf(err), name)
+	}
+}
