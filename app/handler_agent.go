@@ -2,13 +2,11 @@ package app
 
 import (
 	"fmt"
+	"net/url"
 
 	"assay/app/agents"
 	"assay/app/credit"
 	"assay/app/list"
-	"assay/app/orders"
-	"assay/app/receivables"
-	"assay/app/settlement"
 	"assay/app/web"
 	"assay/models"
 )
@@ -45,36 +43,6 @@ func (p pages) byRegion(c *web.Ctx) ([]list.Option, error) {
 	return agents.ByRegion(regions, c.Lang()), err
 }
 
-// agentPage is everything about one agent.
-type agentPage struct {
-	Base       string
-	OrderBase  string
-	Agent      agents.Listed
-	Line       models.CreditLine
-	Counters   models.Counters
-	Terms      models.CreditTerms
-	Ageing     models.Ageing
-	Limits     []models.CreditLimit
-	Blocks     []models.CreditBlock
-	Decisions  []models.DecisionRow
-	Contacts   []models.AgentContact
-	Banks      []models.AgentBankAccount
-	Securities []models.CreditSecurity
-	Stores     []models.Store
-	Changes    []models.AgentStatusChange
-	Policy     models.SettlementPolicy
-	Policies   []models.SettlementPolicy
-	Orders     []orders.Listed
-	Reasons    []models.BlockReason
-	Today      models.Date
-	EditLink   string
-	Security   securityForm
-	Store      storeForm
-	Staffing   staffForm
-	sent       sent
-	Staff      map[int64][]models.StorePerson
-}
-
 // Agent is one agent's page.
 func (p pages) Agent(base string) web.Handler {
 	return func(c *web.Ctx) error { return p.agent(c, base, nil) }
@@ -85,17 +53,26 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 	if err != nil {
 		return err
 	}
-	data := agentPage{Base: base, OrderBase: "/sales/orders", Today: c.Today(), Reasons: models.BlockReasons()}
+	data := agentPage{Base: base, OrderBase: "/sales/orders", Today: c.Today(), Reasons: models.BlockReasons(), sent: sentOf(c)}
+	data.Tab, data.Open = tabOf(c.Query("tab"), data.sent.form), data.sent.form
+	if fe == nil {
+		data.Open = c.Query("do")
+	}
 	if c.Actor.Can(models.HoldRelease) {
 		data.OrderBase = "/finance/holds"
+	}
+	if c.Actor.Can(models.StatementIssue) {
+		data.StatementBase = "/finance/statements"
 	}
 	q := p.DB.Read(c.UserContext())
 	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.AgentRead), data.Today, id); err != nil {
 		return err
 	}
+	if c.Actor.Can(models.OrderConfirm) {
+		data.OrderList = "/sales/orders?state=&q=" + url.QueryEscape(data.Agent.Code)
+	}
 	data.EditLink = editLink(c, id)
 	data.Security, data.Store, data.Staffing = formsOf(c)
-	data.sent = sentOf(c)
 	if err := p.fillAgent(c, &data); err != nil {
 		return err
 	}
@@ -105,40 +82,6 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 		return c.Again(fe, "finance/agents/show", page)
 	}
 	return c.OK("finance/agents/show", page)
-}
-
-func (p pages) fillAgent(c *web.Ctx, d *agentPage) error {
-	q := p.DB.Read(c.UserContext())
-	id := d.Agent.ID
-	view, err := credit.Load(q, id, d.Today)
-	if err != nil {
-		return err
-	}
-	d.Terms, d.Counters = view.Terms, view.Account.Counters
-	d.Line = models.LineOf(view.Terms, view.Account.Counters, view.Pot, d.Today)
-	for _, read := range []func() error{
-		func() (err error) { d.Ageing, err = receivables.AgeingOf(q, id, d.Today); return },
-		func() (err error) { d.Limits, err = credit.Limits(q, id, 10); return },
-		func() (err error) { d.Blocks, err = credit.Blocks(q, id); return },
-		func() (err error) { d.Decisions, err = credit.Decisions(q, id, 8); return },
-		func() (err error) { d.Contacts, err = agents.Contacts(q, id); return },
-		func() (err error) { d.Banks, err = agents.Banks(q, id); return },
-		func() (err error) { d.Securities, err = credit.Securities(q, id); return },
-		func() (err error) { d.Stores, err = agents.Stores(q, id); return },
-		func() (err error) { d.Staff, err = agents.Staff(q, id); return },
-		func() (err error) { d.Changes, err = agents.StatusChanges(q, id); return },
-		func() (err error) { d.Policy, err = settlement.PolicyOf(q, id, d.Today); return },
-		func() (err error) { d.Policies, err = settlement.Policies(q); return },
-		func() (err error) {
-			d.Orders, _, err = orders.List(q, models.Scope{All: true}, orders.Filter{AgentID: id, Limit: 8})
-			return
-		},
-	} {
-		if err := read(); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // change runs a verb on an agent in the visitor's scope and comes back.
@@ -153,7 +96,7 @@ func (p pages) change(c *web.Ctx, need models.Permission, base, flash string, ve
 	if err := verb(id); err != nil {
 		return p.agent(c, base, err)
 	}
-	return c.Redirect(fmt.Sprintf("%s/%d", base, id), flash)
+	return c.Redirect(fmt.Sprintf("%s/%d?tab=%s", base, id, tabOf("", sentOf(c).form)), flash)
 }
 
 // Limit sets a standing or temporary limit.

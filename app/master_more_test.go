@@ -134,9 +134,9 @@ func TestANewHouseIsFurnishedThroughItsPages(t *testing.T) {
 		require.Equal(t, 303, post(boss, "/sales/agents/1/staff", "staff_store", "1", "staff_name", "周小满", "staff_title", "店长").status)
 		require.Equal(t, 422, post(boss, "/sales/agents/1/staff", "staff_store", "1", "staff_name", "").status)
 		require.Equal(t, 404, post(boss, "/sales/agents/2/staff", "staff_store", "1", "staff_name", "别家").status, "another agent's store")
-		require.Contains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1", nil).body, "周小满")
+		require.Contains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1?tab=register", nil).body, "周小满")
 		require.Equal(t, 404, post(boss, "/sales/agents/2/staff", "person_id", "1").status)
 		require.Equal(t, 303, post(boss, "/sales/agents/1/staff", "person_id", "1").status)
-		require.NotContains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1", nil).body, "周小满")
+		require.NotContains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1?tab=register", nil).body, "周小满")
 	})
 }

@@ -82,7 +82,7 @@ func Deposits(securities []CreditSecurity, on Date) (sum Money) {
 
 // Bought is an invoice, or a credit note with a negative amount.
 type Bought struct {
-	On        Date
+	BoughtOn  Date
 	AmountFen Money
 }
 
@@ -91,7 +91,7 @@ type Bought struct {
 func Purchases(documents []Bought, on Date) (sum Money) {
 	year := TrailingMonths(on, 12)
 	for _, d := range documents {
-		if d.On >= year.From && d.On <= year.To {
+		if d.BoughtOn >= year.From && d.BoughtOn <= year.To {
 			sum += d.AmountFen
 		}
 	}

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"assay/app/chart"
 	"assay/app/standard"
@@ -53,9 +52,7 @@ func newCockpitPage(c Cockpit, say standard.Say, lang string) cockpitPage {
 }
 
 // amount is a total in the unit of the page, without it.
-func (p cockpitPage) amount(m models.Money) string {
-	return strings.TrimSuffix(web.Wan(p.lang, m), ".00")
-}
+func (p cockpitPage) amount(m models.Money) string { return web.WanShort(p.lang, m) }
 
 // Heat is the class of a cell of the table of exposures.
 func (p cockpitPage) Heat(m models.Money) int { return chart.HeatClass(m, p.largest) }

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"gorm.io/gorm"
@@ -160,4 +161,16 @@ func introduce(q *gorm.DB, debtors []Debtor, asOf models.Date) error {
 		debtors[i].Trend = append(debtors[i].Trend, debtors[i].Overdue)
 	}
 	return err
+}
+
+// AgentMonths are an agent's figures at the ends of its last so many kept
+// months, the oldest first.
+func (s *Service) AgentMonths(ctx context.Context, agentID int64, many int) ([]models.MonthFigures, error) {
+	var rows []monthRow
+	err := s.DB.Read(ctx).Raw("SELECT * FROM agent_months WHERE agent_id = ? ORDER BY month_on DESC LIMIT ?", agentID, many).Scan(&rows).Error
+	var months []models.MonthFigures
+	for _, r := range slices.Backward(rows) {
+		months = append(months, models.MonthFigures{MonthOn: r.MonthOn, Figures: r.figures(1)})
+	}
+	return months, err
 }

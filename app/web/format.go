@@ -35,6 +35,9 @@ func Wan(lang string, m models.Money) string {
 	return Amount(models.Money(roundDiv(int64(m), unit/100)))
 }
 
+// WanShort is Wan without decimals where there are none.
+func WanShort(lang string, m models.Money) string { return strings.TrimSuffix(Wan(lang, m), ".00") }
+
 // Big is such a total with its unit.
 func Big(lang string, m models.Money) string {
 	s := Wan(lang, m)
