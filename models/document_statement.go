@@ -15,7 +15,7 @@ func (d StatementDocument) Sheet() (Sheet, error) {
 			Fact{Name: Label{"账期", "Period"}, Value: d.From.String() + " – " + d.To.String()}, Fact{Name: Label{"结算方式", "Terms"}, Value: d.Policy.both()},
 			dated(Label{"开具", "Issued"}, d.IssuedOn))},
 		Figures: figures, Heading: Label{"往来明细", "Transactions"}, Unit: "单位：元 CNY", Table: d.table(closing), Words: inWords(closing, d.Closing),
-		Grid: Grid{Heading: Label{"账龄", "Ageing"}, Remark: "截至 as of " + d.To.String(), Figures: d.Ageing.figures()}, Slip: &d.Remittance,
+		Grid: Grid{Heading: Label{"账龄", "Ageing"}, Remark: "截至 as of " + d.To.String(), Aged: &d.Ageing, Figures: d.Ageing.figures()}, Slip: &d.Remittance,
 		Notes: d.notes(), Seal: "对账专用章"}, d.Check()
 }
 

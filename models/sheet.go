@@ -41,10 +41,12 @@ type Figure struct {
 	Bad   bool // late
 }
 
-// Grid is figures in rows of five below a heading.
+// Grid is figures in rows of five below a heading. Aged is drawn as a bar above
+// them, nil for none.
 type Grid struct {
 	Heading Label
 	Remark  string
+	Aged    *Ageing
 	Figures []Figure
 }
 

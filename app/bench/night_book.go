@@ -49,10 +49,11 @@ const invoiceOf = ` FROM (SELECT n, 1 + n / ? AS agent, n % 12 AS m, 100000 + n 
 const paid = ` WHERE i.m > 0 AND i.n % 20 <> 0`
 
 var nightBook = []filling{
-	fill("INSERT INTO regions (id, code, name_zh, name_en, path) VALUES (1, 'night', '夜', 'Night', '/1/')"),
+	fill(`INSERT INTO regions (id, code, name_zh, name_en, path) SELECT n + 1, CONCAT('night', n), CONCAT('大区', n + 1), CONCAT('Region ', n + 1), CONCAT('/', n + 1, '/')
+		FROM bench_numbers WHERE n < 8`),
 	fill(`INSERT INTO agents (id, code, name_zh, name_en, pinyin, initials, kind, status, region_id, region_path, path, access_depth, grade, address, tax_no, licence_no, contract_no, version, created_at)
-		SELECT n + 1, CONCAT('N', n + 1), CONCAT('瑞和珠宝', n + 1), CONCAT('Jeweller ', n + 1), 'ruihe', 'rh', 'agent', 'active', 1, '/1/', CONCAT('/', n + 1, '/'),
-		'own', 'A', '杭州市上城区延安路 292 号', '', '', '', 1, ? FROM bench_numbers WHERE n < ?`, now, agentCount),
+		SELECT n + 1, CONCAT('N', n + 1), CONCAT('瑞和珠宝', n + 1), CONCAT('Jeweller ', n + 1), 'ruihe', 'rh', 'agent', 'active', 1 + n % 8, CONCAT('/', 1 + n % 8, '/'), CONCAT('/', n + 1, '/'),
+		'own', CASE n % 4 WHEN 0 THEN 'A' WHEN 1 THEN 'B' WHEN 2 THEN 'C' ELSE 'D' END, '杭州市上城区延安路 292 号', '', '', '', 1, ? FROM bench_numbers WHERE n < ?`, now, agentCount),
 	fill(`INSERT INTO settlement_terms (agent_id, policy_id, effective_on, reason, set_by, set_at)
 		SELECT n + 1, (SELECT id FROM settlement_policies WHERE code = 'monthly'), ?, 'bench', 'bench', ? FROM bench_numbers WHERE n < ?`, days(-800), now, agentCount),
 	fill(`INSERT INTO invoices (id, number, agent_id, source_key, delivered_on, issued_on, bill_on, due_on, discount_ppm, settlement_policy_id, settlement_kind,
@@ -76,7 +77,7 @@ var nightBook = []filling{
 		SELECT i.n + 1, CONCAT('R', i.n), i.agent, CONCAT('bench:', i.n), 'transfer', '', '', '', 'posted', b.due_on, b.due_on, i.fen, 0, '', 1, 'bench', ?`+invoiceOf+paid, now, each, invoices),
 	fill(`INSERT INTO allocations (agent_id, item_id, due_on, item_sign, source, source_id, amount_fen, rule, posting_on, value_on, posted_version, allocated_by, allocated_at)
 		SELECT i.agent, i.n + 1, b.due_on, 1, 'receipt', i.n + 1, i.fen, 'automatic', b.due_on, b.due_on, 1, 'bench', ?`+invoiceOf+paid, now, each, invoices),
-	fill(`INSERT INTO due_balances (agent_id, due_on, debit_fen, credit_fen) SELECT agent_id, due_on, SUM(open_fen), 0 FROM open_items GROUP BY agent_id, due_on`),
+	fill(`INSERT INTO due_balances (agent_id, due_on, debit_fen, credit_fen) SELECT agent_id, due_on, SUM(open_fen), 0 FROM open_items GROUP BY agent_id, due_on HAVING SUM(open_fen) <> 0`),
 	fill(`INSERT INTO orders (id, public_id, agent_id, state, request_key, request_sha256, settlement_policy_id, total_fen, vat_fen, invoiced_fen, lines_count, note, placed_by, placed_by_id, created_at, submitted_on, version)
 		SELECT n + 1, CONCAT('bench-', n), 1 + n % ?, 'submitted', CONCAT('bench-', n), '', 3, 1000, 0, 0, 0, '', 'bench', 0, ?, ?, 1 FROM bench_numbers WHERE n < ?`, agentCount, now, days(-9), some),
 	fill(`INSERT INTO reservations (agent_id, order_id, amount_fen, state, opened_version, ended_version, opened_at, expires_on)
@@ -88,6 +89,8 @@ var nightBook = []filling{
 		SELECT CONCAT('W', n), 1 + n % ?, CONCAT('waiting:', n), 'cheque', '', '', '', 'awaiting', ?, 50000, 0, '', 1, 'bench', ? FROM bench_numbers WHERE n < ?`, agentCount, today, now, some),
 	fill(`INSERT INTO credit_limits (agent_id, purpose, kind, amount_fen, valid_from_on, valid_to_on, reason, set_by, set_by_id, set_at)
 		SELECT 1 + n % ?, 'temporary', 'amount', 1000, ?, ?, 'bench', 'bench', 0, ? FROM bench_numbers WHERE n < ?`, agentCount, days(-40), days(-1), now, some),
+	fill(`INSERT INTO credit_limits (agent_id, purpose, kind, amount_fen, valid_from_on, reason, set_by, set_by_id, set_at)
+		SELECT n + 1, 'standing', 'amount', 3000000, ?, 'bench', 'bench', 0, ? FROM bench_numbers WHERE n < ?`, days(-800), longAgo, agentCount),
 	fill(`INSERT INTO statements (number, agent_id, period_from_on, period_to_on, opening_fen, debits_fen, credits_fen, closing_fen, document, document_sha256, pdf, pdf_sha256, verify_code, issued_on, issued_by, issued_at)
 		SELECT CONCAT('S', a.id), a.id, ?, ?, s.fen, 0, 0, s.fen, '{}', 'bench', '', 'bench', CONCAT('bench', a.id), ?, 'bench', ?
 		FROM agents a JOIN (SELECT agent_id, SUM(amount_fen) AS fen FROM journal_lines WHERE account IN ('receivable', 'unallocated') AND posting_on <= ? GROUP BY agent_id) s ON s.agent_id = a.id`,

@@ -24,6 +24,9 @@ type visit struct {
 // worst: the far end, sorted by money, filtered and searched.
 var visits = []visit{
 	{models.RoleFinanceManager, "/home"},
+	{models.RoleFinanceManager, "/finance/cockpit"},
+	{models.RoleFinanceManager, "/finance/cockpit?region=3"},
+	{models.RoleFinanceManager, "/finance/cockpit/export?format=xlsx"},
 	{models.RoleFinanceManager, "/finance/agents"},
 	{models.RoleFinanceManager, "/finance/agents?sort=-overdue"},
 	{models.RoleFinanceManager, "/finance/agents/5000"},
@@ -66,6 +69,11 @@ func (b *Bench) Pages(ctx context.Context, agents, invoices int) error {
 		return err
 	}
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, b.DB, b.Clock)
+	start := b.Clock.Now()
+	if err := a.Reports.CatchUp(ctx, b.Clock.Moment().On); err != nil {
+		return err
+	}
+	b.printf("%-48s %10s\n", "(figures of the months)", took(b, start))
 	w, err := a.Serve()
 	if err != nil {
 		return err

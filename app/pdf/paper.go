@@ -86,6 +86,7 @@ const (
 	sumLine   = 15.0
 	wordsLine = 28.0
 	gridLine  = 33.0
+	ageLine   = 12.0
 )
 
 // foot draws what follows the table: sums, the amount in words and the grid
@@ -111,7 +112,11 @@ func gridHeight(d models.Sheet) float64 {
 	if len(d.Grid.Figures) == 0 {
 		return 0
 	}
-	return 22 + float64((len(d.Grid.Figures)+4)/5)*gridLine
+	height := 22 + float64((len(d.Grid.Figures)+4)/5)*gridLine
+	if d.Grid.Aged != nil {
+		height += ageLine
+	}
+	return height
 }
 
 // sums draws figures at the right, the last below a rule and above two.
@@ -149,6 +154,10 @@ func (s *sheet) grid(y float64, g models.Grid) {
 		return
 	}
 	y = s.section(y, g.Heading, g.Remark)
+	if g.Aged != nil {
+		s.ageBar(left, y+5, right-left, 7, *g.Aged)
+		y += ageLine
+	}
 	w := (right - left) / 5
 	for i, f := range g.Figures {
 		x, line := left+float64(i%5)*w, y+5+float64(i/5)*gridLine
