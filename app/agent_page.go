@@ -72,7 +72,7 @@ type agentFacts struct {
 }
 
 // Path is the page's address: forms that were not accepted stand elsewhere.
-func (d agentPage) Path() string { return fmt.Sprintf("%s/%d", d.Base, d.Agent.ID) }
+func (d *agentPage) Path() string { return fmt.Sprintf("%s/%d", d.Base, d.Agent.ID) }
 
 // The tabs of the agent page.
 const (

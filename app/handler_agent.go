@@ -77,7 +77,7 @@ func (p pages) agent(c *web.Ctx, base string, fe error) error {
 		return err
 	}
 	name := data.Agent.Name(c.Lang())
-	page := web.Page{Title: name, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.agents"), Href: base}, {Text: name}}}
+	page := web.Page{Title: name, Data: &data, Crumbs: []web.Crumb{{Text: c.T("nav.agents"), Href: base}, {Text: name}}}
 	if fe != nil {
 		return c.Again(fe, "finance/agents/show", page)
 	}

@@ -30,9 +30,9 @@ func sentOf(c *web.Ctx) sent {
 }
 
 // Was is what was typed into a field of a form, or what stands there first.
-func (p agentPage) Was(form, field, first string) string {
-	if p.sent.form == form {
-		return p.sent.values[field]
+func (d *agentPage) Was(form, field, first string) string {
+	if d.sent.form == form {
+		return d.sent.values[field]
 	}
 	return first
 }

@@ -43,13 +43,13 @@ func (d Days) SVG() string {
 // axis spans what is drawn; the curve begins where it must not begin at zero to
 // be seen.
 func (d Days) axis(c *canvas) func(models.CentiDays) float64 {
-	low, high, any := int64(0), int64(100), false
+	low, high, some := int64(0), int64(100), false
 	for _, p := range d.Points {
 		if !p.Has {
 			continue
 		}
-		if !any {
-			low, high, any = int64(min(p.Days, p.Goal)), int64(max(p.Days, p.Goal)), true
+		if !some {
+			low, high, some = int64(min(p.Days, p.Goal)), int64(max(p.Days, p.Goal)), true
 		}
 		low, high = min(low, int64(min(p.Days, p.Goal))), max(high, int64(max(p.Days, p.Goal)))
 	}

@@ -84,12 +84,12 @@ func (s *Service) Cockpit(ctx context.Context, ask Query) (Cockpit, error) {
 	if c.Months, c.FirstOn, err = monthsOf(q, p, c.AsOf, 2*curveMonths); err != nil {
 		return c, err
 	}
-	all, dues, err := s.live(q, p, ask.Today)
+	now, err := s.standing(q, p, ask.Today)
 	if err != nil {
 		return c, err
 	}
-	c.Forecast = forecast(all, dues, ask.Today)
-	if err := c.fill(q, p, all); err != nil {
+	c.Forecast = now.forecast
+	if err := c.fill(q, p, now); err != nil {
 		return c, err
 	}
 	if err := introduce(q, c.Debtors, c.AsOf); err != nil {
@@ -132,28 +132,24 @@ func (s *Service) choose(q *gorm.DB, ask Query, c *Cockpit) (part, error) {
 
 // fill adds the figures up by region and grade, today's from where the agents
 // stand, those of a month from what was kept.
-func (c *Cockpit) fill(q *gorm.DB, p part, all map[int64]*agentNow) error {
+func (c *Cockpit) fill(q *gorm.DB, p part, now standing) error {
 	names, err := agents.Regions(q)
 	if err != nil {
 		return err
 	}
-	t := newTable(names, p.path)
-	if c.Live() {
-		for _, a := range all {
-			t.add(a.RegionID, a.Grade, a.figures(c.AsOf))
-		}
-		c.Debtors = debtorsNow(all, c.AsOf, topDebtors)
-	} else {
-		cells, err := cellsOf(q, p, c.AsOf)
-		if err != nil {
+	cells := now.cells
+	c.Debtors = slices.Clone(now.debtors)
+	if !c.Live() {
+		if cells, err = cellsOf(q, p, c.AsOf); err != nil {
 			return err
-		}
-		for _, x := range cells {
-			t.add(x.RegionID, x.Grade, x.figures(x.Agents))
 		}
 		if c.Debtors, err = debtorsAt(q, p, c.AsOf, topDebtors); err != nil {
 			return err
 		}
+	}
+	t := newTable(names, p.path)
+	for _, x := range cells {
+		t.add(x.region, x.grade, x.sum)
 	}
 	c.Rows, c.Now = t.rows()
 	return nil
@@ -200,7 +196,7 @@ func (t table) rows() (rows []RegionRow, total models.Figures) {
 
 // forecast shifts what is owed by the habit of who owes it.
 func forecast(all map[int64]*agentNow, dues []dueRow, on models.Date) models.CashForecast {
-	var shifted []models.DueHabit
+	shifted := make([]models.DueHabit, 0, len(dues))
 	for _, d := range dues {
 		a := all[d.agent]
 		if a == nil || d.debit <= 0 {

@@ -65,13 +65,20 @@ type share struct {
 
 func shareOf(r models.Rate, ok bool) share { return share{r, ok} }
 
-// Used, Overdues and UsedBy are the shares of the tables, Uses and Late those of
-// the whole.
-func (p cockpitPage) Used(f models.Figures) share     { return shareOf(f.Utilisation()) }
+// Used is how much of their limits figures take up.
+func (p cockpitPage) Used(f models.Figures) share { return shareOf(f.Utilisation()) }
+
+// Overdues is how much of what is owed is overdue.
 func (p cockpitPage) Overdues(f models.Figures) share { return shareOf(f.OverdueShare()) }
-func (p cockpitPage) UsedBy(d Debtor) share           { return shareOf(d.Utilisation()) }
-func (p cockpitPage) Uses() share                     { return p.Used(p.Now) }
-func (p cockpitPage) Late() share                     { return p.Overdues(p.Now) }
+
+// UsedBy is how much of its limit a debtor takes up.
+func (p cockpitPage) UsedBy(d Debtor) share { return shareOf(d.Utilisation()) }
+
+// Uses is the utilisation of the whole.
+func (p cockpitPage) Uses() share { return p.Used(p.Now) }
+
+// Late is the overdue share of the whole.
+func (p cockpitPage) Late() share { return p.Overdues(p.Now) }
 
 // OverdueChange is how much more is overdue than at the month end before.
 func (p cockpitPage) OverdueChange() share {
@@ -231,7 +238,7 @@ func (p cockpitPage) stack() chart.AgeingStack {
 		if m.MonthOn == p.Today {
 			label = p.say("cockpit.today")
 		}
-		s.Rows = append(s.Rows, chart.AgeingRow{Label: label, End: p.late(m.Ageing), Ageing: m.Ageing, Href: func(class int) string {
+		s.Rows = append(s.Rows, chart.AgeingRow{Label: label, End: p.lateText(m.Ageing), Ageing: m.Ageing, Href: func(class int) string {
 			if m.MonthOn == p.Today {
 				return p.ItemsIn(bucketKeys[class], p.RegionID())
 			}
@@ -241,8 +248,8 @@ func (p cockpitPage) stack() chart.AgeingStack {
 	return s
 }
 
-// late is what of an ageing is overdue, with its share.
-func (p cockpitPage) late(a models.Ageing) string {
+// lateText is what of an ageing is overdue, with its share.
+func (p cockpitPage) lateText(a models.Ageing) string {
 	text := p.amount(a.Overdue())
 	if rate, ok := a.OverdueShare(); ok {
 		text += " · " + web.Percent(rate)

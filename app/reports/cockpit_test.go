@@ -155,3 +155,42 @@ func TestWhatIsNotThereIsNotFound(t *testing.T) {
 		require.Equal(t, models.KindNotFound, models.KindOf(err), name)
 	}
 }
+
+// What was added up before is shown only while nothing has moved: an order, a
+// payment, a limit, a pot's default, a grade, a move to another region, a
+// night.
+func TestWhatIsRememberedIsNeverOld(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		b, west, _ := regions(t, d)
+		s := serviceOf(b)
+		look := func() (reports.Cockpit, int64) {
+			before := d.Counters().Statements.Load()
+			c, err := s.Cockpit(ctx, reports.Query{Scope: everything, Today: b.Moment().On})
+			require.NoError(t, err)
+			return c, d.Counters().Statements.Load() - before
+		}
+		_, first := look()
+		was, again := look()
+		require.Less(t, again, first, "the second look adds nothing up")
+		for name, move := range map[string]func(){
+			"an order":   func() { b.Place(1, 10, models.OutcomeApprove) },
+			"a delivery": func() { b.Deliver(b.Place(1, 10, models.OutcomeApprove).ID) },
+			"a payment":  func() { b.Pay(1, 5) },
+			"a limit":    func() { b.Limit(1, models.Limit{Kind: models.LimitAmount, Amount: 29_000_00}) },
+		} {
+			move()
+			now, _ := look()
+			require.NotEqual(t, was.Now, now.Now, name)
+			require.Equal(t, ageingOf(t, d, everything, b.Moment().On), now.Now.Ageing, name)
+			was = now
+		}
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Change("UPDATE agents SET region_id = ?, region_path = ?, version = version + 1 WHERE id = 1", west.ID, west.Path)
+			return err
+		}))
+		now, _ := look()
+		require.Equal(t, was.Now, now.Now)
+		require.NotEqual(t, was.Rows, now.Rows, "an agent that moved counts where it is")
+	})
+}

@@ -46,12 +46,16 @@ func monthsOf(q *gorm.DB, p part, upTo models.Date, many int) ([]models.MonthFig
 }
 
 // cellsOf are a part's figures at the end of a kept month by region and grade.
-func cellsOf(q *gorm.DB, p part, month models.Date) ([]regionSums, error) {
+func cellsOf(q *gorm.DB, p part, month models.Date) ([]cell, error) {
 	cond, args := p.regions()
 	var rows []regionSums
 	err := q.Raw("SELECT m.region_id, m.grade, "+sumsOfRegions+` FROM region_months m JOIN regions r ON r.id = m.region_id
 		WHERE m.month_on = ? AND `+cond+" GROUP BY m.region_id, m.grade", append([]any{month}, args...)...).Scan(&rows).Error
-	return rows, err
+	cells := make([]cell, len(rows))
+	for i, r := range rows {
+		cells[i] = cell{r.RegionID, r.Grade, r.figures(r.Agents)}
+	}
+	return cells, err
 }
 
 // Debtor is an agent with what is overdue of it as of a day.
@@ -108,22 +112,25 @@ func debtorsAt(q *gorm.DB, p part, month models.Date, many int) ([]Debtor, error
 
 // debtorsNow are the agents that owe the most overdue today.
 func debtorsNow(all map[int64]*agentNow, on models.Date, many int) []Debtor {
-	var debtors []Debtor
-	for _, a := range all {
-		if overdue := a.Ageing.Overdue(); overdue > 0 {
-			debtors = append(debtors, Debtor{AgentID: a.ID, Overdue: overdue, Oldest: a.Oldest})
-		}
-	}
-	slices.SortFunc(debtors, func(a, b Debtor) int {
+	order := func(a, b Debtor) int {
 		return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(a.AgentID, b.AgentID))
-	})
-	debtors = debtors[:min(many, len(debtors))]
-	for i, d := range debtors {
-		a := all[d.AgentID]
-		debtors[i].Exposure = a.figures(on).Exposure()
-		debtors[i].Limit, _ = a.Terms.EffectiveLimit(on)
 	}
-	return debtors
+	var top []Debtor
+	for _, a := range all {
+		d := Debtor{AgentID: a.ID, Overdue: a.Ageing.Overdue(), Oldest: a.Oldest}
+		if d.Overdue <= 0 || len(top) == many && order(d, top[many-1]) > 0 {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(top, d, order)
+		top = slices.Insert(top, at, d)
+		top = top[:min(many, len(top))]
+	}
+	for i, d := range top {
+		a := all[d.AgentID]
+		top[i].Exposure = a.figures(on).Exposure()
+		top[i].Limit, _ = a.Terms.EffectiveLimit(on)
+	}
+	return top
 }
 
 // trendMonths is how many month ends a debtor's trend shows before the day.

@@ -16,9 +16,10 @@ type agentNow struct {
 	ID       int64
 	RegionID int64
 	Grade    models.Grade
-	Counters models.Counters
+	Counters models.Counters // but for the receivable, which the ageing tells
 	Terms    models.CreditTerms
 	Habit    *int
+	group    *int64
 	Ageing   models.Ageing
 	Oldest   models.Date
 }
@@ -26,23 +27,21 @@ type agentNow struct {
 // figures are the agent's, as of a day; sales are those of past months only.
 func (a *agentNow) figures(on models.Date) models.Figures {
 	f := models.Figures{Agents: 1, Ageing: a.Ageing, ReservedFen: a.Counters.ReservedFen, SecuredFen: a.Counters.SecuredFen}
-	switch limit, _ := a.Terms.EffectiveLimit(on); {
-	case limit.Kind == models.LimitUnlimited:
+	limit, _ := a.Terms.EffectiveLimit(on)
+	if limit.Kind == models.LimitUnlimited {
 		f.UnlimitedFen = f.Exposure()
-	default:
-		f.LimitFen = limit.Ceiling()
+		return f
 	}
+	f.LimitFen = limit.Ceiling()
 	return f
 }
 
 // agentsNow is what is known of every agent that existed before an instant but
-// for the limit journal and the due days: the counters, what is inherited, and
-// the habit that the last kept month found.
-const agentsNow = `SELECT a.id, a.region_id, a.grade, c.receivable_fen, c.reserved_fen, c.unallocated_fen, c.secured_fen, m.habit_days,
-	COALESCE(d.kind, 'none'), COALESCE(d.amount_fen, 0), COALESCE(g.member_limit_kind, 'inherit'), COALESCE(g.member_limit_fen, 0), COALESCE(s.multiplier_ppm, 1000000)
-	FROM agents a JOIN credit_accounts c ON c.agent_id = a.id LEFT JOIN grade_limits d ON d.grade = a.grade
-	LEFT JOIN credit_groups g ON g.id = c.group_id LEFT JOIN standard_states s ON s.segment = 'all'
-	LEFT JOIN agent_months m ON m.agent_id = a.id AND m.month_on = (SELECT MAX(month_on) FROM figure_months) WHERE a.created_at < ? AND `
+// for the limits and the due days: the counters, and the habit that the last
+// kept month found. Columns cost more than rows here, so there are few.
+const agentsNow = `SELECT a.id, a.region_id, a.grade, c.reserved_fen, c.unallocated_fen, c.secured_fen, c.group_id, m.habit_days
+	FROM agents a JOIN credit_accounts c ON c.agent_id = a.id
+	LEFT JOIN agent_months m ON m.agent_id = a.id AND m.month_on = ? WHERE a.created_at < ? AND `
 
 // journalAt are the limits that were in force at an instant.
 const journalAt = `SELECT l.agent_id, l.purpose, l.kind, l.amount_fen, l.valid_from_on, l.valid_to_on FROM credit_limits l
@@ -87,32 +86,98 @@ func (p part) ids() (string, []any) {
 }
 
 // agentsAt reads the agents of a part with their limits as they were before an
-// instant, by id.
+// instant, by id; one statement after the other, so that it may be inside a
+// transaction.
 func agentsAt(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error) {
-	cond, args := p.agents()
-	all := map[int64]*agentNow{}
-	err := db.EachRow(q, agentsNow+cond, func(scan db.Scan) error {
-		a := &agentNow{Terms: models.CreditTerms{Group: &models.GroupTerms{}}}
-		t, c := &a.Terms, &a.Counters
-		err := scan(&a.ID, &a.RegionID, &a.Grade, &c.ReceivableFen, &c.ReservedFen, &c.UnallocatedFen, &c.SecuredFen, &a.Habit,
-			&t.GradeLimit.Kind, &t.GradeLimit.Amount, &t.Group.MemberLimit.Kind, &t.Group.MemberLimit.Amount, &t.Standard.MultiplierPPM)
-		a.Ageing.Unallocated = c.UnallocatedFen
-		all[a.ID] = a
-		return err
-	}, append([]any{before}, args...)...)
+	all, err := accountsOf(q, p, before)
 	if err != nil {
 		return nil, err
 	}
-	cond, args = p.ids()
-	err = db.EachRow(q, journalAt+cond+" ORDER BY l.agent_id, l.id", func(scan db.Scan) error {
+	journal, err := journalOf(q, p, before)
+	if err != nil {
+		return nil, err
+	}
+	return all, giveTerms(q, all, journal)
+}
+
+// giveTerms tells each agent what its limit follows from.
+func giveTerms(q *gorm.DB, all map[int64]*agentNow, journal map[int64][]models.CreditLimit) error {
+	inherit, err := inheritance(q)
+	for id, a := range all {
+		a.Terms = inherit.terms(a)
+		a.Terms.Limits = journal[id]
+	}
+	return err
+}
+
+func accountsOf(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error) {
+	var last struct{ MonthOn models.Date }
+	if err := q.Raw("SELECT month_on FROM figure_months ORDER BY month_on DESC LIMIT 1").Scan(&last).Error; err != nil {
+		return nil, err
+	}
+	cond, args := p.agents()
+	all := map[int64]*agentNow{}
+	err := db.EachRow(q, agentsNow+cond, func(scan db.Scan) error {
+		a := &agentNow{}
+		err := scan(&a.ID, &a.RegionID, &a.Grade, &a.Counters.ReservedFen, &a.Counters.UnallocatedFen, &a.Counters.SecuredFen, &a.group, &a.Habit)
+		a.Ageing.Unallocated = a.Counters.UnallocatedFen
+		all[a.ID] = a
+		return err
+	}, append([]any{last.MonthOn, before}, args...)...)
+	return all, err
+}
+
+func journalOf(q *gorm.DB, p part, before time.Time) (map[int64][]models.CreditLimit, error) {
+	cond, args := p.ids()
+	journal := map[int64][]models.CreditLimit{}
+	err := db.EachRow(q, journalAt+cond+" ORDER BY l.agent_id, l.id", func(scan db.Scan) error {
 		var l models.CreditLimit
 		err := scan(&l.AgentID, &l.Purpose, &l.Kind, &l.AmountFen, &l.ValidFromOn, &l.ValidToOn)
-		if a := all[l.AgentID]; a != nil {
-			a.Terms.Limits = append(a.Terms.Limits, l)
-		}
+		journal[l.AgentID] = append(journal[l.AgentID], l)
 		return err
 	}, append([]any{before, before}, args...)...)
-	return all, err
+	return journal, err
+}
+
+// inherited is what limits may be inherited from.
+type inherited struct {
+	grades     map[models.Grade]models.Limit
+	groups     map[int64]models.Limit
+	multiplier models.Rate
+}
+
+func inheritance(q *gorm.DB) (inherited, error) {
+	in := inherited{grades: map[models.Grade]models.Limit{}, groups: map[int64]models.Limit{}, multiplier: models.One}
+	var rows []struct {
+		What, Name string
+		ID         int64
+		Kind       models.LimitKind
+		Fen        int64
+	}
+	err := q.Raw(`SELECT 'grade' AS what, grade AS name, 0 AS id, kind, amount_fen AS fen FROM grade_limits
+		UNION ALL SELECT 'group', '', id, member_limit_kind, member_limit_fen FROM credit_groups
+		UNION ALL SELECT 'standard', '', 0, '', multiplier_ppm FROM standard_states WHERE segment = 'all'`).Scan(&rows).Error
+	for _, r := range rows {
+		limit := models.Limit{Kind: r.Kind, Amount: models.Money(r.Fen)}
+		switch r.What {
+		case "grade":
+			in.grades[models.Grade(r.Name)] = limit
+		case "group":
+			in.groups[r.ID] = limit
+		default:
+			in.multiplier = models.Rate(r.Fen)
+		}
+	}
+	return in, err
+}
+
+// terms are an agent's credit terms as far as its limit follows from them.
+func (in inherited) terms(a *agentNow) models.CreditTerms {
+	t := models.CreditTerms{GradeLimit: in.grades[a.Grade], Standard: models.StandardTerms{MultiplierPPM: in.multiplier}}
+	if a.group != nil {
+		t.Group = &models.GroupTerms{MemberLimit: in.groups[*a.group]}
+	}
+	return t
 }
 
 // dueRow is what an agent owes on a due day.
@@ -135,27 +200,33 @@ func duesOf(q *gorm.DB, p part) ([]dueRow, error) {
 	return rows, err
 }
 
-// live is a part of the company as it stands now. Agents and due days are read
-// side by side: each takes half of the time that a page has.
+// live is a part of the company as it stands now. Agents, limits and due days
+// are read side by side: outside a transaction each has a connection.
 func (s *Service) live(q *gorm.DB, p part, on models.Date) (map[int64]*agentNow, []dueRow, error) {
+	before := (on + 1).In(s.Clock.Zone).UTC()
 	var dues []dueRow
-	var failed error
+	var journal map[int64][]models.CreditLimit
+	var noDues, noJournal error
 	var reading sync.WaitGroup
-	reading.Go(func() { dues, failed = duesOf(q, p) })
-	all, err := agentsAt(q, p, (on + 1).In(s.Clock.Zone).UTC())
+	reading.Go(func() { dues, noDues = duesOf(q, p) })
+	reading.Go(func() { journal, noJournal = journalOf(q, p, before) })
+	all, err := accountsOf(q, p, before)
 	reading.Wait()
-	if err != nil || failed != nil {
-		return nil, nil, errors.Join(err, failed)
+	if err := errors.Join(err, noDues, noJournal); err != nil {
+		return nil, nil, err
 	}
 	for _, d := range dues {
-		a := all[d.agent]
-		if a == nil {
-			continue
-		}
-		a.Ageing.Add(on, d.on, d.debit, d.credit)
-		if d.debit > 0 && d.on < on && (a.Oldest.IsZero() || d.on < a.Oldest) {
-			a.Oldest = d.on
+		if a := all[d.agent]; a != nil {
+			a.owe(on, d)
 		}
 	}
-	return all, dues, nil
+	return all, dues, giveTerms(q, all, journal)
+}
+
+// owe adds what the agent owes on a due day.
+func (a *agentNow) owe(on models.Date, d dueRow) {
+	a.Ageing.Add(on, d.on, d.debit, d.credit)
+	if d.debit > 0 && d.on < on && (a.Oldest.IsZero() || d.on < a.Oldest) {
+		a.Oldest = d.on
+	}
 }

@@ -15,6 +15,8 @@ import (
 type Service struct {
 	DB    *db.DB
 	Clock db.Clock
+
+	known remembered
 }
 
 // DueMonths are the month ends before a day whose figures are missing, or into
