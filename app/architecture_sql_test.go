@@ -35,8 +35,7 @@ var owners = map[string]string{
 	"jobs": "job_leases job_runs",
 }
 
-// seeds are tables that only a company's first day fills, and no verb of the
-// product: a made-up company and the test kit write them by themselves.
+// seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
 	"app/apptest": "regions metals products credit_groups",
@@ -44,8 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies",
-	"Record": "job_runs", "monthRow": "agent_months"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -37,7 +37,7 @@ func checkMonth(tx *db.Tx, cut monthCut) ([]Finding, error) {
 	if err != nil {
 		return nil, err
 	}
-	var kept []monthRow
+	var kept []agentMonth
 	if err := tx.Raw("SELECT * FROM agent_months WHERE month_on = ?", cut.MonthOn).Scan(&kept).Error; err != nil {
 		return nil, err
 	}
@@ -48,8 +48,8 @@ func checkMonth(tx *db.Tx, cut monthCut) ([]Finding, error) {
 
 // compareAgents looks at what follows from the documents alone: what was
 // inherited of a limit is not written down anywhere.
-func compareAgents(cut monthCut, want, kept []monthRow) (found []Finding) {
-	have := map[int64]monthRow{}
+func compareAgents(cut monthCut, want, kept []agentMonth) (found []Finding) {
+	have := map[int64]agentMonth{}
 	for _, r := range kept {
 		have[r.AgentID] = r
 	}
@@ -73,12 +73,12 @@ func compareAgents(cut monthCut, want, kept []monthRow) (found []Finding) {
 	return found
 }
 
-func (r monthRow) documented() [14]models.Money {
+func (r agentMonth) documented() [14]models.Money {
 	return [14]models.Money{r.NotDueFen, r.Late30Fen, r.Late60Fen, r.Late90Fen, r.Late180Fen, r.Late360Fen, r.LateOverFen, r.CreditsFen, r.UnallocatedFen,
 		r.ReservedFen, r.SecuredFen, r.SalesFen, r.PaidFen, models.Money(r.PaidFenDays)}
 }
 
-func compareRegions(cut monthCut, kept []monthRow, regions Sums) []Finding {
+func compareRegions(cut monthCut, kept []agentMonth, regions Sums) []Finding {
 	var all models.Figures
 	for _, r := range kept {
 		all = all.With(r.figures(1))

@@ -189,7 +189,10 @@ func (t table) rows() (rows []RegionRow, total models.Figures) {
 		total = total.With(r.Total)
 	}
 	slices.SortFunc(rows, func(a, b RegionRow) int {
-		return cmp.Or(cmp.Compare(b.Total.Exposure(), a.Total.Exposure()), strings.Compare(a.Path, b.Path))
+		if by := cmp.Compare(b.Total.Exposure(), a.Total.Exposure()); by != 0 {
+			return by
+		}
+		return strings.Compare(a.Path, b.Path)
 	})
 	return rows, total
 }

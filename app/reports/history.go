@@ -113,7 +113,10 @@ func debtorsAt(q *gorm.DB, p part, month models.Date, many int) ([]Debtor, error
 // debtorsNow are the agents that owe the most overdue today.
 func debtorsNow(all map[int64]*agentNow, on models.Date, many int) []Debtor {
 	order := func(a, b Debtor) int {
-		return cmp.Or(cmp.Compare(b.Overdue, a.Overdue), cmp.Compare(a.AgentID, b.AgentID))
+		if by := cmp.Compare(b.Overdue, a.Overdue); by != 0 {
+			return by
+		}
+		return cmp.Compare(a.AgentID, b.AgentID)
 	}
 	var top []Debtor
 	for _, a := range all {
@@ -173,7 +176,7 @@ func introduce(q *gorm.DB, debtors []Debtor, asOf models.Date) error {
 // AgentMonths are an agent's figures at the ends of its last so many kept
 // months, the oldest first.
 func (s *Service) AgentMonths(ctx context.Context, agentID int64, many int) ([]models.MonthFigures, error) {
-	var rows []monthRow
+	var rows []agentMonth
 	err := s.DB.Read(ctx).Raw("SELECT * FROM agent_months WHERE agent_id = ? ORDER BY month_on DESC LIMIT ?", agentID, many).Scan(&rows).Error
 	var months []models.MonthFigures
 	for _, r := range slices.Backward(rows) {

@@ -45,8 +45,8 @@ func (s *Sums) age(a models.Ageing) {
 	s.Late180Fen, s.Late360Fen, s.LateOverFen = a.Late[3], a.Late[4], a.Late[5]
 }
 
-// monthRow is an agent's month.
-type monthRow struct {
+// agentMonth is an agent's figures at the end of a month.
+type agentMonth struct {
 	MonthOn     models.Date `gorm:"primaryKey"`
 	AgentID     int64       `gorm:"primaryKey"`
 	Sums        `gorm:"embedded"`
@@ -57,22 +57,19 @@ type monthRow struct {
 }
 
 // empty tells that there is nothing to keep.
-func (r monthRow) empty() bool { return r == monthRow{MonthOn: r.MonthOn, AgentID: r.AgentID} }
-
-// TableName is agent_months.
-func (monthRow) TableName() string { return "agent_months" }
+func (r agentMonth) empty() bool { return r == agentMonth{MonthOn: r.MonthOn, AgentID: r.AgentID} }
 
 // monthOf computes every agent's month from the documents, in the order of
 // ids.
-func monthOf(q *gorm.DB, dialect string, cut monthCut) ([]monthRow, error) {
-	m := month{q: q, end: cut.MonthOn, before: cut.CutAt, dialect: dialect, rows: map[int64]*monthRow{}}
+func monthOf(q *gorm.DB, dialect string, cut monthCut) ([]agentMonth, error) {
+	m := month{q: q, end: cut.MonthOn, before: cut.CutAt, dialect: dialect, rows: map[int64]*agentMonth{}}
 	for _, read := range []func() error{m.ageing, m.sales, m.reserved, m.secured, m.paid, m.limits} {
 		if err := read(); err != nil {
 			return nil, err
 		}
 	}
-	var rows []monthRow
-	for _, r := range slices.SortedFunc(maps.Values(m.rows), func(a, b *monthRow) int { return cmp.Compare(a.AgentID, b.AgentID) }) {
+	var rows []agentMonth
+	for _, r := range slices.SortedFunc(maps.Values(m.rows), func(a, b *agentMonth) int { return cmp.Compare(a.AgentID, b.AgentID) }) {
 		if !r.empty() {
 			rows = append(rows, *r)
 		}
@@ -87,13 +84,13 @@ type month struct {
 	end     models.Date
 	before  time.Time
 	dialect string
-	rows    map[int64]*monthRow
+	rows    map[int64]*agentMonth
 }
 
-func (m *month) of(agent int64) *monthRow {
+func (m *month) of(agent int64) *agentMonth {
 	r, ok := m.rows[agent]
 	if !ok {
-		r = &monthRow{MonthOn: m.end, AgentID: agent}
+		r = &agentMonth{MonthOn: m.end, AgentID: agent}
 		m.rows[agent] = r
 	}
 	return r
@@ -122,7 +119,7 @@ type agentSum struct {
 	FirstOn models.Date
 }
 
-func (m *month) sum(query string, put func(r *monthRow, x agentSum), args ...any) error {
+func (m *month) sum(query string, put func(r *agentMonth, x agentSum), args ...any) error {
 	var found []agentSum
 	if err := m.q.Raw(query, args...).Scan(&found).Error; err != nil {
 		return err
@@ -140,12 +137,12 @@ func (m *month) sales() error {
 		SELECT agent_id, amount_fen AS fen, posting_on AS first_on FROM open_items WHERE posting_on >= ? AND posting_on <= ? AND kind = 'invoice' AND settlement_kind = 'months'
 		UNION ALL SELECT n.agent_id, -n.gross_fen, NULL FROM credit_notes n JOIN invoices v ON v.id = n.invoice_id
 			WHERE n.issued_on >= ? AND n.issued_on <= ? AND v.settlement_kind = 'months') s GROUP BY agent_id`,
-		func(r *monthRow, x agentSum) { r.SalesFen, r.FirstSaleOn = x.Fen, x.FirstOn }, from, m.end, from, m.end)
+		func(r *agentMonth, x agentSum) { r.SalesFen, r.FirstSaleOn = x.Fen, x.FirstOn }, from, m.end, from, m.end)
 }
 
 func (m *month) reserved() error {
 	return m.sum(`SELECT agent_id, SUM(amount_fen) AS fen FROM reservations WHERE opened_at < ? AND (ended_at IS NULL OR ended_at >= ?) GROUP BY agent_id`,
-		func(r *monthRow, x agentSum) { r.ReservedFen = x.Fen }, m.before, m.before)
+		func(r *agentMonth, x agentSum) { r.ReservedFen = x.Fen }, m.before, m.before)
 }
 
 func (m *month) secured() error {
@@ -164,7 +161,7 @@ func (m *month) paid() error {
 	span := models.TrailingMonths(m.end, models.HabitMonths)
 	return m.sum(db.Fill(`SELECT agent_id, SUM(amount_fen) AS fen, SUM(amount_fen * %LATE%) AS fen_days FROM allocations
 		WHERE source = 'receipt' AND item_sign > 0 AND posting_on >= ? AND posting_on <= ? GROUP BY agent_id`, "%LATE%", db.DaysBetween(m.dialect, "due_on", "value_on")),
-		func(r *monthRow, x agentSum) {
+		func(r *agentMonth, x agentSum) {
 			r.PaidFen, r.PaidFenDays = x.Fen, x.FenDays
 			if days, ok := (models.PaidSum{AmountFen: x.Fen, FenDays: x.FenDays}).Habit(); ok {
 				r.HabitDays = &days

@@ -143,7 +143,7 @@ type monthCut struct {
 // batch is how many rows one INSERT takes.
 const batch = 200
 
-func putMonth(tx *db.Tx, cut monthCut, rows []monthRow) error {
+func putMonth(tx *db.Tx, cut monthCut, rows []agentMonth) error {
 	if _, err := tx.Change("DELETE FROM agent_months WHERE month_on = ?", cut.MonthOn); err != nil {
 		return err
 	}
