@@ -137,15 +137,23 @@ func (l LimitTrend) words(c *canvas, y func(models.Money) float64) {
 		return
 	}
 	last := l.Points[len(l.Points)-1]
-	ye := y(last.Exposure) + 4
+	ye := y(last.Exposure)
 	if last.HasLimit {
-		yl := y(last.Limit) + 4
-		if d := ye - yl; d < 16 && d > -16 {
-			yl = ye - 16
+		yl := y(last.Limit)
+		if gap := ye - yl; gap >= 0 && gap < 32 {
+			yl, ye = yl-16+gap/2, ye+16-gap/2
+		} else if gap < 0 && gap > -32 {
+			yl, ye = yl+16+gap/2, ye-16-gap/2
 		}
-		c.text("gold", trendRight+8, yl, l.Limit+" "+l.Amount(last.Limit))
+		l.end(c, "gold", yl, l.Limit, last.Limit)
 	}
-	c.text("", trendRight+8, ye, l.Exposure+" "+l.Amount(last.Exposure))
+	l.end(c, "hi", ye, l.Exposure, last.Exposure)
+}
+
+// end labels a line at its end, the value below its name.
+func (l LimitTrend) end(c *canvas, class string, y float64, name string, m models.Money) {
+	c.text(class, trendRight+8, y, name)
+	c.text(class, trendRight+8, y+15, l.Amount(m))
 }
 
 // Table is the trend in rows, the latest month first.

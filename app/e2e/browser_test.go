@@ -202,7 +202,8 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 			{"agent-invoice", fmt.Sprintf("/agent/invoices/%d", s.first(t, "SELECT MAX(id) FROM invoices WHERE agent_id = ?", own))},
 			{"agent-credit-note", fmt.Sprintf("/agent/credit-notes/%d", s.first(t, "SELECT MAX(id) FROM credit_notes WHERE agent_id = ?", own))},
 			{"agent-receipt", fmt.Sprintf("/agent/receipts/%d", s.first(t, "SELECT MAX(id) FROM receipts WHERE agent_id = ? AND state = 'posted'", own))}},
-		models.RoleFinanceManager: {{"finance-agents", "/finance/agents"}, {"finance-agent", fmt.Sprintf("/finance/agents/%d", own)}, {"finance-holds", "/finance/holds"},
+		models.RoleFinanceManager: {{"finance-cockpit", "/finance/cockpit"}, {"finance-agents", "/finance/agents"}, {"finance-agent", fmt.Sprintf("/finance/agents/%d", own)},
+			{"finance-agent-limit", fmt.Sprintf("/finance/agents/%d?do=limit", own)}, {"finance-agent-journal", fmt.Sprintf("/finance/agents/%d?tab=journal", own)}, {"finance-holds", "/finance/holds"},
 			{"finance-hold", fmt.Sprintf("/finance/holds/%d", s.first(t, "SELECT MAX(id) FROM orders WHERE state IN ('held','submitted')"))},
 			{"finance-receipts", "/finance/receipts"}, {"finance-receipt", fmt.Sprintf("/finance/receipts/%d", s.first(t, "SELECT MAX(id) FROM receipts WHERE state = 'posted'"))},
 			{"finance-receipt-reversed", fmt.Sprintf("/finance/receipts/%d/paper", s.first(t, "SELECT MAX(id) FROM receipts WHERE state = 'reversed' AND posting_on IS NOT NULL"))},
@@ -212,7 +213,7 @@ func TestEveryPageInTheBrowser(t *testing.T) {
 			{"finance-groups", "/finance/groups"}, {"finance-settlement", "/finance/settlement"}},
 		models.RoleSalesManager: {{"sales-orders", "/sales/orders"}, {"sales-order", fmt.Sprintf("/sales/orders/%d", s.first(t, "SELECT MAX(id) FROM orders WHERE state IN ('confirmed','submitted')"))},
 			{"sales-agents", "/sales/agents"}, {"sales-products", "/sales/products"},
-			{"sales-agent", fmt.Sprintf("/sales/agents/%d", own)}, {"sales-agent-new", "/sales/agents/new"}, {"sales-agent-edit", fmt.Sprintf("/sales/agents/%d/edit", own)},
+			{"sales-agent", fmt.Sprintf("/sales/agents/%d", own)}, {"sales-agent-register", fmt.Sprintf("/sales/agents/%d?tab=register", own)}, {"sales-agent-new", "/sales/agents/new"}, {"sales-agent-edit", fmt.Sprintf("/sales/agents/%d/edit", own)},
 			{"sales-product-new", "/sales/products/new"}, {"sales-product", fmt.Sprintf("/sales/products/%d", s.first(t, "SELECT MIN(id) FROM products"))}},
 		models.RoleAdmin: {{"admin-users", "/admin/users"}, {"admin-jobs", "/admin/jobs"}, {"admin-audit", "/admin/audit"}},
 	}
