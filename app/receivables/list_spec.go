@@ -70,7 +70,8 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 		Filters: []list.Filter{
 			{Key: "bucket", Label: "item.bucket", Kind: list.Word, All: "item.any_bucket", Default: "open", Front: true, Options: append([]list.Option{
 				{Value: "open", Label: "item.open_only", Cond: left},
-				{Value: "overdue", Label: "ageing.overdue", Cond: left + " AND i.due_on < ?", Args: []any{on}}}, classes(on)...)},
+				{Value: "overdue", Label: "ageing.overdue", Cond: "i.open_fen > 0 AND i.due_on < ?", Args: []any{on}},
+				{Value: "credits", Label: "ageing.credits", Cond: "i.open_fen < 0"}}, classes(on)...)},
 			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
 			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Options: list.Plain(models.Grades...)},
 			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "i.due_on"},
@@ -78,12 +79,13 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 		}}
 }
 
-// classes are the classes of the ageing, as choices.
+// classes are the classes of the ageing, as choices: what is owed, by how late
+// it is. Credits stand apart there and here.
 func classes(on models.Date) []list.Option {
-	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: left + " AND i.due_on >= ?", Args: []any{on}}}
+	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: "i.open_fen > 0 AND i.due_on >= ?", Args: []any{on}}}
 	from := 1
 	for i, name := range models.BucketNames() {
-		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: left + " AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
+		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: "i.open_fen > 0 AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
 		if i < len(models.AgeingBounds) {
 			to := models.AgeingBounds[i]
 			o.Value, o.Cond, o.Args = fmt.Sprintf("%d-%d", from, to), o.Cond+" AND i.due_on >= ?", append(o.Args, on-models.Date(to))
