@@ -81,12 +81,11 @@ CREATE TABLE IF NOT EXISTS open_items (
   UNIQUE KEY open_items_document (kind, document_id),
   KEY open_items_number (number),
   KEY open_items_open (agent_id, open_fen, due_on),
-  KEY open_items_due (due_on, agent_id),
+  KEY open_items_due (due_on, open_fen, agent_id),
   KEY open_items_posting (posting_on, agent_id, due_on, amount_fen),
   KEY open_items_agent (agent_id, posting_on),
   KEY open_items_invoice (invoice_id),
-  KEY open_items_day (due_on),
-  KEY open_items_left (open_fen, due_on, agent_id)
+  KEY open_items_left (open_fen)
 );
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id BIGINT NOT NULL,

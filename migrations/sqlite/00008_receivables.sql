@@ -82,12 +82,11 @@ CREATE TABLE IF NOT EXISTS open_items (
 CREATE UNIQUE INDEX IF NOT EXISTS open_items_document ON open_items (kind, document_id);
 CREATE INDEX IF NOT EXISTS open_items_number ON open_items (number);
 CREATE INDEX IF NOT EXISTS open_items_open ON open_items (agent_id, open_fen, due_on);
-CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on, agent_id);
+CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on, open_fen, agent_id);
 CREATE INDEX IF NOT EXISTS open_items_posting ON open_items (posting_on, agent_id, due_on, amount_fen);
 CREATE INDEX IF NOT EXISTS open_items_agent ON open_items (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS open_items_invoice ON open_items (invoice_id);
-CREATE INDEX IF NOT EXISTS open_items_day ON open_items (due_on);
-CREATE INDEX IF NOT EXISTS open_items_left ON open_items (open_fen, due_on, agent_id);
+CREATE INDEX IF NOT EXISTS open_items_left ON open_items (open_fen);
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id INTEGER NOT NULL,
   due_on TEXT NOT NULL,
