@@ -15,6 +15,7 @@ import (
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/papers"
@@ -22,6 +23,7 @@ import (
 	"assay/app/pending"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/runs"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -57,11 +59,13 @@ type App struct {
 	Auth        *auth.Service
 	Catalog     *catalog.Service
 	Credit      *credit.Service
+	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
+	Runs        *runs.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
@@ -84,10 +88,12 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Auth = &auth.Service{DB: d, Clock: clock, SecondFactorOptional: cfg.Demo}
 	a.Catalog = &catalog.Service{DB: d, Clock: clock}
 	a.Credit = &credit.Service{DB: d, Clock: clock}
+	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
 	a.Reports = &reports.Service{DB: d, Clock: clock}
+	a.Runs = &runs.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
 	if cfg.Seller.Name == (models.Label{}) {

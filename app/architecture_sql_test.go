@@ -32,7 +32,7 @@ var owners = map[string]string{
 	"app/statements":  "statements",
 	"app/standard":    "standard_policies standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":     "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
-	"jobs": "job_leases job_runs",
+	"app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
 
 // seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.
@@ -43,7 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -143,11 +143,11 @@ var mayImport = map[string][]string{
 	"receivables": {"credit", "ledger"},
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "receivables"},
-	"statements":  {"credit", "papers", "receivables", "settlement"},
-	"ledger":      {"credit"},
-	"imports":     {"agents", "catalog", "credit", "receivables", "settlement"},
+	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
+	"ledger":      {"credit", "runs"},
+	"imports":     {"agents", "catalog", "credit", "receivables", "runs", "settlement"},
 	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "reports", "settlement", "standard", "statements"},
-	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {"agents", "chart", "receivables", "standard"}, "pending": {},
+	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {}, "pdf": {}, "reports": {"agents", "chart", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 
 // base is what every feature may import; the base itself knows only models,

@@ -25,7 +25,8 @@ func TestWhatActsOnManyStaysInTheRegion(t *testing.T) {
 		}
 		east, west := receipts("EAST"), receipts("WEST")
 		file := []byte("agent,cleared_on,amount,reference\nEAST,2026-07-01,10.00,B-1\nWEST,2026-07-01,20.00,B-2\n")
-		require.Equal(t, http.StatusOK, x.upload(t, finance, "/finance/receipts/import", "file", "bank.csv", file))
+		require.Equal(t, http.StatusSeeOther, x.upload(t, finance, "/finance/receipts/import", "file", "bank.csv", file))
+		answer(t, x.app)
 		require.Equal(t, []int64{east + 1, west}, []int64{receipts("EAST"), receipts("WEST")})
 
 		x.book.Clock.Set("2026-08-02")
@@ -36,6 +37,7 @@ func TestWhatActsOnManyStaysInTheRegion(t *testing.T) {
 		finance.session = x.open(t, finance.user.ID)
 		r := send(t, x.app.Web, finance, http.MethodPost, "/finance/statements", finance.form())
 		require.Equal(t, http.StatusSeeOther, r.status)
+		answer(t, x.app)
 		require.Equal(t, []string{"EAST"}, statements())
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/runs"
 	"assay/app/search"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -42,6 +43,11 @@ func (a *App) everybody(w *web.Web) {
 	views := list.Pages{Service: &list.Service{DB: a.DB}}
 	w.Post("/views", models.OwnAccount, views.Keep)
 	w.Post("/views/:id/removal", models.OwnAccount, views.Drop)
+	long := runs.Pages{Service: a.Runs}
+	w.Get("/runs", models.OwnAccount, long.List)
+	w.Get("/runs/:id", models.OwnAccount, long.Show)
+	w.Get("/runs/:id/errors", models.OwnAccount, long.Errors)
+	w.Post("/runs/:id/cancellation", models.OwnAccount, long.Cancellation)
 	w.Get("/account", models.OwnAccount, own.Account)
 	w.Post("/account/preferences", models.OwnAccount, own.Preferences)
 	w.Post("/account/password", models.OwnAccount, own.Password)
@@ -97,7 +103,7 @@ func (a *App) financeRoutes(w *web.Web) {
 	fin := receivables.FinancePages{Service: a.Receivables}
 	w.Get("/finance/receipts", models.ReceivableRead, fin.Receipts)
 	w.Post("/finance/receipts", models.ReceiptEnter, fin.Receipt)
-	file := imports.FinancePages{Service: &imports.Service{DB: a.DB, Clock: a.Clock}}
+	file := imports.FinancePages{Service: a.Imports, Runs: a.Runs}
 	w.Get("/finance/receipts/import", models.ReceiptEnter, file.Form)
 	w.Post("/finance/receipts/import", models.ReceiptEnter, file.Upload)
 	w.Get("/finance/receipts/:id", models.ReceivableRead, fin.Show)
@@ -115,12 +121,12 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Get("/finance/write-offs/:id", models.ReceivableRead, fin.WriteOff)
 	w.Post("/finance/write-offs/:id/decision", models.WriteOffDecide, fin.Decision)
 	w.Post("/finance/write-offs/:id/recovery", models.ReceiptEnter, fin.Recovery)
-	issued := statements.Pages{Service: a.Statements, Papers: a.Papers, Base: "/finance/statements"}
+	issued := statements.Pages{Service: a.Statements, Papers: a.Papers, Runs: a.Runs, Base: "/finance/statements"}
 	w.Get("/finance/statements", models.StatementIssue, issued.List)
 	w.Post("/finance/statements", models.StatementIssue, issued.Issuing)
 	w.Get("/finance/statements/:id", models.StatementRead, issued.Show)
 	w.Get("/finance/statements/:id/pdf", models.StatementDownload, issued.Paper)
-	book := ledger.FinancePages{Service: a.Ledger}
+	book := ledger.FinancePages{Service: a.Ledger, Runs: a.Runs}
 	w.Get("/finance/ledger", models.LedgerRead, book.Trial)
 	w.Get("/finance/ledger/entries", models.LedgerRead, book.Entries)
 	w.Get("/finance/ledger/entries/:id", models.LedgerRead, book.Entry)

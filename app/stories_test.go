@@ -73,6 +73,7 @@ func TestStoryOfAnOrderOnCredit(t *testing.T) {
 		b.Clock.Set("2026-07-01")
 		renew()
 		require.Equal(t, 303, finance.Post("/finance/statements").Status)
+		answer(t, a)
 		list := owner.Get("/agent/statements").Body
 		paper := regexp.MustCompile(`/agent/statements/\d+/pdf`).FindString(list)
 		require.NotEmpty(t, paper, list)

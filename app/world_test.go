@@ -198,7 +198,7 @@ func (x *world) open(t testing.TB, userID int64) (token string) {
 // kinds say what a path parameter stands for, by the path up to it. A route
 // with a new parameter needs its line here, and a document in tenant.
 var kinds = map[string]string{
-	"/views/:id": "view", "/finance/ledger/entries/:id": "entry", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
+	"/views/:id": "view", "/runs/:id": "run", "/finance/ledger/entries/:id": "entry", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
@@ -231,6 +231,9 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return ids{fmt.Sprint(x.tokenOf(t, p)), fmt.Sprint(x.tokenOf(t, x.sales))}
 	case "view":
 		return ids{fmt.Sprint(x.viewOf(t, p)), fmt.Sprint(x.viewOf(t, x.sales))}
+	}
+	if kind == "run" {
+		return x.runsOf(t, p)
 	}
 	out := x.ids[kind]
 	if p.all {

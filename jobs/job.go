@@ -5,15 +5,12 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
 
-	"assay/app/db"
 	"assay/models"
 )
 
@@ -27,10 +24,10 @@ const (
 	None                // the newest only, and only on its own business day: greetings
 )
 
-// Job is one line of the timetable.
+// Job is one line of the timetable, or work that only people ask for.
 type Job struct {
 	Name  string // at most 48 bytes; part of the keys, so it never changes
-	Spec  string // five cron fields in the time zone of the clock; neither "@every" nor "TZ="
+	Spec  string // five cron fields in the time zone of the clock; neither "@every" nor "TZ="; empty: on request only
 	Catch Catch
 	// Run does the slot's work in short transactions that begin with
 	// Run.Fence, and heeds ctx. It may be called again for the same slot,
@@ -42,68 +39,8 @@ type Job struct {
 // ErrLost means that another process has taken over: stop, change nothing.
 var ErrLost = errors.New("jobs: the lease was taken over")
 
-// Run is one try at one slot.
-type Run struct {
-	Slot   time.Time   // UTC
-	On     models.Date // the business date of Slot: the asOf of what is done
-	Cursor int64       // what an earlier try gave to Advance, else 0
-	// Fence is the first statement of each effect's transaction. It keeps the
-	// lease row until COMMIT, so that nobody takes over in between, and
-	// returns ErrLost when somebody has.
-	Fence func(tx *db.Tx) error
-
-	rec         Record
-	mu          sync.Mutex
-	done, total int64
-	counts      map[string]int64
-	unsaved     bool
-}
-
-// Advance stores, with the effect, where a later try of this slot goes on. It
-// comes after Fence and fails like it.
-func (r *Run) Advance(tx *db.Tx, cursor int64) error {
-	return mine(tx.Change("UPDATE job_runs SET cursor_at = ? WHERE id = ? AND token = ?", cursor, r.rec.ID, r.rec.Token))
-}
-
-// Progress tells how far the run is. It is shown within half a second, apart
-// from any transaction, and costs nothing to call.
-func (r *Run) Progress(done, total int) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.done, r.total, r.unsaved = int64(done), int64(total), true
-}
-
-// Count adds n to a figure of the run's history, for example "notices". A
-// transaction may run twice, so count after its commit. Later tries of the
-// slot add to what earlier ones counted.
-func (r *Run) Count(key string, n int64) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.counts == nil {
-		r.counts = map[string]int64{}
-	}
-	r.counts[key] += n
-	r.unsaved = true
-}
-
-// tally is what Progress and Count have gathered, and whether it is news.
-func (r *Run) tally() (done, total int64, detail string, news bool) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	news, r.unsaved = r.unsaved, false
-	return r.done, r.total, encodeCounts(r.counts), news
-}
-
-func encodeCounts(counts map[string]int64) string {
-	if len(counts) == 0 {
-		return "{}"
-	}
-	b, err := json.Marshal(counts)
-	if err != nil {
-		panic(err) // a map of integers
-	}
-	return string(b)
-}
+// ErrCancelled means that a person wants the run to stop: what is done stays.
+var ErrCancelled = errors.New("jobs: cancelled on request")
 
 // plan is a job with its parsed rule.
 type plan struct {
@@ -112,7 +49,18 @@ type plan struct {
 	zone *time.Location
 }
 
+// never is the rule of a job without slots.
+type never struct{}
+
+func (never) Next(time.Time) time.Time { return time.Time{} }
+
 func newPlan(j Job, zone *time.Location) (plan, error) {
+	if j.Name == "" || len(j.Name) > 48 || j.Run == nil {
+		return plan{}, errors.New("a job needs a name of at most 48 bytes and a Run")
+	}
+	if j.Spec == "" {
+		return plan{Job: j, rule: never{}, zone: zone}, nil
+	}
 	rule, err := cron.ParseStandard(j.Spec)
 	if err != nil {
 		return plan{}, err
@@ -120,14 +68,17 @@ func newPlan(j Job, zone *time.Location) (plan, error) {
 	if _, drifting := rule.(cron.ConstantDelaySchedule); drifting || strings.Contains(j.Spec, "TZ=") {
 		return plan{}, errors.New("slots must follow from the business clock alone")
 	}
-	if j.Name == "" || len(j.Name) > 48 || j.Run == nil {
-		return plan{}, errors.New("a job needs a name of at most 48 bytes and a Run")
-	}
 	return plan{Job: j, rule: rule, zone: zone}, nil
 }
 
 // next is the first slot after t, or zero where the rule has none.
-func (p plan) next(t time.Time) time.Time { return p.rule.Next(t.In(p.zone)).UTC() }
+func (p plan) next(t time.Time) time.Time {
+	slot := p.rule.Next(t.In(p.zone))
+	if slot.IsZero() {
+		return slot
+	}
+	return slot.UTC()
+}
 
 // owed lists the slots after settled, up to and including now, that the
 // job's policy still wants.

@@ -16,6 +16,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/runs"
 	"assay/jobs"
 )
 
@@ -80,7 +81,7 @@ func (c *child) idle(ctx context.Context, r *jobs.Runner, over bool) bool {
 		return false
 	}
 	recs, err := r.History(ctx, "tally", 1)
-	return err == nil && len(recs) == 1 && recs[0].State == jobs.Done && recs[0].Slot().Equal(noon.Add(slots*time.Minute))
+	return err == nil && len(recs) == 1 && recs[0].State == runs.Done && recs[0].Slot().Equal(noon.Add(slots*time.Minute))
 }
 
 func (c *child) job() jobs.Job {
@@ -277,7 +278,7 @@ func (f *fleet) historyIsWhole(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, recs, slots)
 	for i, rec := range recs {
-		require.Equal(t, jobs.Done, rec.State)
+		require.Equal(t, runs.Done, rec.State)
 		require.Equal(t, noon.Add(time.Duration(slots-i)*time.Minute), rec.Slot())
 		if i > 0 {
 			require.Less(t, rec.Token, recs[i-1].Token)

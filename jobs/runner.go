@@ -34,11 +34,12 @@ type Runner struct {
 	plansErr error
 	wakeSpec string // empty is each minute
 
-	mu       sync.Mutex
-	busy     map[string]bool // jobs this runner is running
-	cron     *cron.Cron
-	cancel   context.CancelFunc
-	stopping atomic.Bool
+	mu        sync.Mutex
+	busy      map[string]bool // jobs this runner is running
+	cron      *cron.Cron
+	cancel    context.CancelFunc
+	stopping  atomic.Bool
+	answering sync.WaitGroup // runs that people asked for
 }
 
 const leaseTime = time.Minute
@@ -48,9 +49,10 @@ var (
 	errSettled = errors.New("jobs: the slot is no longer owed")
 )
 
-// Start checks the timetable, begins to wake each minute and returns. Jobs
-// new to the book owe the slots after this moment. It is called once; the end
-// of ctx interrupts the run under way.
+// Start checks the timetable, begins to wake each minute and to look each
+// second whether somebody waits, and returns. Jobs new to the book owe the
+// slots after this moment. It is called once; the end of ctx interrupts the
+// runs under way.
 func (r *Runner) Start(ctx context.Context) error {
 	if _, err := r.timetable(); err != nil {
 		return err
@@ -71,25 +73,33 @@ func (r *Runner) Start(ctx context.Context) error {
 	if _, err := r.cron.AddFunc(spec, func() { r.wakeSoon(ctx) }); err != nil {
 		return err
 	}
+	if _, err := r.cron.AddFunc(lookSpec, func() { r.look(ctx) }); err != nil {
+		return err
+	}
 	r.cron.Start()
 	context.AfterFunc(ctx, func() { r.cron.Stop() })
 	return nil
 }
 
-// Stop begins no further slot and waits for the one under way. When ctx ends
-// first, the run is interrupted and left for another process to resume.
+// Stop begins nothing further and waits for what is under way. When ctx ends
+// first, the runs are interrupted and left for another process to resume.
 func (r *Runner) Stop(ctx context.Context) {
 	if r.cron == nil {
 		return
 	}
 	r.stopping.Store(true)
-	idle := r.cron.Stop()
+	looked, idle := r.cron.Stop(), make(chan struct{})
+	go func() {
+		<-looked.Done()
+		r.answering.Wait()
+		close(idle)
+	}()
 	select {
-	case <-idle.Done():
+	case <-idle:
 	case <-ctx.Done():
 	}
 	r.cancel()
-	<-idle.Done()
+	<-idle
 }
 
 func (r *Runner) wakeSoon(ctx context.Context) {

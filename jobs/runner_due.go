@@ -3,35 +3,31 @@ package jobs
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
+	"assay/app/runs"
 	"assay/models"
 )
 
-// Due is one slot that waits to be run.
+// Due is one run that waits to be done: a slot, or what a person asked for.
 type Due struct {
 	Job  string
 	Slot time.Time // UTC
 	key  string
 }
 
-// Manual tells that a person asked for it, and that it died under way.
-func (d Due) Manual() bool { return strings.HasPrefix(d.key, manualPrefix) }
+// Manual tells that a person asked for it.
+func (d Due) Manual() bool { return runs.IsManual(d.key) }
 
-// Due lists what is owed at now, oldest first: slots without a row, failed
-// ones to be tried again, and runs that died. What is being run is left out.
-// Nothing is owed by a job that no runner has seen yet.
+// Due lists the slots that are owed at now, oldest first: those without a row,
+// failed ones to be tried again, and those whose run died. What is being run
+// is left out. Nothing is owed by a job that no runner has seen yet.
 func (r *Runner) Due(ctx context.Context, now time.Time) ([]Due, error) {
 	plans, err := r.timetable()
 	if err != nil {
 		return nil, err
 	}
-	known, err := leases(r.DB.Read(ctx), r.DB.Dialect())
-	if err != nil {
-		return nil, err
-	}
-	open, err := runningRecords(r.DB.Read(ctx))
+	known, open, err := r.state(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -45,25 +41,50 @@ func (r *Runner) Due(ctx context.Context, now time.Time) ([]Due, error) {
 	return due, nil
 }
 
-// due is what one job owes. The run of a living process is not.
-func (p plan) due(l lease, open []Record, now time.Time, alive bool) []Due {
-	var due []Due
+// state is who runs what, and the runs that are not over.
+func (r *Runner) state(ctx context.Context) (map[string]lease, []runs.Record, error) {
+	known, err := leases(r.DB.Read(ctx), r.DB.Dialect())
+	if err != nil {
+		return nil, nil, err
+	}
+	open, err := runs.Open(r.DB.Read(ctx))
+	return known, open, err
+}
+
+// due are the slots that one job owes. The run of a living process is not.
+func (p plan) due(l lease, open []runs.Record, now time.Time, alive bool) []Due {
 	underWay := map[string]bool{}
 	for _, rec := range open {
-		switch {
-		case rec.Job != p.Name:
-		case alive:
-			underWay[rec.SlotKey] = true
-		case rec.Manual():
-			due = append(due, Due{Job: p.Name, Slot: rec.Slot(), key: rec.SlotKey})
-		}
+		underWay[rec.SlotKey] = underWay[rec.SlotKey] || alive && rec.Job == p.Name
 	}
+	var due []Due
 	for _, slot := range p.owed(l.settled(), now) {
-		if key := slotKey(slot); !underWay[key] {
+		if key := runs.SlotKey(slot); !underWay[key] {
 			due = append(due, Due{Job: p.Name, Slot: slot, key: key})
 		}
 	}
 	return due
+}
+
+// asked lists what people wait for, at most one run of each job, the oldest: a
+// run that has not begun, or whose process died. A job that is being run is
+// left out.
+func (r *Runner) asked(ctx context.Context) ([]Due, error) {
+	known, open, err := r.state(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var due []Due
+	seen := map[string]bool{}
+	for _, rec := range open {
+		_, err := r.plan(rec.Job)
+		if !rec.Manual() || seen[rec.Job] || err != nil || r.alive(known[rec.Job]) {
+			continue
+		}
+		seen[rec.Job] = true
+		due = append(due, Due{Job: rec.Job, Slot: rec.Slot(), key: rec.SlotKey})
+	}
+	return due, nil
 }
 
 // alive tells whether somebody runs the job. Our own lease does not count
@@ -78,23 +99,23 @@ func (r *Runner) alive(l lease) bool {
 }
 
 // History lists a job's runs, newest first.
-func (r *Runner) History(ctx context.Context, name string, limit int) ([]Record, error) {
+func (r *Runner) History(ctx context.Context, name string, limit int) ([]runs.Record, error) {
 	if _, err := r.plan(name); err != nil {
 		return nil, err
 	}
-	return history(r.DB.Read(ctx), name, limit)
+	return runs.History(r.DB.Read(ctx), name, limit)
 }
 
 // Status is a job as the page of jobs shows it.
 type Status struct {
 	Name      string
 	Spec      string
-	NextAt    time.Time // UTC, by the clock; zero where the rule has no further slot
-	RunningOn string    // the owner that runs it now, else empty
-	Last      *Record   // nil when it has never run
+	NextAt    time.Time    // UTC, by the clock; zero where the rule has no further slot
+	RunningOn string       // the owner that runs it now, else empty
+	Last      *runs.Record // nil when it has never run
 }
 
-// Latest is the state of each job, in the order of the timetable.
+// Latest is the state of each job of the timetable, in its order.
 func (r *Runner) Latest(ctx context.Context) ([]Status, error) {
 	plans, err := r.timetable()
 	if err != nil {
@@ -104,13 +125,16 @@ func (r *Runner) Latest(ctx context.Context) ([]Status, error) {
 	if err != nil {
 		return nil, err
 	}
-	last, err := newest(r.DB.Read(ctx))
+	last, err := runs.Newest(r.DB.Read(ctx))
 	if err != nil {
 		return nil, err
 	}
 	now := r.Clock.Now()
 	all := make([]Status, 0, len(plans))
 	for _, p := range plans {
+		if p.Spec == "" {
+			continue
+		}
 		s := Status{Name: p.Name, Spec: p.Spec, NextAt: p.next(now)}
 		if l := known[p.Name]; l.Held {
 			s.RunningOn = l.Owner
@@ -127,13 +151,16 @@ func (r *Runner) Latest(ctx context.Context) ([]Status, error) {
 // the end. The run has a history of its own: the slot may lie anywhere, may
 // have been run before, and stays owed if it is owed. While the job is running
 // it is refused as a conflict. A failure is returned and not tried again.
-func (r *Runner) RunFor(ctx context.Context, who models.Who, name string, slot time.Time) (Record, error) {
+func (r *Runner) RunFor(ctx context.Context, who models.Who, name string, slot time.Time) (runs.Record, error) {
 	p, err := r.plan(name)
+	if err == nil && p.Spec == "" {
+		err = models.Conflict("error.job_on_request").With("Job", name)
+	}
 	if err != nil {
-		return Record{}, err
+		return runs.Record{}, err
 	}
 	if err := r.register(ctx); err != nil {
-		return Record{}, err
+		return runs.Record{}, err
 	}
 	return r.runManual(ctx, p, who, slot.UTC().Truncate(time.Second))
 }

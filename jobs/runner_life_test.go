@@ -9,6 +9,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/runs"
 	"assay/jobs"
 )
 
@@ -55,7 +56,7 @@ func TestAnInterruptedRunIsResumedWhereItStopped(t *testing.T) {
 		recs, err := other.History(ctx, "letters", 10)
 		require.NoError(t, err)
 		require.Len(t, recs, 1)
-		require.Equal(t, jobs.Done, recs[0].State)
+		require.Equal(t, runs.Done, recs[0].State)
 		require.EqualValues(t, 2, recs[0].Token)
 		require.EqualValues(t, 0, recs[0].Failures)
 		require.EqualValues(t, 100, recs[0].Done)
@@ -136,7 +137,7 @@ func TestProgressIsWrittenAtMostTwiceASecond(t *testing.T) {
 		ctx, c := context.Background(), newClock()
 		var r *jobs.Runner
 		var writes int64
-		var seen jobs.Record
+		var seen runs.Record
 		r = newRunner(d, c, "a", jobs.Job{Name: "import", Spec: "0 * * * *", Run: func(context.Context, *jobs.Run) error { return nil }})
 		r.Jobs[0].Run = func(_ context.Context, run *jobs.Run) error {
 			before := d.Counters().Transactions.Load()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"assay/app/db"
+	"assay/app/runs"
 	"assay/models"
 )
 
@@ -21,7 +22,7 @@ func (r *Runner) runDue(ctx context.Context, d Due) (over bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	rec, failure := r.run(ctx, p, func(tx *db.Tx, l lease) (Record, error) { return r.open(tx, l, p, d) })
+	rec, failure := r.run(ctx, p, func(tx *db.Tx, l lease) (runs.Record, error) { return r.open(tx, l, p, d) })
 	switch {
 	case errors.Is(failure, errSettled):
 		return true, nil
@@ -32,13 +33,13 @@ func (r *Runner) runDue(ctx context.Context, d Due) (over bool, err error) {
 	case failure != nil:
 		r.log().Error("jobs: run failed", "job", d.Job, "slot", d.key, "failures", rec.Failures, "given_up", rec.GivenUp(), "error", failure)
 	}
-	return rec.State == Done || rec.GivenUp(), nil
+	return rec.Over(), nil
 }
 
-func (r *Runner) runManual(ctx context.Context, p plan, who models.Who, slot time.Time) (Record, error) {
-	rec, err := r.run(ctx, p, func(tx *db.Tx, _ lease) (Record, error) {
-		key, err := manualKey(tx, p.Name, slot)
-		return Record{Job: p.Name, SlotKey: key, AsOfOn: models.DateOf(slot, p.zone), RequestedBy: who.Name}, err
+func (r *Runner) runManual(ctx context.Context, p plan, who models.Who, slot time.Time) (runs.Record, error) {
+	rec, err := r.run(ctx, p, func(tx *db.Tx, _ lease) (runs.Record, error) {
+		key, err := runs.ManualKey(tx, p.Name, slot)
+		return runs.Record{Job: p.Name, SlotKey: key, AsOfOn: models.DateOf(slot, p.zone), RequestedBy: who.Name}, err
 	})
 	if errors.Is(err, errBusy) {
 		return rec, models.Conflict("error.job_is_running").With("Job", p.Name)
@@ -48,16 +49,20 @@ func (r *Runner) runManual(ctx context.Context, p plan, who models.Who, slot tim
 
 // run takes the lease, opens a row of history and calls the job. A record
 // with an id says that the job was called.
-func (r *Runner) run(ctx context.Context, p plan, open func(*db.Tx, lease) (Record, error)) (Record, error) {
+func (r *Runner) run(ctx context.Context, p plan, open func(*db.Tx, lease) (runs.Record, error)) (runs.Record, error) {
 	if !r.claim(p.Name) {
-		return Record{}, errBusy
+		return runs.Record{}, errBusy
 	}
 	defer r.unclaim(p.Name)
 	l, rec, err := r.begin(ctx, p.Name, open)
 	if err != nil {
-		return Record{}, err
+		return runs.Record{}, err
 	}
-	run := &Run{Slot: rec.Slot(), On: rec.AsOfOn, Cursor: rec.CursorAt, rec: rec, done: rec.Done, total: rec.Total, counts: rec.Counts()}
+	asked, err := runs.AskedOf(r.DB.Read(ctx), rec.ID)
+	if err != nil {
+		return rec, err // the lease runs out, and the run is resumed
+	}
+	run := newRun(rec, asked)
 	run.Fence = func(tx *db.Tx) error { return l.beat(tx, r.lasts()) }
 	inner, lose := context.WithCancelCause(ctx)
 	defer lose(nil)
@@ -72,10 +77,10 @@ func (r *Runner) run(ctx context.Context, p plan, open func(*db.Tx, lease) (Reco
 
 // begin is one transaction: when the slot turns out not to be owed, the lease
 // is as it was.
-func (r *Runner) begin(ctx context.Context, job string, open func(*db.Tx, lease) (Record, error)) (lease, Record, error) {
+func (r *Runner) begin(ctx context.Context, job string, open func(*db.Tx, lease) (runs.Record, error)) (lease, runs.Record, error) {
 	at := r.Clock.Moment().At
 	var l lease
-	var rec Record
+	var rec runs.Record
 	err := r.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		if l, err = take(tx, job, r.Owner, r.lasts()); err != nil {
 			return err
@@ -84,7 +89,7 @@ func (r *Runner) begin(ctx context.Context, job string, open func(*db.Tx, lease)
 			return err
 		}
 		rec.Token = l.Token
-		if err = start(tx, &rec, at); db.IsDuplicate(err) {
+		if err = runs.Start(tx, &rec, at); db.IsDuplicate(err) {
 			return db.ErrRetry
 		}
 		return err
@@ -94,26 +99,26 @@ func (r *Runner) begin(ctx context.Context, job string, open func(*db.Tx, lease)
 
 // open finds or makes the row of a slot. The list of what is due may be old
 // by now, so the answer comes from the lease row that is held.
-func (r *Runner) open(tx *db.Tx, l lease, p plan, d Due) (Record, error) {
+func (r *Runner) open(tx *db.Tx, l lease, p plan, d Due) (runs.Record, error) {
 	now := r.Clock.Moment().At
 	if !d.Manual() {
 		if err := p.turn(l, d.Slot, now); err != nil {
-			return Record{}, err
+			return runs.Record{}, err
 		}
 		if p.Catch != All {
-			if err := supersede(tx, p.Name, d.Slot, now); err != nil {
-				return Record{}, err
+			if err := runs.Supersede(tx, p.Name, d.Slot, now); err != nil {
+				return runs.Record{}, err
 			}
 		}
 	}
-	rec, err := findRecord(tx.DB, d.Job, d.key)
+	rec, err := runs.Find(tx.DB, d.Job, d.key)
 	if err != nil {
 		return rec, err
 	}
 	if rec.ID == 0 {
-		return Record{Job: d.Job, SlotKey: d.key, AsOfOn: models.DateOf(d.Slot, p.zone), RequestedBy: models.System.Name}, nil
+		return runs.Record{Job: d.Job, SlotKey: d.key, AsOfOn: models.DateOf(d.Slot, p.zone), RequestedBy: models.System.Name}, nil
 	}
-	if rec.State != Running && (rec.State != Failed || rec.GivenUp()) {
+	if rec.Over() {
 		return rec, errSettled
 	}
 	return rec, nil
@@ -181,21 +186,33 @@ func (r *Runner) attend(ctx context.Context, run *Run, lose context.CancelCauseF
 	return func() { close(quit); <-gone }
 }
 
-// show writes progress when there is some.
+// show writes progress when there is some, and looks whether the run shall
+// stop.
 func (r *Runner) show(ctx context.Context, run *Run) error {
+	if run.rec.Manual() && run.Stopped() == nil {
+		asked, err := runs.AskedOf(r.DB.Read(ctx), run.rec.ID)
+		if err != nil {
+			return err
+		}
+		run.stop.Store(asked.CancelAt != nil)
+	}
+	if !run.saving.TryLock() {
+		return nil // a step stores the figures itself; the heartbeat must not wait for it
+	}
+	defer run.saving.Unlock()
 	rec := run.rec
 	done, total, detail, news := run.tally()
 	if !news {
 		return nil
 	}
 	rec.Done, rec.Total, rec.Detail = done, total, detail
-	return r.DB.InTx(ctx, rec.save)
+	return r.DB.InTx(ctx, func(tx *db.Tx) error { return held(rec.Save(tx)) })
 }
 
 // end writes how the try went and gives the lease back. A try that lost its
 // lease writes nothing; an interrupted one stays running, for anybody to
 // resume.
-func (r *Runner) end(ctx context.Context, l lease, run *Run, failure error) (Record, error) {
+func (r *Runner) end(ctx context.Context, l lease, run *Run, failure error) (runs.Record, error) {
 	rec, at := run.rec, r.Clock.Moment().At
 	if errors.Is(failure, ErrLost) {
 		return rec, failure
@@ -203,20 +220,25 @@ func (r *Runner) end(ctx context.Context, l lease, run *Run, failure error) (Rec
 	rec.Done, rec.Total, rec.Detail, _ = run.tally()
 	switch {
 	case failure == nil:
-		rec.State, rec.Message, rec.FinishedAt = Done, "", &at
+		rec.State, rec.Message, rec.FinishedAt = runs.Done, "", &at
+	case errors.Is(failure, ErrCancelled):
+		rec.State, rec.Message, rec.FinishedAt, failure = runs.Cancelled, "", &at, nil
 	case ctx.Err() == nil:
-		rec.State, rec.Message, rec.FinishedAt = Failed, brief(failure), &at
+		rec.State, rec.Message, rec.FinishedAt = runs.Failed, brief(failure), &at
 		rec.Failures++
 	}
 	settled := l.settled()
-	if !rec.Manual() && (rec.State == Done || rec.GivenUp()) {
+	if !rec.Manual() && (rec.Over()) {
 		settled = rec.Slot()
 	}
 	err := r.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
 		if err := l.release(tx, settled); err != nil {
 			return err
 		}
-		return rec.finish(tx)
+		if err := held(rec.Save(tx)); err != nil {
+			return err
+		}
+		return rec.Finish(tx, failure)
 	})
 	if err != nil {
 		return run.rec, errors.Join(failure, err)

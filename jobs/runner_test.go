@@ -16,6 +16,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/runs"
 	"assay/jobs"
 	"assay/models"
 )
@@ -98,7 +99,7 @@ func TestASlotRunsOnce(t *testing.T) {
 		recs, err := r.History(ctx, "interest", 10)
 		require.NoError(t, err)
 		require.Len(t, recs, 1)
-		require.Equal(t, jobs.Done, recs[0].State)
+		require.Equal(t, runs.Done, recs[0].State)
 		require.Equal(t, day("2026-06-02", 2), recs[0].Slot())
 		require.Equal(t, models.MustDate("2026-06-02"), recs[0].AsOfOn, "18:00 UTC of the first is the second in Shanghai")
 		require.Equal(t, c.now(), recs[0].FinishedAt.UTC())
@@ -210,7 +211,7 @@ func TestAPanicFailsItsRunAndThirdTimeGivesUp(t *testing.T) {
 		require.EqualValues(t, 3, recs[1].Failures)
 		require.Equal(t, "panic: the gold price is zero", recs[1].Message)
 		require.Equal(t, map[string]int64{"tries": 3}, recs[1].Counts())
-		require.Equal(t, jobs.Done, recs[0].State)
+		require.Equal(t, runs.Done, recs[0].State)
 		require.Greater(t, recs[0].Token, recs[1].Token)
 	})
 }

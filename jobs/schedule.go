@@ -9,6 +9,8 @@ import (
 	"assay/app/auth"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/imports"
+	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/reports"
@@ -24,6 +26,8 @@ type Work struct {
 	Audit       *audit.Service
 	Auth        *auth.Service
 	Credit      *credit.Service
+	Imports     *imports.Service
+	Ledger      *ledger.Service
 	Orders      *orders.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
@@ -41,11 +45,20 @@ func Schedule(w Work) []Job {
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
-		{"issue-statements", "0 2 * * *", All, w.issueStatements},
+		{statements.IssueRun, "0 2 * * *", All, w.issueStatements},
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
 		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},
 		{"run-standard", "0 4 1 * *", Latest, w.runStandard},
 		{"sweep", "40 4 * * *", Latest, w.sweep},
+	}
+}
+
+// OnRequest is the work that only people ask for. Statements by hand are a
+// request for the job of the night.
+func OnRequest(w Work) []Job {
+	return []Job{
+		{Name: imports.ReceiptsRun, Run: w.importReceipts},
+		{Name: ledger.CloseRun, Run: w.closePeriod},
 	}
 }
 
@@ -56,10 +69,14 @@ func (w Work) moment(run *Run) models.Moment {
 
 // each does one subject after another. A failure keeps no other subject
 // waiting; it fails the run at the end, which names every one of them. A lost
-// lease and the end of ctx stop at once. Without a figure nothing is counted.
+// lease, the end of ctx and a cancellation stop at once. Without a figure nothing is counted.
 func each[T any](ctx context.Context, run *Run, figure string, subjects []T, do func(T) error) error {
 	var failures []error
+	before := int(run.base)
 	for i, s := range subjects {
+		if err := run.Stopped(); err != nil {
+			return err
+		}
 		err := do(s)
 		if errors.Is(err, ErrLost) || ctx.Err() != nil {
 			return errors.Join(err, ctx.Err())
@@ -69,7 +86,7 @@ func each[T any](ctx context.Context, run *Run, figure string, subjects []T, do 
 		} else if figure != "" {
 			run.Count(figure, 1)
 		}
-		run.Progress(i+1, len(subjects))
+		run.Progress(before+i+1, before+len(subjects))
 	}
 	return errors.Join(failures...)
 }

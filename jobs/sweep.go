@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"assay/app/db"
+	"assay/app/runs"
 )
 
 // How long what became of a slot can be looked up; the jobs of every few
@@ -12,13 +13,14 @@ import (
 const (
 	historyLife = 100 * 24 * time.Hour
 	minutesLife = 7 * 24 * time.Hour
+	fileLife    = 7 * 24 * time.Hour // an upload, after its run has ended
 )
 
 // sweepBatch keeps each deletion short beside the day's work.
 const sweepBatch = 2000
 
 // sweep deletes what no longer counts: sessions, attempts to sign in, request
-// keys, and the history of slots long done.
+// keys, uploads that were worked through, and the history of runs long over.
 func (w Work) sweep(ctx context.Context, run *Run) error {
 	at := w.moment(run)
 	n, err := w.Auth.Sweep(ctx, at, run.Fence)
@@ -30,7 +32,13 @@ func (w Work) sweep(ctx context.Context, run *Run) error {
 	if err != nil {
 		return err
 	}
-	return w.sweepAll(ctx, run, "runs", func(tx *db.Tx) (int64, error) { return sweepHistory(tx, at.At) })
+	err = w.sweepAll(ctx, run, "files", func(tx *db.Tx) (int64, error) { return runs.SweepFiles(tx, at.At.Add(-fileLife), sweepBatch) })
+	if err != nil {
+		return err
+	}
+	return w.sweepAll(ctx, run, "runs", func(tx *db.Tx) (int64, error) {
+		return runs.Sweep(tx, at.At.Add(-historyLife), []string{sealAudit, recheckHolds}, at.At.Add(-minutesLife), sweepBatch)
+	})
 }
 
 // sweepAll deletes one batch after another until one is empty.
@@ -48,11 +56,4 @@ func (w Work) sweepAll(ctx context.Context, run *Run, figure string, remove func
 		run.Count(figure, n)
 	}
 	return nil
-}
-
-// sweepHistory deletes a batch of runs that nobody looks up any more.
-func sweepHistory(tx *db.Tx, at time.Time) (int64, error) {
-	return tx.Change(`DELETE FROM job_runs WHERE id IN (SELECT id FROM (SELECT id FROM job_runs WHERE state <> 'running'
-		AND (finished_at < ? OR (job IN (?, ?, ?) AND finished_at < ?)) LIMIT ?) old)`,
-		at.Add(-historyLife), sealAudit, recheckHolds, rebuildSearch, at.Add(-minutesLife), sweepBatch)
 }

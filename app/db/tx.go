@@ -74,6 +74,16 @@ func guarded(fn func(tx *Tx) error, tx *Tx) (err error) {
 	return fn(tx)
 }
 
+// Join runs what somebody else adds to a transaction.
+func Join(tx *Tx, also []func(tx *Tx) error) error {
+	for _, do := range also {
+		if err := do(tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // pause sleeps rand(0, 5 ms × 2^attempt), at most 200 ms; false when the
 // request's time is over.
 func pause(ctx context.Context, attempt int) bool {

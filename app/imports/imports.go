@@ -53,6 +53,8 @@ type File struct {
 	// Without it history posts on its own dates.
 	PostToday bool
 	Progress  func(Summary)
+	Name      string  // what the file is called; its name on disk by default
+	Keeper    *Keeper // nil: in one go, with the rejects in a file
 }
 
 // Summary counts what became of a file: Read rows of data, of which Skipped
@@ -74,11 +76,14 @@ type Summary struct {
 func (s *Service) Run(ctx context.Context, who models.Who, f File) (Summary, error) {
 	l := &loader{s: s, who: who, file: f, now: s.Clock.Moment(),
 		sum: Summary{LoadedByNoun: map[Noun]int{}, Reasons: map[string]int{}}}
+	if f.Keeper != nil {
+		l.now = f.Keeper.At
+	}
 	l.rejects = newRejects(f)
 	sha, err := l.run(ctx)
 	err = errors.Join(err, l.rejects.close())
 	l.sum.RejectsFile = l.rejects.written
-	if f.CheckOnly || sha == "" {
+	if f.CheckOnly || sha == "" || f.Keeper != nil && !l.begun {
 		return l.sum, err
 	}
 	return l.sum, errors.Join(err, l.record(ctx, sha))
@@ -101,6 +106,9 @@ func (l *loader) run(ctx context.Context) (sha string, err error) {
 	}
 	if err := l.s.DB.InTx(ctx, settlement.FoundPolicies); err != nil {
 		return t.sha, err // an import may be the first thing that a new book sees
+	}
+	if err := l.begin(ctx, events); err != nil {
+		return t.sha, err
 	}
 	return t.sha, l.load(ctx, events)
 }

@@ -22,6 +22,9 @@ type loader struct {
 	now     models.Moment
 	sum     Summary
 	rejects *rejects
+	begun   bool  // the file is read
+	done    int64 // documents loaded, known or rejected
+	total   int64
 }
 
 // outcome is what became of an event.
@@ -49,16 +52,13 @@ func (l *loader) load(ctx context.Context, events *sorter) error {
 // batch loads events in one transaction. Where the book refuses one of them,
 // each gets a transaction of its own, so that a bad row costs no neighbour.
 func (l *loader) batch(ctx context.Context, batch []event) error {
-	out, err := l.attempt(ctx, batch)
-	if err == nil {
-		return l.count(out)
-	}
+	err := l.step(ctx, len(batch), func(tx *db.Tx) ([]outcome, error) { return l.attempt(tx, batch) })
 	bad, refused := refusal(err)
-	if !refused {
+	switch {
+	case err == nil || !refused:
 		return err
-	}
-	if len(batch) == 1 {
-		return l.count([]outcome{{event: batch[0], bad: bad}})
+	case len(batch) == 1:
+		return l.step(ctx, 1, func(*db.Tx) ([]outcome, error) { return []outcome{{event: batch[0], bad: bad}}, nil })
 	}
 	for i := range batch {
 		if err := l.batch(ctx, batch[i:i+1]); err != nil {
@@ -68,24 +68,20 @@ func (l *loader) batch(ctx context.Context, batch []event) error {
 	return nil
 }
 
-func (l *loader) attempt(ctx context.Context, batch []event) ([]outcome, error) {
-	var out []outcome
-	err := l.s.DB.InTx(ctx, func(tx *db.Tx) error {
-		out = out[:0]
-		f, err := look(tx, l.file.Scope, batch)
+func (l *loader) attempt(tx *db.Tx, batch []event) ([]outcome, error) {
+	f, err := look(tx, l.file.Scope, batch)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]outcome, 0, len(batch))
+	for _, e := range batch {
+		o, err := l.one(tx, f, e)
 		if err != nil {
-			return err
+			return nil, err
 		}
-		for _, e := range batch {
-			o, err := l.one(tx, f, e)
-			if err != nil {
-				return err
-			}
-			out = append(out, o)
-		}
-		return nil
-	})
-	return out, err
+		out = append(out, o)
+	}
+	return out, nil
 }
 
 // one loads an event unless the book has it. What the facts rule out is an
@@ -125,7 +121,7 @@ func (l *loader) count(out []outcome) error {
 	for _, o := range out {
 		switch {
 		case o.bad != nil:
-			if err := l.reject(fault{line: o.event.Line, value: o.event.name(), err: o.bad}); err != nil {
+			if err := l.reject(o.fault()); err != nil {
 				return err
 			}
 		case o.known:
@@ -163,14 +159,22 @@ func (l *loader) onDay(on models.Date) models.Moment {
 
 // record keeps that the run took place.
 func (l *loader) record(ctx context.Context, sha string) error {
-	name := filepath.Base(l.file.Path)
-	return l.s.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error {
-		_, err := tx.Change(`INSERT INTO imports (noun, file_name, file_sha256, rows_read, rows_loaded, rows_known, rows_rejected, imported_by, imported_at)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(l.file.Noun), name, sha, l.sum.Read, l.sum.Loaded, l.sum.Known, l.sum.Rejected, l.who.Name, l.now.At)
-		if err != nil {
-			return err
-		}
-		return audit.Write(tx, l.now, l.who, audit.Act{Action: "import.run", SubjectKind: string(l.file.Noun), Subject: name,
-			Detail: map[string]any{"sha256": sha, "read": l.sum.Read, "loaded": l.sum.Loaded, "known": l.sum.Known, "rejected": l.sum.Rejected}})
-	})
+	if k := l.file.Keeper; k != nil {
+		return k.Last(ctx, func(tx *db.Tx) (Step, error) { return l.stand(l.sum, nil), l.enter(tx, sha) })
+	}
+	return l.s.DB.InTx(context.WithoutCancel(ctx), func(tx *db.Tx) error { return l.enter(tx, sha) })
+}
+
+func (l *loader) enter(tx *db.Tx, sha string) error {
+	name := l.file.Name
+	if name == "" {
+		name = filepath.Base(l.file.Path)
+	}
+	_, err := tx.Change(`INSERT INTO imports (noun, file_name, file_sha256, rows_read, rows_loaded, rows_known, rows_rejected, imported_by, imported_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, string(l.file.Noun), name, sha, l.sum.Read, l.sum.Loaded, l.sum.Known, l.sum.Rejected, l.who.Name, l.now.At)
+	if err != nil {
+		return err
+	}
+	return audit.Write(tx, l.now, l.who, audit.Act{Action: "import.run", SubjectKind: string(l.file.Noun), Subject: name,
+		Detail: map[string]any{"sha256": sha, "read": l.sum.Read, "loaded": l.sum.Loaded, "known": l.sum.Known, "rejected": l.sum.Rejected}})
 }

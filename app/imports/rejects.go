@@ -5,8 +5,8 @@ import (
 	"errors"
 	"os"
 	"strconv"
-	"strings"
 
+	"assay/app/sheet"
 	"assay/models"
 )
 
@@ -22,14 +22,23 @@ func (f *fault) Error() string { return "line " + strconv.Itoa(f.line) + ": " + 
 
 // rejects is the file of bad rows. It appears with the first one; one left by
 // an earlier run goes at once, so that it cannot be taken for this run's.
+// Where a run keeps them, held are those of the step under way.
 type rejects struct {
 	path, lang, written string
 	file                *os.File
 	csv                 *csv.Writer
+	kept                bool
+	held                []Reject
 }
 
+// mostHeld is how many bad rows are told of at once; the rest are counted.
+const mostHeld = 10_000
+
 func newRejects(f File) *rejects {
-	r := &rejects{path: f.Rejects, lang: f.Lang}
+	r := &rejects{path: f.Rejects, lang: f.Lang, kept: f.Keeper != nil}
+	if r.kept {
+		return r
+	}
 	if r.path == "" {
 		r.path = f.Path + ".rejects.csv"
 	}
@@ -38,6 +47,12 @@ func newRejects(f File) *rejects {
 }
 
 func (r *rejects) add(f fault) error {
+	if r.kept {
+		if len(r.held) < mostHeld {
+			r.held = append(r.held, f.reject())
+		}
+		return nil
+	}
 	if r.file == nil {
 		file, err := os.Create(r.path)
 		if err != nil {
@@ -49,11 +64,16 @@ func (r *rejects) add(f fault) error {
 			return err
 		}
 	}
-	column := f.column
-	if column == "" {
-		column = f.err.Field
+	bad := f.reject()
+	return r.csv.Write([]string{strconv.Itoa(bad.Line), sheet.Text(bad.Column), sheet.Text(bad.Value), Reason(bad.Why, r.lang)})
+}
+
+// reject is the fault as it is told.
+func (f fault) reject() Reject {
+	if f.column == "" {
+		f.column = f.err.Field
 	}
-	return r.csv.Write([]string{strconv.Itoa(f.line), inert(column), inert(f.value), Reason(f.err, r.lang)})
+	return Reject{Line: f.line, Column: f.column, Value: f.value, Why: f.err}
 }
 
 func (r *rejects) close() error {
@@ -62,12 +82,4 @@ func (r *rejects) close() error {
 	}
 	r.csv.Flush()
 	return errors.Join(r.csv.Error(), r.file.Close())
-}
-
-// inert keeps a spreadsheet from running a cell as a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }

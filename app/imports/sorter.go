@@ -16,6 +16,7 @@ var runLength = 50_000
 type sorter struct {
 	held []event
 	runs []*run
+	n    int
 }
 
 // run is a sorted part on disk with its next event.
@@ -27,7 +28,7 @@ type run struct {
 }
 
 func (s *sorter) add(e event) error {
-	s.held = append(s.held, e)
+	s.held, s.n = append(s.held, e), s.n+1
 	if len(s.held) < runLength {
 		return nil
 	}

@@ -22,19 +22,48 @@ type Closing struct {
 // ErrClosedFurther says that the book is closed through that day already.
 var ErrClosedFurther = models.Conflict("error.period_closed_further")
 
-// Close closes every day up to and including through, for all agents at once,
-// and for good: there is no re-opening, and a late document posts into the
-// open period. The day must have passed. It takes the credit row of every
-// agent, so whoever posts sees the closing or has posted before it.
-func (s *Service) Close(ctx context.Context, who models.Who, through models.Date) error {
-	at := s.Clock.Moment()
+// CloseRun is the job that closes a period for everybody.
+const CloseRun = "close-period"
+
+// Asked is what a person asks of it.
+type Asked struct{ Through models.Date }
+
+// Closable refuses a day that has not passed, or is closed already.
+func Closable(q *gorm.DB, through, today models.Date) error {
+	if err := passed(through, today); err != nil {
+		return err
+	}
+	last, err := ClosedThrough(q)
+	if err == nil && last >= through {
+		err = ErrClosedFurther
+	}
+	return err
+}
+
+func passed(through, today models.Date) error {
 	switch {
 	case through.IsZero() || through < beginning:
 		return models.Invalid("through_on", "error.date_required")
-	case through >= at.On:
+	case through >= today:
 		return models.Invalid("through_on", "error.period_not_over")
 	}
+	return nil
+}
+
+// Close closes every day up to and including through, for all agents at once,
+// and for good: there is no re-opening, and a late document posts into the
+// open period. The day must have passed. It takes the credit row of every
+// agent, so whoever posts sees the closing or has posted before it. also join
+// the transaction, at its beginning.
+func (s *Service) Close(ctx context.Context, who models.Who, through models.Date, also ...func(tx *db.Tx) error) error {
+	at := s.Clock.Moment()
+	if err := passed(through, at.On); err != nil {
+		return err
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := db.Join(tx, also); err != nil {
+			return err
+		}
 		if err := credit.CloseAll(tx, through); err != nil {
 			return err
 		}

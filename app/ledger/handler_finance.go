@@ -4,12 +4,16 @@ import (
 	"bytes"
 
 	"assay/app/list"
+	"assay/app/runs"
 	"assay/app/web"
 	"assay/models"
 )
 
 // FinancePages are the trial balance and the journal's export.
-type FinancePages struct{ *Service }
+type FinancePages struct {
+	*Service
+	Runs *runs.Service
+}
 
 type trialPage struct {
 	From, AsOf, Today models.Date
@@ -66,16 +70,20 @@ func (p FinancePages) Entry(c *web.Ctx) error {
 		Crumbs: []web.Crumb{{Text: c.T("nav.journal"), Href: "/finance/ledger/entries"}, {Text: c.T("journal.entry", "ID", id)}}})
 }
 
-// Closing closes every day up to the one given, for good.
+// Closing asks for the closing of every day up to the one given, for good.
 func (p FinancePages) Closing(c *web.Ctx) error {
 	through, err := c.Date("through")
 	if err == nil {
-		err = p.Close(c.UserContext(), c.Actor.Who(), through)
+		err = Closable(p.DB.Read(c.UserContext()), through, c.Today())
 	}
 	if err != nil {
 		return p.trial(c, err)
 	}
-	return c.Redirect("/finance/ledger", "ledger.flash_closed")
+	id, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: CloseRun, Key: c.RequestKey(), Input: Asked{Through: through}})
+	if err != nil {
+		return err
+	}
+	return c.Redirect(runs.Page(id), "")
 }
 
 // Journal is the journal for an accountant's own tools.

@@ -1,9 +1,9 @@
 package statements
 
 import (
-	"assay/app/db"
 	"assay/app/list"
 	"assay/app/papers"
+	"assay/app/runs"
 	"assay/app/web"
 	"assay/models"
 )
@@ -12,6 +12,7 @@ import (
 type Pages struct {
 	*Service
 	Papers *papers.Service
+	Runs   *runs.Service
 	Base   string // /agent/statements or /finance/statements
 }
 
@@ -79,26 +80,11 @@ func (p Pages) Paper(c *web.Ctx) error {
 	return c.PDF(web.FileName(st.Number)+".pdf", pdf)
 }
 
-// mostByHand is how many statements one click issues; the nightly job has no
-// such bound.
-const mostByHand = 50
-
-// Issuing issues statements whose period has ended, by hand.
+// Issuing asks for the statements whose period has ended, by hand.
 func (p Pages) Issuing(c *web.Ctx) error {
-	due, err := DueAgents(p.DB.Read(c.UserContext()), c.Actor.Scope(models.StatementIssue), c.Today())
+	id, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: IssueRun, Key: c.RequestKey(), Input: Asked{Scope: c.Actor.Scope(models.StatementIssue)}})
 	if err != nil {
 		return err
 	}
-	at := p.Clock.Moment()
-	issued := 0
-	for _, d := range due[:min(len(due), mostByHand)] {
-		_, ok, err := p.Issue(c.UserContext(), at, c.Actor.Who(), d.AgentID, func(*db.Tx) error { return nil })
-		if err != nil {
-			return err
-		}
-		if ok {
-			issued++
-		}
-	}
-	return c.Redirect(p.Base, "statement.flash_issued", "Count", issued)
+	return c.Redirect(runs.Page(id), "")
 }

@@ -18,17 +18,25 @@ import (
 // Due is the next statement of an agent: the period after the last issued one.
 type Due struct {
 	AgentID int64
+	Code    string
 	Period  models.Period
 }
+
+// IssueRun is the job that issues statements, every night and by hand.
+const IssueRun = "issue-statements"
+
+// Asked is what a person asks of it: statements for the agents in their scope.
+type Asked struct{ Scope models.Scope }
 
 // accountRow is what the next period of an agent follows from.
 type accountRow struct {
 	AgentID      int64
+	Code         string
 	LastToOn     models.Date
 	FirstPosting models.Date
 }
 
-const accountRows = `SELECT c.agent_id, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id) AS last_to_on,
+const accountRows = `SELECT c.agent_id, a.code, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id) AS last_to_on,
 	(SELECT MIN(e.posting_on) FROM journal_entries e WHERE e.agent_id = c.agent_id) AS first_posting
 	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE `
 
@@ -50,7 +58,7 @@ func DueAgents(q *gorm.DB, scope models.Scope, on models.Date) ([]Due, error) {
 			continue
 		}
 		if p := r.period(policies); p.To < on {
-			due = append(due, Due{r.AgentID, p})
+			due = append(due, Due{r.AgentID, r.Code, p})
 		}
 	}
 	return due, nil
@@ -81,8 +89,9 @@ func NextPeriod(q *gorm.DB, agentID int64) (p models.Period, ok bool, err error)
 // Issue issues the agent's next statement when its period has ended: the
 // agent's books close through its last day, everything is read from one
 // snapshot, and the document is numbered. ok is false when none is due.
-// fence runs first in each transaction.
-func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, agentID int64, fence func(tx *db.Tx) error) (st models.Statement, ok bool, err error) {
+// fence runs first in each transaction; also join the one that issues, at its
+// end.
+func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, agentID int64, fence func(tx *db.Tx) error, also ...func(tx *db.Tx) error) (st models.Statement, ok bool, err error) {
 	period, ok, err := NextPeriod(s.DB.Read(ctx), agentID)
 	if err != nil || !ok || period.To >= at.On {
 		return st, false, err
@@ -102,8 +111,10 @@ func (s *Service) Issue(ctx context.Context, at models.Moment, who models.Who, a
 		if err := fence(tx); err != nil {
 			return err
 		}
-		st, err = insert(tx, at, who, agentID, doc, s.VerifyURL)
-		return err
+		if st, err = insert(tx, at, who, agentID, doc, s.VerifyURL); err != nil {
+			return err
+		}
+		return db.Join(tx, also)
 	})
 	if db.IsDuplicate(err) {
 		return st, false, nil // another run issued it meanwhile

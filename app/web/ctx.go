@@ -233,6 +233,15 @@ func (c *Ctx) RememberLang(lang string) string {
 // NewKey is a request key, minted when a form is rendered.
 func NewKey() string { return uuid.Must(uuid.NewV7()).String() }
 
+// RequestKey is the key of a form that makes something once, however often it
+// is sent; a client that sends none gets a new one each time.
+func (c *Ctx) RequestKey() string {
+	if key := c.Value("key"); key != "" {
+		return key
+	}
+	return NewKey()
+}
+
 // FileName keeps what is safe in a file name.
 func FileName(s string) string {
 	return strings.Map(func(r rune) rune {

@@ -12,6 +12,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"assay/app/runs"
 	"assay/jobs"
 	"assay/models"
 )
@@ -111,7 +112,7 @@ func tabled(out io.Writer, head string, rows func(w io.Writer)) error {
 	return w.Flush()
 }
 
-func describe(r *jobs.Runner, rec jobs.Record) string {
+func describe(r *jobs.Runner, rec runs.Record) string {
 	var counts []string
 	for _, k := range slices.Sorted(maps.Keys(rec.Counts())) {
 		counts = append(counts, fmt.Sprintf("%s=%d", k, rec.Counts()[k]))
@@ -120,7 +121,7 @@ func describe(r *jobs.Runner, rec jobs.Record) string {
 		strings.Join(counts, " "), rec.RequestedBy, rec.Message}, "\t")
 }
 
-func stateOf(rec jobs.Record) string {
+func stateOf(rec runs.Record) string {
 	if rec.GivenUp() {
 		return "given up"
 	}

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
-	"sync"
 	"time"
 
 	"assay/app"
+	"assay/app/runs"
+	"assay/app/web"
 	"assay/jobs"
 	"assay/models"
 )
@@ -24,18 +24,16 @@ func newRunner(a *app.App, role string) *jobs.Runner {
 		host = "assay"
 	}
 	owner := host[:min(len(host), 40)] + "/" + role
-	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit, Orders: a.Orders,
+	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit, Imports: a.Imports, Ledger: a.Ledger, Orders: a.Orders,
 		Receivables: a.Receivables, Reports: a.Reports, Standard: a.Standard, Statements: a.Statements}
-	return &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: jobs.Schedule(w), Owner: owner[:min(len(owner), 64)], Spread: spread, Log: a.Log}
+	return &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: append(jobs.Schedule(w), jobs.OnRequest(w)...), Owner: owner[:min(len(owner), 64)], Spread: spread, Log: a.Log}
 }
 
-// works is the runner of a serving process with the runs that people have
-// asked for, which outlive the request but not the process.
+// works is the runner of a serving process as its pages need it.
 type works struct {
 	*jobs.Runner
-	ctx   context.Context
-	stop  context.CancelFunc
-	asked sync.WaitGroup
+	runs *runs.Service
+	stop context.CancelFunc
 }
 
 // startWorks starts the runner and gives its pages and its health to the
@@ -43,7 +41,7 @@ type works struct {
 func startWorks(ctx context.Context, a *app.App, addr string) (*works, error) {
 	// A stop is asked for by shutdown, which first lets the run under way end.
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	w := &works{Runner: newRunner(a, addr), ctx: ctx, stop: stop}
+	w := &works{Runner: newRunner(a, addr), runs: a.Runs, stop: stop}
 	if err := w.Start(ctx); err != nil {
 		stop()
 		return nil, err
@@ -62,11 +60,11 @@ func (w *works) shutdown(ctx context.Context) {
 	after := context.AfterFunc(ctx, w.stop)
 	defer after()
 	w.Stop(ctx)
-	w.asked.Wait()
 	w.stop()
 }
 
-// begin runs a job for the present instant beside the request.
+// begin asks for a run of a job at the present instant; some process begins it
+// within a second or two.
 func (w *works) begin(ctx context.Context, who models.Who, name string) error {
 	lines, err := w.lines(ctx)
 	if err != nil {
@@ -77,12 +75,8 @@ func (w *works) begin(ctx context.Context, who models.Who, name string) error {
 			return models.Conflict("error.job_is_running").With("Job", name)
 		}
 	}
-	w.asked.Go(func() {
-		if _, err := w.RunFor(w.ctx, who, name, w.Clock.Now()); err != nil && !errors.Is(err, context.Canceled) {
-			w.Log.Error("jobs: asked-for run failed", "job", name, "who", who.Name, "error", err)
-		}
-	})
-	return nil
+	_, err = w.runs.Ask(ctx, who, runs.Request{Kind: name, Key: web.NewKey()})
+	return err
 }
 
 func (w *works) lines(ctx context.Context) ([]app.JobLine, error) {
@@ -110,7 +104,7 @@ func (w *works) history(ctx context.Context, name string, limit int) ([]app.JobR
 	return runs, err
 }
 
-func runOf(r jobs.Record) app.JobRun {
+func runOf(r runs.Record) app.JobRun {
 	return app.JobRun{ID: r.ID, Slot: r.Slot(), On: r.AsOfOn, State: string(r.State), Manual: r.Manual(), GivenUp: r.GivenUp(), Failures: r.Failures,
 		Done: r.Done, Total: r.Total, Message: r.Message, Counts: r.Counts(), RequestedBy: r.RequestedBy, StartedAt: r.StartedAt, FinishedAt: r.FinishedAt}
 }
