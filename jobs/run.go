@@ -138,7 +138,7 @@ func (r *Run) step(ctx context.Context, d *db.DB, cursor int64, do func(tx *db.T
 func (r *Run) store(tx *db.Tx, done, total int64, counts map[string]int64) error {
 	rec := r.rec
 	rec.Done, rec.Total, rec.Detail = done, total, encodeCounts(counts)
-	return held(rec.Save(tx))
+	return held(rec.Store(tx))
 }
 
 func (r *Run) stand(cursor int64, p Part) {

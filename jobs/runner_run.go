@@ -206,7 +206,7 @@ func (r *Runner) show(ctx context.Context, run *Run) error {
 		return nil
 	}
 	rec.Done, rec.Total, rec.Detail = done, total, detail
-	return r.DB.InTx(ctx, func(tx *db.Tx) error { return held(rec.Save(tx)) })
+	return r.DB.InTx(ctx, func(tx *db.Tx) error { return held(rec.Store(tx)) })
 }
 
 // end writes how the try went and gives the lease back. A try that lost its
@@ -235,7 +235,7 @@ func (r *Runner) end(ctx context.Context, l lease, run *Run, failure error) (run
 		if err := l.release(tx, settled); err != nil {
 			return err
 		}
-		if err := held(rec.Save(tx)); err != nil {
+		if err := held(rec.Store(tx)); err != nil {
 			return err
 		}
 		return rec.Finish(tx, failure)

@@ -26,6 +26,10 @@ func TestMain(m *testing.M) {
 		childMain()
 		return
 	}
+	if os.Getenv(carrierEnv) != "" {
+		carrierMain()
+		return
+	}
 	apptest.Main(m)
 }
 

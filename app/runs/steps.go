@@ -69,14 +69,14 @@ func Supersede(tx *db.Tx, job string, slot, at time.Time) error {
 	return err
 }
 
-// Save writes how far a try is; false says that it is no longer the try that
+// Store writes how far a try is; false says that it is no longer the try that
 // runs.
-func (r *Record) Save(tx *db.Tx) (bool, error) {
+func (r *Record) Store(tx *db.Tx) (bool, error) {
 	n, err := tx.Change("UPDATE job_runs SET done = ?, total = ?, detail = ? WHERE id = ? AND token = ?", r.Done, r.Total, r.Detail, r.ID, r.Token)
 	return n > 0, err
 }
 
-// Advance stores where another try goes on; false like Save's.
+// Advance stores where another try goes on; false like Store's.
 func (r *Record) Advance(tx *db.Tx, cursor int64) (bool, error) {
 	n, err := tx.Change("UPDATE job_runs SET cursor_at = ? WHERE id = ? AND token = ?", cursor, r.ID, r.Token)
 	return n > 0, err
