@@ -8,7 +8,12 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/imports"
+	"assay/app/ledger"
+	"assay/app/runs"
+	"assay/app/statements"
 	"assay/jobs"
+	"assay/models"
 )
 
 // Every job of the timetable puts the fence before each of its effects: a
@@ -31,5 +36,38 @@ func TestNoJobActsWithoutItsLease(t *testing.T) {
 			require.ErrorIs(t, err, jobs.ErrLost, j.Name)
 			require.Equal(t, 1, asked, "%s goes on without its lease", j.Name)
 		}
+	})
+}
+
+// The same for what people ask for.
+func TestNoRequestIsDoneWithoutItsLease(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		h := newHouse(t, d)
+		story(t, h)
+		s := &runs.Service{DB: d, Clock: h.work.Clock}
+		for _, r := range []runs.Request{
+			{Kind: imports.ReceiptsRun, Input: imports.Asked{Scope: models.Scope{All: true}}, File: runs.File{Name: "bank.csv", Content: []byte("agent,cleared_on,amount\nA1,2026-07-01,1\n")}},
+			{Kind: ledger.CloseRun, Input: ledger.Asked{Through: models.MustDate("2026-06-15")}},
+			{Kind: statements.IssueRun, Input: statements.Asked{Scope: models.Scope{All: true}}},
+		} {
+			_, err := s.Ask(ctx, apptest.Finance, r)
+			require.NoError(t, err)
+		}
+		before := contents(t, d)
+		lost := 0
+		r := *newRunner(d, newClock(), "a")
+		r.Clock = h.work.Clock
+		for _, j := range append(jobs.OnRequest(h.work), jobs.Schedule(h.work)...) {
+			work := j.Run
+			j.Run = func(ctx context.Context, run *jobs.Run) error {
+				run.Fence = func(*db.Tx) error { lost++; return jobs.ErrLost }
+				return work(ctx, run)
+			}
+			r.Jobs = append(r.Jobs, j)
+		}
+		require.NoError(t, r.Answer(ctx))
+		require.Equal(t, before, contents(t, d))
+		require.Positive(t, lost)
 	})
 }

@@ -52,6 +52,7 @@ type plan struct {
 // never is the rule of a job without slots.
 type never struct{}
 
+// Next is no instant.
 func (never) Next(time.Time) time.Time { return time.Time{} }
 
 func newPlan(j Job, zone *time.Location) (plan, error) {

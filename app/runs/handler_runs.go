@@ -141,7 +141,8 @@ func table(c *web.Ctx, faults []StoredFault) ([]byte, error) {
 			return nil, err
 		}
 	}
-	return b.Bytes(), out.Close()
+	err = out.Close()
+	return b.Bytes(), err
 }
 
 // Cancellation stops a run between two of its steps.
