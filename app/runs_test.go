@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/csv"
 	"fmt"
@@ -69,7 +70,7 @@ func TestAFileIsImportedBesideTheRequest(t *testing.T) {
 		done := get(p, path)
 		require.NotContains(t, done.body, "data-live")
 		require.NotContains(t, done.body, "/cancellation")
-		for _, want := range []string{">Done<", "bank.csv", `href="/finance/receipts"`, "No agent has the code =NOBODY", "Enter a date such as", "a quote is not closed"} {
+		for _, want := range []string{">Done</span>", "bank.csv", `href="/finance/receipts"`, "No agent has the code =NOBODY", "Enter a date such as", "a quote is not closed"} {
 			require.Contains(t, done.body, want)
 		}
 		require.Regexp(t, `<dt>Posted</dt><dd[^>]*>1</dd>.*<dt>Rejected</dt><dd[^>]*>3</dd>`, done.body)
@@ -85,7 +86,7 @@ func TestAFileIsImportedBesideTheRequest(t *testing.T) {
 		require.Len(t, rows, 4)
 		require.Equal(t, []string{"Line", "Column", "Value", "Reason"}, rows[0])
 		require.Equal(t, []string{"3", "cleared_on", "someday"}, rows[1][:3])
-		require.Equal(t, "'=NOBODY B-3", rows[3][2], "no cell is a formula")
+		require.Equal(t, "'=NOBODY B-3", rows[2][2], "no cell is a formula")
 		require.NoError(t, d.InTx(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Change("UPDATE users SET lang = 'zh-CN' WHERE id = ?", p.user.ID)
 			return err
@@ -103,6 +104,7 @@ func TestBadInputIsNoRun(t *testing.T) {
 		require.Equal(t, 422, x.upload(t, p, "/finance/receipts/import", "file", "x.csv", []byte(content)), content)
 	}
 	require.Equal(t, 422, send(t, x.app.Web, p, "POST", "/finance/receipts/import", p.form()).status)
+	require.Equal(t, 422, x.upload(t, p, "/finance/receipts/import", "file", "x.csv", bytes.Repeat([]byte("a,b\n"), 2_700_000)), "10.3 MB")
 	for _, day := range []string{"", "2026-07-02", "2027-01-01", "2026-02-30"} {
 		require.Equal(t, 422, send(t, x.app.Web, p, "POST", "/finance/ledger/closing", p.form("through", day)).status, day)
 	}
@@ -115,7 +117,7 @@ func TestBadInputIsNoRun(t *testing.T) {
 	require.Equal(t, 303, first.status)
 	require.Equal(t, first.header.Get("Location"), once().header.Get("Location"), "a double click is one run")
 	answer(t, x.app)
-	require.Contains(t, send(t, x.app.Web, p, "GET", first.header.Get("Location"), nil).body, ">Done<")
+	require.Contains(t, send(t, x.app.Web, p, "GET", first.header.Get("Location"), nil).body, ">Done</span>")
 	require.EqualValues(t, 1, x.count(t, "period_closings"))
 	require.Equal(t, 409, once().status, "closed already")
 }

@@ -36,6 +36,9 @@ func (p FinancePages) Upload(c *web.Ctx) error {
 	if err != nil {
 		return p.form(c, models.Invalid("file", "error.file_missing"))
 	}
+	if head.Size > web.MaxUpload {
+		return p.form(c, models.Invalid("file", "error.file_too_large").With("Max", web.MaxUpload>>20))
+	}
 	content, err := read(head)
 	if err != nil {
 		return err

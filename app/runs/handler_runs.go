@@ -21,7 +21,8 @@ func Page(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 // results are where what a run has made is found.
 var results = map[string]string{"import-receipts": "/finance/receipts", "issue-statements": "/finance/statements", "close-period": "/finance/ledger"}
 
-// shownFaults is how many faults the page lists; the file has all.
+// shownFaults is how many faults the page of an ended run lists; the file has
+// all.
 const shownFaults = 50
 
 type showPage struct {
@@ -71,6 +72,9 @@ func (p Pages) page(c *web.Ctx) (showPage, error) {
 	}
 	data.Live, data.Cut, data.Result = !data.Over(), data.Faults >= KeptFaults, results[data.Job]
 	data.Figures = figures(data.Record)
+	if data.Live {
+		return data, nil
+	}
 	faults, err := Faults(q, id, shownFaults)
 	for _, f := range faults {
 		data.Rows = append(data.Rows, said(c, f))

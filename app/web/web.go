@@ -93,11 +93,15 @@ func New(cfg Config) (*Web, error) {
 	return w, nil
 }
 
+// MaxUpload is how large a file may be. A request may have a little more, so
+// that the form can say so; far larger ones are not read at all.
+const MaxUpload = 10 << 20
+
 func (w *Web) fiberConfig() fiber.Config {
 	return fiber.Config{
 		AppName: "assay", Immutable: true, DisableStartupMessage: true,
 		ReadTimeout: 10 * time.Second, WriteTimeout: 60 * time.Second, IdleTimeout: 60 * time.Second,
-		BodyLimit: 10 << 20, ReadBufferSize: 8 << 10, Concurrency: 4096,
+		BodyLimit: MaxUpload + 2<<20, ReadBufferSize: 8 << 10, Concurrency: 4096,
 		EnableTrustedProxyCheck: true, TrustedProxies: w.Proxies, ProxyHeader: fiber.HeaderXForwardedFor, EnableIPValidation: true,
 		ErrorHandler: w.handleError, StrictRouting: false, CaseSensitive: true,
 	}
