@@ -231,8 +231,7 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return ids{fmt.Sprint(x.tokenOf(t, p)), fmt.Sprint(x.tokenOf(t, x.sales))}
 	case "view":
 		return ids{fmt.Sprint(x.viewOf(t, p)), fmt.Sprint(x.viewOf(t, x.sales))}
-	}
-	if kind == "run" {
+	case "run":
 		return x.runsOf(t, p)
 	}
 	out := x.ids[kind]

@@ -46,6 +46,7 @@ var reasons = map[string][2]string{
 	"error.period_closed":           {"日期在已结账期间内", "the date lies in a closed period"},
 	"error.not_found":               {"不存在", "does not exist"},
 	"error.file_empty":              {"文件为空", "the file is empty"},
+	"error.file_too_large":          {"文件超过 {Max} MB", "the file is larger than {Max} MB"},
 	"error.file_not_csv":            {"文件不是 CSV", "the file is not CSV"},
 	"error.column_twice":            {"列名 {Column} 出现两次", "the column {Column} appears twice"},
 	"error.column_missing":          {"文件中没有列 {Column}", "the file has no column {Column}"},
