@@ -22,8 +22,9 @@ var stylesheets = []string{"tokens", "base", "layout", "components", "charts", "
 var floor = []api.Engine{{Name: api.EngineChrome, Version: "109"}, {Name: api.EngineSafari, Version: "16"}}
 
 type asset struct {
-	body []byte
-	kind string
+	body   []byte
+	kind   string
+	packed func() (br, gz []byte)
 }
 
 // assets are served under names that carry their content's hash, so that they
@@ -79,7 +80,7 @@ func (a *assets) add(name string, body []byte, kind string) {
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
 	hashed := strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:5]) + ext
-	a.byName[hashed] = asset{body, kind}
+	a.byName[hashed] = asset{body, kind, packed(body)}
 	a.named[name] = "/assets/" + hashed
 }
 
@@ -90,5 +91,15 @@ func (w *Web) serveAsset(c *fiber.Ctx) error {
 	}
 	c.Set("Cache-Control", "public, max-age=31536000, immutable")
 	c.Set("Content-Type", a.kind)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	br, gz := a.packed()
+	switch accepts := &c.Request().Header; {
+	case accepts.HasAcceptEncoding("br"):
+		c.Set(fiber.HeaderContentEncoding, "br")
+		return c.Send(br)
+	case accepts.HasAcceptEncoding("gzip"):
+		c.Set(fiber.HeaderContentEncoding, "gzip")
+		return c.Send(gz)
+	}
 	return c.Send(a.body)
 }

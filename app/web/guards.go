@@ -28,7 +28,7 @@ const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 // guards are the middlewares that every request passes, in this order.
 func (w *Web) guards() {
 	w.anyMethod()
-	w.App.Use(w.requestID, w.logged, w.recovered, w.headers, w.hostAllowed, w.sized, w.sameOrigin)
+	w.App.Use(w.requestID, w.compressed, w.logged, w.recovered, w.headers, w.hostAllowed, w.sized, w.sameOrigin)
 }
 
 func (w *Web) requestID(c *fiber.Ctx) error {

@@ -103,7 +103,7 @@ func (c *Ctx) permit(method string, p models.Permission) error {
 	if !c.Actor.Can(p) {
 		return models.Forbidden("error.forbidden")
 	}
-	if method != "GET" && c.FormValue("_csrf") != c.Web.FormToken(c.Token) {
+	if token := c.Web.FormToken(c.Token); method != "GET" && unmask(c.FormValue("_csrf"), token) != token {
 		return errFormExpired
 	}
 	return nil

@@ -104,7 +104,7 @@ func (c *Ctx) Page(status int, name string, p Page) error {
 		p.Other = Langs[1]
 	}
 	if c.Actor.ID != 0 {
-		p.FormKey = w.FormToken(c.Token)
+		p.FormKey = mask(w.FormToken(c.Token))
 		var waiting map[string]int64
 		if w.Waiting != nil && p.Layout == "shell" {
 			waiting = w.Waiting(c.UserContext(), c.Actor, p.Flash != nil)
