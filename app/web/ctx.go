@@ -190,6 +190,19 @@ func LocalPath(next string) string {
 	return next
 }
 
+// here is the address that shows this page again. What a form was sent to may
+// show nothing by itself: then it is the page above it.
+func (c *Ctx) here() string {
+	if c.Method() == fiber.MethodGet {
+		return c.OriginalURL()
+	}
+	path := c.Path()
+	for path != "" && !c.Web.shows(path) {
+		path = path[:strings.LastIndexByte(path, '/')]
+	}
+	return LocalPath(path)
+}
+
 // PDF answers with a document; name must be plain ASCII that we built.
 func (c *Ctx) PDF(name string, body []byte) error {
 	c.Set("Content-Type", "application/pdf")

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -25,6 +26,13 @@ type Handler func(c *Ctx) error
 
 // Routes lists every registered route.
 func (w *Web) Routes() []Route { return w.routes }
+
+// shows tells whether the path is a page.
+func (w *Web) shows(path string) bool {
+	return slices.ContainsFunc(w.routes, func(r Route) bool {
+		return r.Method == fiber.MethodGet && fiber.RoutePatternMatch(path, r.Path, w.App.Config())
+	})
+}
 
 // Record lists a route that something else than a Handler serves: the API.
 func (w *Web) Record(method, path string, p models.Permission) {

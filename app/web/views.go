@@ -80,6 +80,7 @@ type Page struct {
 	Lang    string
 	Theme   string
 	Path    string
+	Here    string // where a choice of language or theme comes back to
 	FormKey string
 	Visitor Visitor
 	Nav     []NavSection
@@ -97,7 +98,7 @@ func (c *Ctx) Page(status int, name string, p Page) error {
 	if p.Layout == "" {
 		p.Layout = "shell"
 	}
-	p.Lang, p.Theme, p.Path, p.Visitor, p.Flash = c.Lang(), c.Actor.Theme, c.Path(), c.Visitor, c.takeFlash()
+	p.Lang, p.Theme, p.Path, p.Here, p.Visitor, p.Flash = c.Lang(), c.Actor.Theme, c.Path(), c.here(), c.Visitor, c.takeFlash()
 	p.Company = w.Company[p.Lang]
 	p.Other = Langs[0]
 	if p.Lang == Langs[0] {
