@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -27,7 +26,7 @@ func TestTheGridFromTheKeyboard(t *testing.T) {
 	focus := `document.activeElement.name + '=' + document.activeElement.value`
 
 	var searching, first, row, total string
-	require.NoError(t, chromedp.Run(ctx, emulation.SetDeviceMetricsOverride(1440, 900, 1, false), chromedp.Navigate(s.base+"/agent/order"),
+	require.NoError(t, chromedp.Run(ctx, size(1440), chromedp.Navigate(s.base+"/agent/order"),
 		chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true, cancelable: true}))`, nil),
 		chromedp.Evaluate(focus, &searching), chromedp.KeyEvent("G-BG"), chromedp.KeyEvent(kb.Enter), wait,
 		chromedp.Evaluate(focus, &first), chromedp.KeyEvent("2"), wait,

@@ -1,0 +1,258 @@
+package e2e
+
+import (
+	"context"
+	"html"
+	"io"
+	"net/http"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"assay/app/web"
+	"assay/models"
+)
+
+// place is a page: the route it comes from and a path that it has.
+type place struct{ route, path string }
+
+// hidden are pages that nothing links to, by a query for what stands in their
+// path: they are printed on papers.
+var hidden = map[string]string{"/verify/:code": "SELECT COALESCE(MAX(verify_code), 'NONE-CODE') FROM statements"}
+
+var (
+	parameter = regexp.MustCompile(`:[a-z]+`)
+	facet     = regexp.MustCompile(`\?(tab|do)=[a-z_-]+$`) // a tab or dialog is a page of its own
+	number    = regexp.MustCompile(`[0-9]+|=[^&]*`)
+	link      = regexp.MustCompile(`(?:href|src)="(/[^"#]*)`)
+)
+
+// explorer finds every page that a person may open: those of the table of
+// routes, with parameters as the links on other pages have them.
+type explorer struct {
+	*testing.T
+	site
+	person
+	places []place
+	links  map[string]bool
+	order  []string
+}
+
+// explore opens pages over plain HTTP until nothing new is found.
+func (s site) explore(t *testing.T, p person) []place {
+	t.Helper()
+	e := &explorer{T: t, site: s, person: p, links: map[string]bool{}}
+	open := slices.DeleteFunc(slices.Clone(s.app.Web.Routes()), func(r web.Route) bool {
+		return r.Method != http.MethodGet || strings.HasPrefix(r.Path, "/api/") || r.Permission != web.Public && !e.holds(r.Permission)
+	})
+	asked := map[string]int{}
+	for again, wandered := true, 0; again || wandered < len(e.order); {
+		if !again { // follow what is left of the links, a few of each kind
+			again = e.wander(e.order[wandered], asked)
+			wandered++
+			continue
+		}
+		again = false
+		open = slices.DeleteFunc(open, func(r web.Route) bool {
+			path := e.pathOf(r.Path)
+			if path != "" {
+				again = true
+				e.visit(r.Path, path)
+			}
+			return path != ""
+		})
+	}
+	return e.places
+}
+
+func (e *explorer) holds(p models.Permission) bool {
+	return e.role != "" && (p == models.OwnAccount || e.role.Holds(p))
+}
+
+// pathOf is a route's path with its parameters, "" while no link is known.
+func (e *explorer) pathOf(route string) string {
+	if !strings.Contains(route, ":") {
+		return route
+	}
+	if query, ok := hidden[route]; ok {
+		var word string
+		require.NoError(e, e.app.DB.Read(e.Context()).Raw(query).Scan(&word).Error)
+		return parameter.ReplaceAllString(route, word)
+	}
+	fits := regexp.MustCompile("^" + parameter.ReplaceAllString(route, `[^/?]+`) + `(\?|$)`)
+	for _, l := range e.order {
+		path, _, _ := strings.Cut(l, "?")
+		if fits.MatchString(l) && !slices.ContainsFunc(e.app.Web.Routes(), func(r web.Route) bool { return r.Path == path }) {
+			return path
+		}
+	}
+	return ""
+}
+
+// visit keeps a page that is one, with what it links to.
+func (e *explorer) visit(route, path string) {
+	if body := e.read(path); body != "" {
+		e.places = append(e.places, place{route, path})
+	}
+}
+
+// wander looks where a link leads, and tells whether that may be news.
+func (e *explorer) wander(l string, asked map[string]int) bool {
+	kind := number.ReplaceAllString(l, ":") + facet.FindString(l)
+	if asked[kind]++; asked[kind] > 3 || strings.Contains(l, "format=") {
+		return false
+	}
+	body := e.read(l)
+	if part := facet.FindString(l); part != "" && body != "" {
+		route := number.ReplaceAllString(l[:len(l)-len(part)], ":id") + part
+		if !slices.ContainsFunc(e.places, func(p place) bool { return p.route == route }) {
+			e.places = append(e.places, place{route, l})
+		}
+	}
+	return body != ""
+}
+
+// read is a page with its links kept, "" when it is none.
+func (e *explorer) read(path string) string {
+	status, kind, body := e.get(e.T, e.person, path)
+	if e.links[path] && status >= 400 {
+		e.Errorf("%s: a link to %s, which says %d", e.role, path, status)
+	}
+	require.Less(e, status, 500, path)
+	if status != 200 || !strings.HasPrefix(kind, "text/html") {
+		return ""
+	}
+	for _, m := range link.FindAllStringSubmatch(body, -1) {
+		if l := html.UnescapeString(m[1]); !e.links[l] {
+			e.links[l] = true
+			e.order = append(e.order, l)
+		}
+	}
+	return body
+}
+
+// get asks as the person, without a browser.
+func (s site) get(t *testing.T, p person, path string) (status int, kind, body string) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+path, nil)
+	require.NoError(t, err)
+	if p.session != "" {
+		r.AddCookie(&http.Cookie{Name: "assay", Value: p.session})
+	}
+	resp, err := http.DefaultTransport.RoundTrip(r)
+	require.NoError(t, err)
+	defer resp.Body.Close()
+	b, err := io.ReadAll(resp.Body)
+	require.NoError(t, err)
+	return resp.StatusCode, resp.Header.Get("Content-Type"), string(b)
+}
+
+// everybody is nobody, and somebody of every role.
+func (s site) everybody(t *testing.T) []person {
+	return s.people(t, s.first(t, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
+}
+
+// people are everybody, those of agents at this one.
+func (s site) people(t *testing.T, agent int64) []person {
+	people := []person{{}}
+	for _, role := range models.Roles() {
+		people = append(people, s.enter(t, role, agent))
+	}
+	return people
+}
+
+// mainPages are looked at in every language, theme and width together.
+var mainPages = map[models.Role][]string{
+	models.RoleAgentOwner:     {"/agent", "/agent/order", "/agent/orders", "/agent/orders/:id", "/agent/statements/:id"},
+	models.RoleFinanceManager: {"/home", "/finance/agents/:id", "/finance/ageing", "/finance/receipts", "/finance/holds", "/finance/standard"},
+	models.RoleSalesManager:   {"/sales/orders"},
+}
+
+// visit is a page to be looked at as somebody, in some shapes.
+type visit struct {
+	person
+	place
+	shapes []shape
+}
+
+// Every page of the product, as everybody who may open it. A run looks at each
+// page once, each time as somebody else; a nightly run at all of them as
+// everybody, and at twelve in every shape.
+func TestEveryPageAsEverybody(t *testing.T) {
+	s := serve(t)
+	people := s.everybody(t)
+	routes := s.crawl(browser(t), t, people, false)
+	s.linked(t, people, routes)
+	require.Greater(t, len(routes), 60)
+}
+
+// crawl looks at everything that the people may open; quick leaves the
+// accessibility to the night.
+func (s site) crawl(ctx context.Context, t *testing.T, people []person, quick bool) (routes []string) {
+	t.Helper()
+	w := watch(ctx, t, s)
+	w.quick = quick && !nightly
+	visits := map[string][]visit{}
+	for i, p := range people {
+		for _, at := range s.explore(t, p) {
+			v := visit{p, at, []shape{pairs[(len(routes)+i)%len(pairs)]}}
+			if slices.Contains(mainPages[p.role], at.route) {
+				v.shapes = allShapes()
+			}
+			if visits[at.route] == nil {
+				routes = append(routes, at.route)
+			}
+			visits[at.route] = append(visits[at.route], v)
+		}
+	}
+	n := 0
+	for _, p := range people {
+		require.NoError(t, chromedp.Run(ctx, s.be(p)))
+		for _, v := range due(p, routes, visits) {
+			for _, f := range v.shapes {
+				n++
+				s.look(ctx, t, w, v.person, v.path, f)
+			}
+		}
+	}
+	t.Logf("%d pages, %d looks", len(routes), n)
+	return routes
+}
+
+// due are the person's visits: all of them at night, else those whose turn it
+// is to be that person's.
+func due(p person, routes []string, visits map[string][]visit) (out []visit) {
+	for i, route := range routes {
+		all := visits[route]
+		if !nightly {
+			v := all[i%len(all)]
+			v.shapes = []shape{pairs[i%len(pairs)]}
+			all = []visit{v}
+		}
+		for _, v := range all {
+			if v.id == p.id {
+				out = append(out, v)
+			}
+		}
+	}
+	return out
+}
+
+// linked tells of pages that nobody gets to: no page links to them.
+func (s site) linked(t *testing.T, people []person, found []string) {
+	t.Helper()
+	for _, r := range s.app.Web.Routes() {
+		if r.Method != http.MethodGet || !strings.Contains(r.Path, ":") || strings.HasPrefix(r.Path, "/api/") || slices.Contains(found, r.Path) {
+			continue
+		}
+		files := strings.HasSuffix(r.Path, "/pdf") || strings.HasPrefix(r.Path, "/pictures/")
+		if !files {
+			t.Errorf("no page of %s people links to %s", strconv.Itoa(len(people)), r.Path)
+		}
+	}
+}

@@ -1,0 +1,237 @@
+// Package e2e opens every page in a real browser, at phone and desk width, in
+// both languages, light and dark, and listens for what a user would suffer:
+// console errors, violations of the content security policy, sideways scroll.
+package e2e
+
+import (
+	"context"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+
+	"assay/app"
+	"assay/app/apptest"
+	"assay/app/auth"
+	"assay/app/db"
+	"assay/app/demo"
+	"assay/models"
+)
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	for i := len(atEnd) - 1; i >= 0; i-- {
+		atEnd[i]()
+	}
+	apptest.StopShared()
+	os.Exit(code)
+}
+
+// atEnd is what the package leaves behind otherwise: the browser, the book.
+var atEnd []func()
+
+// nightly tells that time is no matter: everything is looked at, not a sample.
+var nightly = os.Getenv("ASSAY_TEST") == "nightly"
+
+// now is when the demonstration ends.
+var now = time.Date(2026, 6, 12, 3, 0, 0, 0, time.UTC)
+
+var clock = db.Clock{Now: func() time.Time { return now }, Zone: apptest.Shanghai}
+
+// site is a company that serves on a free port.
+type site struct {
+	base   string
+	logins []demo.Login
+	app    *app.App
+	users  *int
+}
+
+type book struct {
+	file   string
+	logins []demo.Login
+	err    error
+}
+
+// told is a small demonstration company, told once; every test has a copy.
+var told = sync.OnceValue(func() (b book) {
+	dir, err := os.MkdirTemp("", "assay-demo")
+	if err != nil {
+		return book{err: err}
+	}
+	atEnd = append(atEnd, func() { os.RemoveAll(dir) })
+	b.file = filepath.Join(dir, "demo.db")
+	ctx := context.Background()
+	if b.err = db.Migrate(ctx, "sqlite://"+b.file); b.err != nil {
+		return b
+	}
+	d, err := db.Open(ctx, "sqlite://"+b.file)
+	if err != nil {
+		return book{err: err}
+	}
+	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
+	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements})
+	if err := d.Close(); b.err == nil {
+		b.err = err
+	}
+	return b
+})
+
+// serve is a copy of the demonstration company, at work.
+func serve(t *testing.T) site {
+	t.Helper()
+	b := told()
+	require.NoError(t, b.err)
+	raw, err := os.ReadFile(b.file)
+	require.NoError(t, err)
+	file := filepath.Join(t.TempDir(), "demo.db")
+	require.NoError(t, os.WriteFile(file, raw, 0o600))
+	d, err := db.Open(context.Background(), "sqlite://"+file)
+	require.NoError(t, err)
+	t.Cleanup(func() { d.Close() })
+	s := open(t, d, clock)
+	s.logins = b.logins
+	return s
+}
+
+// open serves a database.
+func open(t *testing.T, d *db.DB, clock db.Clock) site {
+	t.Helper()
+	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
+	ran := app.JobRun{Slot: now, State: "done", StartedAt: &now}
+	a.Jobs = app.JobPages{
+		List: func(context.Context) ([]app.JobLine, error) {
+			return []app.JobLine{{Name: "issue-statements", Spec: "0 2 * * *", NextAt: now.Add(time.Hour), Last: &ran}}, nil
+		},
+		History: func(context.Context, string, int) ([]app.JobRun, error) { return []app.JobRun{ran}, nil }}
+	w, err := a.Serve()
+	require.NoError(t, err)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	go w.App.Listener(l)
+	t.Cleanup(func() { w.App.Shutdown() })
+	return site{base: "http://" + l.Addr().String(), app: a, users: new(int)}
+}
+
+// chromium is one browser for the package, started at the first need.
+var chromium = sync.OnceValues(func() (context.Context, error) {
+	path, err := exec.LookPath("chromium")
+	if err != nil {
+		return nil, err
+	}
+	profile, err := os.MkdirTemp("", "assay-browser")
+	if err != nil {
+		return nil, err
+	}
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-dev-shm-usage", true),
+		chromedp.Flag("disable-quic", true), chromedp.UserDataDir(profile))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), opts...)
+	ctx, cancel := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
+	atEnd = append(atEnd, func() { os.RemoveAll(profile) }, stop, cancel)
+	return ctx, chromedp.Run(ctx)
+})
+
+// browser is a tab of its own in headless Chromium, without a cookie.
+func browser(t *testing.T) context.Context {
+	t.Helper()
+	ctx, err := chromium()
+	if err != nil {
+		apptest.SkipWithout(t, "chromium", err.Error())
+	}
+	ctx, cancel := chromedp.NewContext(ctx)
+	t.Cleanup(cancel)
+	require.NoError(t, chromedp.Run(ctx, log.Enable(), runtime.Enable(), network.Enable(), network.ClearBrowserCookies()))
+	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+	t.Cleanup(stop)
+	return ctx
+}
+
+// size is how wide and high a tab is.
+func size(width int64) chromedp.Action {
+	return emulation.SetDeviceMetricsOverride(width, 900, 1, width < 500)
+}
+
+func (s site) login(role models.Role) demo.Login {
+	for _, l := range s.logins {
+		if l.Role == role {
+			return l
+		}
+	}
+	panic("no login for " + role)
+}
+
+// signIn enters through the front door.
+func (s site) signIn(ctx context.Context, t *testing.T, role models.Role) {
+	t.Helper()
+	l := s.login(role)
+	require.NoError(t, chromedp.Run(ctx, network.ClearBrowserCookies(), chromedp.Navigate(s.base+"/sign-in"),
+		chromedp.SetValue("#f-login", l.Login, chromedp.ByQuery), chromedp.SetValue("#f-password", l.Password, chromedp.ByQuery),
+		chromedp.Submit("#f-password", chromedp.ByQuery), chromedp.WaitVisible("main#main h1", chromedp.ByQuery)))
+}
+
+// person has a session without a password.
+type person struct {
+	role    models.Role
+	id      int64
+	session string
+}
+
+// enter adds a user with the role: over an agent for those of agents, over
+// everything for the others.
+func (s site) enter(t *testing.T, role models.Role, agent int64) person {
+	t.Helper()
+	grant := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
+	if role.IsAgent() {
+		grant.ScopeKind, grant.ScopeID = models.ScopeAgent, agent
+	}
+	*s.users++
+	p, at := person{role: role}, s.app.Clock.Moment()
+	require.NoError(t, s.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		u, err := auth.EnterUser(tx, at, models.System, auth.NewUser{Login: "eyes." + strconv.Itoa(*s.users), Name: "周明", Lang: "zh-CN", Grants: []models.UserGrant{grant}}, "-")
+		if err != nil {
+			return err
+		}
+		p.id = u.ID
+		p.session, err = auth.EnterSession(tx, at, u.ID, "192.0.2.7", "test")
+		return err
+	}))
+	return p
+}
+
+// be gives the tab the person's session; nobody has none.
+func (s site) be(p person) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if err := network.ClearBrowserCookies().Do(ctx); err != nil || p.session == "" {
+			return err
+		}
+		return network.SetCookie("assay", p.session).WithURL(s.base).WithPath("/").Do(ctx)
+	})
+}
+
+// prefer is the person's language and theme.
+func (s site) prefer(t *testing.T, p person, lang, theme string) {
+	t.Helper()
+	require.NoError(t, s.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Change("UPDATE users SET lang = ?, theme = ? WHERE id = ?", lang, theme, p.id)
+		return err
+	}))
+}
+
+// first is the first id that a query finds, for the path of a page.
+func (s site) first(t *testing.T, query string, args ...any) int64 {
+	t.Helper()
+	var id int64
+	require.NoError(t, s.app.DB.Read(context.Background()).Raw(query, args...).Scan(&id).Error)
+	require.NotZero(t, id, query)
+	return id
+}
