@@ -196,3 +196,18 @@ func TestARunIsCarriedOnAfterItsLastStep(t *testing.T) {
 		require.EqualValues(t, 5, e.Faults)
 	})
 }
+
+// Who cancels a run whose process has died finds it stopped where it died.
+func TestADeadRunThatIsCancelledDoesNothingMore(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		c := newClock()
+		withEffects(t, d)
+		id := ask(t, d, c, "steps", "k", nil)
+		ctx, stop := context.WithCancel(context.Background())
+		_ = newRunner(d, c, "a", steps(d, func(int64) error { stop(); return nil })).Answer(ctx)
+		require.NoError(t, (&runs.Service{DB: d, Clock: c.clock()}).Cancel(context.Background(), manager, id))
+		require.NoError(t, newRunner(d, c, "b", steps(d, func(int64) error { return nil })).Answer(context.Background()))
+		require.Equal(t, runs.Cancelled, entry(t, d, id).State)
+		require.Equal(t, []int{1}, effects(t, d))
+	})
+}
