@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/csv"
 	"fmt"
 	"html"
@@ -160,6 +161,36 @@ func TestAListIsNarrowedAndToldWhatIsWrong(t *testing.T) {
 		}
 		few := c.Get("/finance/receipts?cols=amount&cols=state")
 		require.Equal(t, []string{"Receipt", "Amount", "Status"}, columnsOf(few.Body), "the first column always stays")
+	})
+}
+
+// TestASearchIsBounded: thousands of words are as good as the first few.
+func TestASearchIsBounded(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		b.Deliver(b.Place(b.Agent("L1", 1000).ID, 1, models.OutcomeApprove).ID)
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		require.Equal(t, 200, c.Get("/finance/invoices?q="+strings.Repeat("L1+x+", 1400)).Status)
+		require.Len(t, heads(c.Get("/finance/invoices?q="+strings.Repeat("L1+", 1500)).Body), 1)
+	})
+}
+
+// TestAnOpeningIsOpenInTheListOfInvoices: what was taken over from another
+// system is owed as any other invoice, and found by its number as it was
+// written there.
+func TestAnOpeningIsOpenInTheListOfInvoices(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		b.Deliver(b.Place(b.Agent("L1", 1000).ID, 7, models.OutcomeApprove).ID)
+		require.NoError(t, a.DB.InTx(context.Background(), func(tx *db.Tx) error {
+			_, err := tx.Change("UPDATE open_items SET kind = 'opening', number = 'old-17'")
+			if err == nil {
+				_, err = tx.Change("UPDATE invoices SET number = 'old-17'")
+			}
+			return err
+		}))
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		require.Len(t, heads(c.Get("/finance/invoices?open=open").Body), 1)
+		require.Len(t, heads(c.Get("/finance/invoices?q=old-1").Body), 1)
+		require.Len(t, heads(c.Get("/finance/invoices?q=OLD-1").Body), 0, "as it was written")
 	})
 }
 

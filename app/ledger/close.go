@@ -43,9 +43,9 @@ func Closable(q *gorm.DB, through, today models.Date) error {
 func passed(through, today models.Date) error {
 	switch {
 	case through.IsZero() || through < beginning:
-		return models.Invalid("through_on", "error.date_required")
+		return models.Invalid("through", "error.date_required")
 	case through >= today:
-		return models.Invalid("through_on", "error.period_not_over")
+		return models.Invalid("through", "error.period_not_over")
 	}
 	return nil
 }

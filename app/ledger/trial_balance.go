@@ -55,7 +55,7 @@ func TrialBalance(q *gorm.DB, from, asOf models.Date) ([]TrialRow, error) {
 		return nil, err
 	}
 	var found []TrialRow
-	if err := q.Raw(trialBalance, from, from, from, asOf, kept, asOf).Scan(&found).Error; err != nil {
+	if err := q.Raw(trialBalance, from, from, from, min(asOf, kept), kept, asOf).Scan(&found).Error; err != nil {
 		return nil, err
 	}
 	byAccount := make(map[models.Account]TrialRow, len(found))

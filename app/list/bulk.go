@@ -2,6 +2,7 @@ package list
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"assay/app/web"
@@ -31,7 +32,9 @@ func Marked(c *web.Ctx) (ids []int64, err error) {
 		if err != nil || id <= 0 {
 			return nil, models.NotFound("noun.page")
 		}
-		ids = append(ids, id)
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
 	}
 	switch {
 	case len(ids) == 0:
@@ -59,7 +62,11 @@ func Each(c *web.Ctx, back, flash string, name func(id int64) string, verb func(
 		}
 		why, ok := reason(c, err)
 		if !ok {
-			return err
+			if c.Web.Log != nil {
+				c.Web.Log.Error("a marked row failed", "path", c.Path(), "row", id, "error", err.Error())
+			}
+			out.Refused = append(out.Refused, Refused{name(id), c.T("list.unexpected")})
+			break
 		}
 		out.Refused = append(out.Refused, Refused{name(id), why})
 	}

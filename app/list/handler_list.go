@@ -81,14 +81,19 @@ func Alone(c *web.Ctx, d *db.DB, s Spec, buttons ...Button) error {
 	})
 }
 
+// queryOf is the query, of a repeated name the first value as everywhere; the
+// columns of a list are told one by one.
 func queryOf(c *web.Ctx) url.Values {
 	out := url.Values{}
 	for k, v := range c.Context().QueryArgs().All() {
 		name, text := string(k), web.Clean(string(v))
-		if before := out.Get(name); name == "cols" && before != "" {
-			text = before + "," + text
+		before, given := out[name]
+		switch {
+		case !given:
+			out.Set(name, text)
+		case name == "cols":
+			out.Set(name, before[0]+","+text)
 		}
-		out.Set(name, text)
 	}
 	return out
 }
@@ -157,14 +162,7 @@ func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.
 	if err := out.Row(heads...); err != nil {
 		return 0, err
 	}
-	cond, args := r.condition(scope)
-	what, values := r.selection(cols)
-	query := "SELECT " + what + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(false)
-	err = db.EachRow(d.Read(ctx), query, func(scan db.Scan) error {
-		one, _, err := scanRow(scan, cols)
-		if err != nil {
-			return err
-		}
+	err = r.each(d.Read(ctx), scope, cols, func(one row) error {
 		n++
 		cells := make([]any, 0, len(cols))
 		for _, col := range cols {
@@ -173,7 +171,7 @@ func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.
 			}
 		}
 		return out.Row(cells...)
-	}, append(values, args...)...)
+	})
 	return n, errors.Join(err, out.Close())
 }
 

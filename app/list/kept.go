@@ -25,8 +25,8 @@ type Kept struct {
 	Preferred bool
 }
 
-// mostKept bounds how many views of one list a person keeps.
-const mostKept = 30
+// mostKept bounds how many views a person keeps, of all lists.
+const mostKept = 100
 
 // Keep stores a view under its name; the same name is replaced. At most one
 // view of a list is preferred.
@@ -39,14 +39,16 @@ func (s *Service) Keep(ctx context.Context, k Kept) error {
 	if err != nil {
 		return models.Invalid("query", "error.bad_request")
 	}
-	k.Query = state.Encode()
+	if k.Query = state.Encode(); k.Query == "" {
+		k.Query = "q=" // see request.with
+	}
 	if err := models.CheckLengths(models.Length{Field: "name", Value: k.Name, Max: 60}, models.Length{Field: "list", Value: k.List, Max: 40},
 		models.Length{Field: "query", Value: k.Query, Max: 2000}); err != nil {
 		return err
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		var n int64
-		if err := tx.Raw("SELECT COUNT(*) FROM saved_views WHERE user_id = ? AND list = ? AND name <> ?", k.UserID, k.List, k.Name).Scan(&n).Error; err != nil {
+		if err := tx.Raw("SELECT COUNT(*) FROM saved_views WHERE user_id = ? AND NOT (list = ? AND name = ?)", k.UserID, k.List, k.Name).Scan(&n).Error; err != nil {
 			return err
 		}
 		if n >= mostKept {

@@ -51,7 +51,7 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 			case o.Cond != "":
 				add(o.Cond, o.Args...)
 			default:
-				add(f.Expr+" = ?", o.Value)
+				add(f.Expr+" = ?", append(slices.Clone(f.Args), o.Value)...)
 			}
 		}
 	}
@@ -100,9 +100,10 @@ func like(exprs []string, word string) (string, []any) {
 // owners that it means.
 func (s *Spec) finds(word string, owners []int64) (string, []any) {
 	cond, args := like(s.Search, word)
-	for _, expr := range s.Prefix {
-		low := strings.ToUpper(word)
-		cond, args = cond+" OR "+expr+" >= ? AND "+expr+" < ?", append(args, low, low+"\U0010ffff")
+	for _, expr := range s.Prefix { // ours are in capitals, taken over ones as they came
+		for _, low := range slices.Compact([]string{strings.ToUpper(word), word}) {
+			cond, args = cond+" OR "+expr+" >= ? AND "+expr+" < ?", append(args, low, low+"\U0010ffff")
+		}
 	}
 	if s.Number != "" {
 		cond, args = cond+" OR "+s.Number+" = ?", append(args, s.IDOf(word))
@@ -134,8 +135,8 @@ func (r *request) byID() bool {
 	return by == r.spec.ID
 }
 
-// read is the columns that a page or a sheet needs: those shown, and those
-// that links are made of.
+// columns are what a page or a sheet needs: those shown, and those that links
+// are made of.
 func (r *request) columns(all bool) (cols []Column) {
 	for _, c := range r.spec.Columns {
 		if all || c.Label == "" || r.shown[c.Key] {
@@ -290,6 +291,21 @@ func value(p any) any {
 		return x.String
 	}
 	return nil
+}
+
+// each hands every row that the filters leave to a function, in the list's
+// order.
+func (r *request) each(q *gorm.DB, scope models.Scope, cols []Column, do func(row) error) error {
+	what, values := r.selection(cols)
+	cond, args := r.condition(scope)
+	query := "SELECT " + what + " FROM " + r.spec.From + " WHERE " + cond + r.ordered(false)
+	return db.EachRow(q, query, func(scan db.Scan) error {
+		one, _, err := scanRow(scan, cols)
+		if err != nil {
+			return err
+		}
+		return do(one)
+	}, append(values, args...)...)
 }
 
 // totals counts the rows and adds up what the list adds up, as far as counted.

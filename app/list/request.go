@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -55,7 +56,7 @@ func parse(s *Spec, lang string, q url.Values) *request {
 			r.query.Set(name, v[0])
 		}
 	}
-	r.words = strings.Fields(r.query.Get("q"))
+	r.words = wordsOf(r.query.Get("q"))
 	r.shown = s.chosen(r.query.Get("cols"))
 	if n, err := strconv.Atoi(r.query.Get("size")); err == nil {
 		for _, known := range sizes {
@@ -70,6 +71,25 @@ func parse(s *Spec, lang string, q url.Values) *request {
 		r.read(f)
 	}
 	return r
+}
+
+// What a search may hold: each word costs a look at every agent's names.
+const (
+	longestSearch = 100
+	mostWords     = 5
+)
+
+// wordsOf are the words of a search, each once, as many as one may hold.
+func wordsOf(text string) (words []string) {
+	if runes := []rune(text); len(runes) > longestSearch {
+		text = string(runes[:longestSearch])
+	}
+	for _, w := range strings.Fields(text) {
+		if len(words) < mostWords && !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	return words
 }
 
 // known tells that a query value is the list's to read.
@@ -168,6 +188,9 @@ func (r *request) with(pairs ...string) string {
 		if q.Del(pairs[i]); pairs[i+1] != "" || r.against(pairs[i]) {
 			q.Set(pairs[i], pairs[i+1])
 		}
+	}
+	if len(q) == 0 {
+		return "q=" // a query all the same: without one the preferred view would open
 	}
 	return q.Encode()
 }

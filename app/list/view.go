@@ -118,7 +118,7 @@ func (r *request) view(c *web.Ctx, rows []row) View {
 		}
 	}
 	if !r.spec.NoSheet {
-		v.Sheet = c.Path() + "?" + r.with("format", "")
+		v.Sheet = c.Path() + "?" + r.with()
 	}
 	return v
 }

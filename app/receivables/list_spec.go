@@ -100,7 +100,7 @@ func classes(on models.Date) []list.Option {
 // InvoiceList is every invoice, the latest first.
 func InvoiceList() list.Spec {
 	return list.Spec{Name: "invoices", Title: "nav.invoices", Empty: "invoice.none", Hint: "item.search_hint",
-		From: "invoices v" + withAgent + "v.agent_id LEFT JOIN open_items i ON i.kind = 'invoice' AND i.document_id = v.id", Need: models.ReceivableRead, Agents: "a", ID: "v.id", Sort: "-number",
+		From: "invoices v" + withAgent + "v.agent_id LEFT JOIN open_items i ON i.kind IN ('invoice', 'opening') AND i.document_id = v.id", Need: models.ReceivableRead, Agents: "a", ID: "v.id", Sort: "-number",
 		Owner: "v.agent_id", Prefix: []string{"v.number"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "item.number", Expr: "v.number", By: "v.id", Kind: list.Text, Link: "/finance/invoices/{id}", Sort: true},
