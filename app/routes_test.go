@@ -285,13 +285,14 @@ func (a asker) foreign(r web.Route, p paths) {
 	assert.Equal(a, plain(none, p.strange[0]), plain(other, p.other), "%s %s tells that it exists", r.Method, p.other)
 }
 
-// plain is a body without what names the request, or is drawn anew in each.
+// plain is a body without what names the request, or is drawn anew in each; where the
+// language comes back to is the address that was asked for, or the page above.
 func plain(r reply, target string) string {
 	r.body = tokenField.ReplaceAllString(r.body, "TOKEN")
 	return strings.NewReplacer(r.header.Get("X-Request-Id"), "REQUEST", target, "PATH", url.QueryEscape(target), "PATH").Replace(r.body)
 }
 
-var tokenField = regexp.MustCompile(`name="_csrf" value="[^"]+"`)
+var tokenField = regexp.MustCompile(`name="(_csrf|next)" value="[^"]+"`)
 
 // forged are the requests of another site, and of a form of another session.
 func (a asker) forged(r web.Route, target string) {
