@@ -161,7 +161,9 @@ func (s site) judge(ctx context.Context, t *testing.T, w *watcher, name string, 
 	}
 	for i := len(widths) - 1; i >= 0; i-- {
 		var across int64
-		require.NoError(t, chromedp.Run(ctx, size(widths[i]), chromedp.Evaluate(overflow, &across)), name)
+		var spilt []string
+		require.NoError(t, chromedp.Run(ctx, size(widths[i]), chromedp.Evaluate(overflow, &across), chromedp.Evaluate(spills, &spilt)), name)
+		wrong = append(wrong, spilt...)
 		if across > widths[i] {
 			var by string
 			require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(culprit, &by)))
@@ -183,6 +185,10 @@ const culprit = `(() => { let far = null, most = document.documentElement.client
 	for (const e of document.body.querySelectorAll('*')) { const r = e.getBoundingClientRect(); if (r.right > most && r.width && !e.closest('.table-wrap,.chart-scroll,.tabbar')) { far = e; most = r.right; } }
 	let name = ''; for (let e = far; e && e !== document.body; e = e.parentElement) name = ' ' + e.localName + '.' + e.className + name;
 	return name + ': ' + (far ? far.textContent.slice(0, 40) : '') })()`
+
+// spills are fields and buttons that reach out of their panel.
+const spills = `[...document.querySelectorAll('.panel :is(.input, .select, .textarea, .btn)')].filter(e => !e.closest('.table-wrap, .menu-list, .chart-scroll, dialog') && e.offsetParent
+	&& e.getBoundingClientRect().right > e.closest('.panel').getBoundingClientRect().right + 1).slice(0, 3).map(e => 'out of its panel: ' + e.outerHTML.slice(0, 120))`
 
 // axeRun reports the broken rules with their first elements.
 const axeRun = `axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','best-practice']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' | ' + n.failureSummary.split('\n').slice(1, 2)).join(' || ')))`
