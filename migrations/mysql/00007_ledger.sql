@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS journal_entries (
   posted_at DATETIME(3) NOT NULL,
   UNIQUE KEY journal_entries_key (business_key),
   KEY journal_entries_posting (posting_on, id),
+  KEY journal_entries_document (document),
   KEY journal_entries_agent (agent_id, posting_on, id)
 );
 CREATE TABLE IF NOT EXISTS journal_lines (

@@ -13,6 +13,7 @@ CREATE TABLE IF NOT EXISTS journal_entries (
   posted_at DATETIME NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS journal_entries_key ON journal_entries (business_key);
+CREATE INDEX IF NOT EXISTS journal_entries_document ON journal_entries (document);
 CREATE INDEX IF NOT EXISTS journal_entries_posting ON journal_entries (posting_on, id);
 CREATE INDEX IF NOT EXISTS journal_entries_agent ON journal_entries (agent_id, posting_on, id);
 CREATE TABLE IF NOT EXISTS journal_lines (
