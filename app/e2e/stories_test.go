@@ -3,6 +3,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"testing"
 	"time"
 
@@ -269,7 +270,7 @@ func TestASlowLine(t *testing.T) {
 		b.open("/finance/receipts")
 		posts := 0
 		chromedp.ListenTarget(b.Context, func(ev any) {
-			if e, ok := ev.(*network.EventRequestWillBeSent); ok && e.Request.Method == "POST" {
+			if e, ok := ev.(*network.EventRequestWillBeSent); ok && e.Request.Method == http.MethodPost {
 				posts++
 			}
 		})

@@ -3,6 +3,7 @@ package web
 import (
 	"crypto/rand"
 	"encoding/base64"
+	"slices"
 	"strings"
 	"sync"
 
@@ -58,8 +59,8 @@ func packed(body []byte) func() (br, gz []byte) {
 // token under it.
 func mask(token string) string {
 	pad := make([]byte, len(token))
-	rand.Read(pad) //nolint:errcheck // never fails
-	return base64.RawURLEncoding.EncodeToString(append(pad, under(pad, token)...))
+	rand.Read(pad)
+	return base64.RawURLEncoding.EncodeToString(slices.Concat(pad, under(pad, token)))
 }
 
 // unmask is the token that a form brings back; one that never was masked is
