@@ -33,7 +33,7 @@ func (s *Service) List(c *web.Ctx) error {
 	if slices.Contains(kinds, kind) {
 		f.Kinds = []models.PaperKind{kind}
 	}
-	rows, total, err := List(s.DB.Read(c.UserContext()), c.Actor.Scope(models.OrderRead), f)
+	rows, total, err := List(s.DB.Read(c.UserContext()), ScopesOf(c.Actor), f)
 	if err != nil {
 		return err
 	}

@@ -46,6 +46,11 @@ func SiteOf(a models.Actor) Site {
 var agentNeeds = map[models.PaperKind]models.Permission{models.PaperInvoice: models.OrderRead, models.PaperCreditNote: models.OrderRead,
 	models.PaperOrder: models.OrderRead, models.PaperReceipt: models.StatementRead}
 
+// ScopesOf are the scopes in which a person of an agent sees papers, by kind.
+func ScopesOf(a models.Actor) func(models.PaperKind) models.Scope {
+	return func(kind models.PaperKind) models.Scope { return a.Scope(agentNeeds[kind]) }
+}
+
 // To is the address of a document, empty for none.
 func (s Site) To(kind models.PaperKind, id int64) string {
 	path, ok := s[kind]

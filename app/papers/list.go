@@ -65,15 +65,16 @@ var parts = map[models.PaperKind]string{
 		FROM receipts d JOIN agents a ON a.id = d.agent_id WHERE `,
 }
 
-// List finds documents inside a scope, the latest first, and how many there
-// are.
-func List(q *gorm.DB, scope models.Scope, f Filter) ([]Listed, int64, error) {
-	cond, each := db.Within(scope, "a")
-	if f.Search != "" {
-		cond, each = cond+" AND d.number LIKE ? ESCAPE '!'", append(each, db.Like(f.Search))
-	}
+// List finds documents, the latest first, and how many there are. The scope of
+// each kind is its own: who sees one agent's receipts may see only the goods of
+// another.
+func List(q *gorm.DB, scopeOf func(models.PaperKind) models.Scope, f Filter) ([]Listed, int64, error) {
 	union, args := "", []any(nil)
 	for _, k := range f.Kinds {
+		cond, each := db.Within(scopeOf(k), "a")
+		if f.Search != "" {
+			cond, each = cond+" AND d.number LIKE ? ESCAPE '!'", append(each, db.Like(f.Search))
+		}
 		if union != "" {
 			union += " UNION ALL "
 		}

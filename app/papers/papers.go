@@ -138,21 +138,30 @@ func unmarshal[D models.Document](raw []byte) (models.Document, error) {
 }
 
 // PDF is a paper's bytes. They are drawn once; then the stored ones are
-// served, whatever the program has become since.
+// served, whatever the program has become since; also to who drew at the same
+// time and came second.
 func (s *Service) PDF(ctx context.Context, p Paper) ([]byte, error) {
 	if p.PDFSHA256 != "" {
-		var stored models.IssuedPaper
-		err := s.DB.Read(ctx).Raw("SELECT pdf FROM issued_papers WHERE id = ?", p.ID).Scan(&stored).Error
-		return stored.PDF, err
+		return s.stored(ctx, p.ID)
 	}
 	pdf, err := s.Render(p.Doc)
 	if err != nil {
 		return nil, err
 	}
 	h := sha256.Sum256(pdf)
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.Change("UPDATE issued_papers SET pdf = ?, pdf_sha256 = ? WHERE id = ? AND pdf_sha256 = ''", pdf, hex.EncodeToString(h[:]), p.ID)
+	var first int64
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		first, err = tx.Change("UPDATE issued_papers SET pdf = ?, pdf_sha256 = ? WHERE id = ? AND pdf_sha256 = ''", pdf, hex.EncodeToString(h[:]), p.ID)
 		return err
 	})
-	return pdf, err
+	if err != nil || first == 1 {
+		return pdf, err
+	}
+	return s.stored(ctx, p.ID)
+}
+
+func (s *Service) stored(ctx context.Context, id int64) ([]byte, error) {
+	var row models.IssuedPaper
+	err := s.DB.Read(ctx).Raw("SELECT pdf FROM issued_papers WHERE id = ?", id).Scan(&row).Error
+	return row.PDF, err
 }

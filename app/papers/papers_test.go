@@ -236,7 +236,7 @@ func TestDocumentsOfAnAgent(t *testing.T) {
 		own := models.Scope{Agents: []int64{a.ID}}
 		list := func(f papers.Filter) (numbers []string) {
 			f.Limit = 10
-			rows, total, err := papers.List(d.Read(ctx), own, f)
+			rows, total, err := papers.List(d.Read(ctx), func(models.PaperKind) models.Scope { return own }, f)
 			require.NoError(t, err)
 			require.EqualValues(t, len(rows), total)
 			for _, row := range rows {
@@ -248,6 +248,39 @@ func TestDocumentsOfAnAgent(t *testing.T) {
 		require.Equal(t, []string{n.Number + " -20.00 0.00 settled"}, list(papers.Filter{Kinds: []models.PaperKind{models.PaperCreditNote}}))
 		require.Len(t, list(papers.Filter{Kinds: papers.Kinds(), Search: inv.Number[:3]}), 1)
 		require.Empty(t, list(papers.Filter{Kinds: papers.Kinds(), Search: "%"}), "a sign of the query language is a sign like any other")
+	})
+}
+
+// Who buys for one agent and owns another sees the receipts of the second only.
+func TestEachKindHasItsOwnScope(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		bought, owned := b.Agent("A1", 1000), b.Agent("A2", 1000)
+		inv := b.Deliver(b.Place(bought.ID, 100, models.OutcomeApprove).ID)
+		b.Pay(bought.ID, 30)
+		r := b.Pay(owned.ID, 40)
+		who := models.Actor{Grants: []models.Grant{{Role: models.RoleAgentBuyer, Kind: models.ScopeAgent, ID: bought.ID}, {Role: models.RoleAgentOwner, Kind: models.ScopeAgent, ID: owned.ID}}}
+		rows, total, err := papers.List(d.Read(ctx), papers.ScopesOf(who), papers.Filter{Kinds: papers.Kinds(), Limit: 10})
+		require.NoError(t, err)
+		require.EqualValues(t, 2, total)
+		require.ElementsMatch(t, []string{inv.Number, r.Number}, []string{rows[0].Number, rows[1].Number})
+	})
+}
+
+// Who draws a paper that another has printed meanwhile hands out the other's
+// bytes.
+func TestASecondFirstPrintIsTheFirst(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		s, a := service(b), b.Agent("A1", 1000)
+		p, err := s.Receipt(ctx, all, b.Pay(a.ID, 10).ID)
+		require.NoError(t, err)
+		first, err := s.PDF(ctx, p)
+		require.NoError(t, err)
+		s.Render = func(models.Document) ([]byte, error) { return []byte("another drawing"), nil }
+		second, err := s.PDF(ctx, p)
+		require.NoError(t, err)
+		require.Equal(t, first, second)
 	})
 }
 
