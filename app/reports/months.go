@@ -62,42 +62,63 @@ func keptMonths(q *gorm.DB) ([]keptMonth, error) {
 	if err := q.Raw("SELECT * FROM figure_months ORDER BY month_on").Scan(&cuts).Error; err != nil {
 		return nil, err
 	}
-	frozen, err := frozenMonths(q)
+	frozen, err := frozenMonths(q, cuts)
 	if err != nil {
 		return nil, err
 	}
-	var earliest time.Time
-	for _, m := range cuts {
-		if !frozen[m.MonthOn] && (earliest.IsZero() || m.FiguredAt.Before(earliest)) {
-			earliest = m.FiguredAt
-		}
-	}
-	var posted []struct {
-		PostingOn models.Date
-		PostedAt  time.Time
-	}
-	if !earliest.IsZero() {
-		err = q.Raw("SELECT DISTINCT posting_on, posted_at FROM journal_entries WHERE posted_at >= ?", earliest.Add(-underWay).UTC()).Scan(&posted).Error
-	}
 	kept := make([]keptMonth, len(cuts))
+	var since time.Time
 	for i, m := range cuts {
 		kept[i].monthCut = m
-		for _, p := range posted {
-			late := !p.PostedAt.Before(m.FiguredAt.Add(-underWay))
-			kept[i].stale = kept[i].stale || !frozen[m.MonthOn] && late && p.PostingOn <= m.MonthOn
+		if !frozen[m.MonthOn] && (since.IsZero() || m.settledAt().Before(since)) {
+			since = m.settledAt()
 		}
 	}
-	return kept, err
+	if since.IsZero() {
+		return kept, nil
+	}
+	after, newest := beforeAll, time.Time{}
+	for i, m := range cuts {
+		at, err := newestPosting(q, after, m.MonthOn, since)
+		if err != nil {
+			return nil, err
+		}
+		if at.After(newest) {
+			newest = at
+		}
+		kept[i].stale = !frozen[m.MonthOn] && !newest.Before(m.settledAt())
+		after = m.MonthOn
+	}
+	return kept, nil
 }
 
-// frozenMonths are those whose period was closed before they were figured.
-func frozenMonths(q *gorm.DB) (map[models.Date]bool, error) {
-	var rows []struct{ MonthOn models.Date }
-	err := q.Raw(`SELECT m.month_on FROM figure_months m WHERE EXISTS
-		(SELECT 1 FROM period_closings c WHERE c.through_on >= m.month_on AND c.closed_at <= m.figured_at)`).Scan(&rows).Error
+// beforeAll is a day before the first of any book.
+var beforeAll = models.MustDate("1900-01-01")
+
+// newestPosting is when something was last posted into the days after one and
+// up to another, as far as that was since an instant; else zero.
+func newestPosting(q *gorm.DB, after, end models.Date, since time.Time) (time.Time, error) {
+	var row struct{ PostedAt time.Time }
+	err := q.Raw("SELECT posted_at FROM journal_entries WHERE posting_on > ? AND posting_on <= ? AND posted_at >= ? ORDER BY posted_at DESC LIMIT 1",
+		after, end, since.UTC()).Scan(&row).Error
+	return row.PostedAt, err
+}
+
+// frozenMonths are those whose period was closed so long before they were
+// figured that nothing posted before the closing was still under way.
+func frozenMonths(q *gorm.DB, cuts []monthCut) (map[models.Date]bool, error) {
+	var closings []struct {
+		ThroughOn models.Date
+		ClosedAt  time.Time
+	}
+	err := q.Raw("SELECT through_on, closed_at FROM period_closings").Scan(&closings).Error
 	frozen := map[models.Date]bool{}
-	for _, r := range rows {
-		frozen[r.MonthOn] = true
+	for _, m := range cuts {
+		for _, c := range closings {
+			if c.ThroughOn >= m.MonthOn && !c.ClosedAt.After(m.settledAt()) {
+				frozen[m.MonthOn] = true
+			}
+		}
 	}
 	return frozen, err
 }
@@ -139,6 +160,10 @@ type monthCut struct {
 	CutAt     time.Time
 	FiguredAt time.Time
 }
+
+// settledAt is an instant so long before the figuring that whatever was entered
+// until then was seen by it.
+func (m monthCut) settledAt() time.Time { return m.FiguredAt.Add(-underWay) }
 
 // batch is how many rows one INSERT takes.
 const batch = 200

@@ -3,6 +3,7 @@ package reports_test
 import (
 	"context"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -96,6 +97,36 @@ func TestAMonthIsFiguredAnewUntilItsPeriodIsClosed(t *testing.T) {
 	require.NoError(t, s.CatchUp(ctx, b.Moment().On))
 	b.Clock.Set("2026-07-07")
 	require.Empty(t, touched(), "frozen")
+}
+
+// What was posted just before a closing may commit after the month was figured:
+// a month that was figured right after the closing is figured once more.
+func TestAMonthFiguredRightAfterTheClosingIsNotFrozen(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		b, a := twoMonths(t, d)
+		s := serviceOf(b)
+		b.Clock.Set("2026-07-05")
+		require.NoError(t, b.Ledger.Close(ctx, apptest.Manager, models.MustDate("2026-06-30")))
+		b.Clock.Add(10 * time.Minute)
+		for _, month := range []string{"2026-05-31", "2026-06-30"} {
+			require.NoError(t, s.WriteMonth(ctx, models.MustDate(month), func(*db.Tx) error { return nil }))
+		}
+		before := b.Clock.Now().Add(-11 * time.Minute)
+		b.Pay(a.ID, 100)
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error { // as if it had been posted into June a minute before the closing
+			_, err := tx.Change("UPDATE journal_entries SET posting_on = '2026-06-30', posted_at = ? WHERE posting_on = '2026-07-05'", before.UTC())
+			return err
+		}))
+		due, err := s.DueMonths(ctx, b.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, []models.Date{models.MustDate("2026-06-30")}, due)
+		b.Clock.Add(20 * time.Minute)
+		require.NoError(t, s.CatchUp(ctx, b.Moment().On))
+		due, err = s.DueMonths(ctx, b.Moment().On)
+		require.NoError(t, err)
+		require.Empty(t, due)
+	})
 }
 
 func TestAWrongMonthIsFound(t *testing.T) {
