@@ -280,7 +280,15 @@ func TestAPayerLeadsToTheLatestReceipt(t *testing.T) {
 		}
 		require.Equal(t, []string{"receipts:RC2026-000005"}, c.found(hq(models.RoleFinance), "张三"))
 		require.Equal(t, []string{"receipts:RC2026-000005"}, c.found(hq(models.RoleFinance), "zsf"))
+		for i, name := range []string{"Li Lei", "LI LEI", "Li Lei "} {
+			_, err := c.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: c.west.ID, SourceKey: c.Key(), Method: "bank", Payer: name,
+				ClearedOn: c.Moment().On.AddDays(i), Amount: 100})
+			require.NoError(t, err)
+		}
 		agrees(t, d)
+		n, err := search.Rebuild(ctx, d, func(*db.Tx) error { return nil }, func(int, int) {})
+		require.NoError(t, err)
+		require.Zero(t, n, "every spelling is a payer")
 	})
 }
 

@@ -45,8 +45,15 @@ func (f *finder) named(kind Kind, words []string, scope models.Scope, free bool)
 		args = append(args, w, w+above)
 	}
 	cond, mine := db.Within(scope, "a")
+	fromAgents := rows > bound.common && !scope.All
+	if fromAgents && len(words) > 1 {
+		var err error
+		if fromAgents, err = f.few(scope); err != nil {
+			return nil, err
+		}
+	}
 	switch {
-	case rows > bound.common && !scope.All && (len(words) == 1 || f.few(scope)):
+	case fromAgents:
 		return f.ids("SELECT t.ref_id FROM agents a"+inOrder[f.dialect]+"search_terms t ON t.agent_id = a.id WHERE "+inRange+others+" AND "+cond+
 			" LIMIT ?", append(append(args, mine...), f.most*slack)...)
 	case rows > bound.common:
@@ -80,11 +87,11 @@ func (f *finder) inParts(scope models.Scope, others string, args []any, rows int
 }
 
 // few tells whether a scope holds so few agents that each may be asked.
-func (f *finder) few(scope models.Scope) bool {
+func (f *finder) few(scope models.Scope) (bool, error) {
 	cond, mine := db.Within(scope, "a")
 	var n int
 	err := f.q.Raw("SELECT COUNT(*) FROM (SELECT 1 FROM agents a WHERE "+cond+" LIMIT ?) n", append(mine, bound.few+1)...).Scan(&n).Error
-	return err == nil && n <= bound.few
+	return n <= bound.few, err
 }
 
 // rarestFirst orders words by how much they find, as far as it matters. No

@@ -83,8 +83,8 @@ func payersOf(q *gorm.DB, after int64) ([]payer, int64, error) {
 	if err != nil || last == 0 {
 		return nil, 0, err
 	}
-	var receipts []models.Receipt
-	err = q.Raw("SELECT id, agent_id, payer FROM receipts WHERE agent_id > ? AND agent_id <= ? AND payer <> '' ORDER BY agent_id, id", after, last).Scan(&receipts).Error
+	var receipts []models.Receipt // the latest of each agent and spelling; HEX tells spellings apart that an engine takes for equal
+	err = q.Raw("SELECT MAX(id) AS id, agent_id, MAX(payer) AS payer FROM receipts WHERE agent_id > ? AND agent_id <= ? AND payer <> '' GROUP BY agent_id, HEX(payer)", after, last).Scan(&receipts).Error
 	type key struct {
 		agent int64
 		name  string
@@ -92,7 +92,8 @@ func payersOf(q *gorm.DB, after int64) ([]payer, int64, error) {
 	latest := map[key]int64{}
 	for _, r := range receipts {
 		if name := payerOf(r); name != "" {
-			latest[key{r.AgentID, name}] = r.ID
+			k := key{r.AgentID, name}
+			latest[k] = max(latest[k], r.ID)
 		}
 	}
 	out := make([]payer, 0, len(latest))
