@@ -54,6 +54,7 @@ func (w Work) keeper(run *Run) *imports.Keeper {
 	}
 	return &imports.Keeper{At: w.moment(run), Cursor: run.Cursor,
 		Loaded: int(run.figure("loaded")), Known: int(run.figure("known")), Rejected: int(run.figure("rejected")),
+		Cancelled: ErrCancelled,
 		Step: func(ctx context.Context, cursor int64, do func(*db.Tx) (imports.Step, error)) error {
 			return run.Step(ctx, w.DB, cursor, part(do))
 		},

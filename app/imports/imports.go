@@ -39,7 +39,8 @@ func Nouns() []Noun { return []Noun{Agents, Products, Openings, Invoices, Receip
 // documented names. Rows about agents outside the Scope are rejected as if the
 // book had no such agent. Rejects is where bad rows go; empty: next to the file.
 // CheckOnly reads and checks every row and loads none. Progress, when set, is
-// called after each batch.
+// called now and then while the file is read, and after each batch unless there
+// is a Keeper.
 type File struct {
 	Path      string
 	Noun      Noun
@@ -83,7 +84,7 @@ func (s *Service) Run(ctx context.Context, who models.Who, f File) (Summary, err
 	sha, err := l.run(ctx)
 	err = errors.Join(err, l.rejects.close())
 	l.sum.RejectsFile = l.rejects.written
-	if f.CheckOnly || sha == "" || f.Keeper != nil && !l.begun {
+	if f.CheckOnly || sha == "" || f.Keeper != nil && (!l.begun || err != nil && !errors.Is(err, f.Keeper.Cancelled)) {
 		return l.sum, err
 	}
 	return l.sum, errors.Join(err, l.record(ctx, sha))

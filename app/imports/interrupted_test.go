@@ -2,6 +2,7 @@ package imports_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/app/apptest"
+	"assay/app/db"
 	"assay/app/imports"
 	"assay/models"
 )
@@ -43,6 +45,33 @@ func TestAStoppedImportIsCarriedOn(t *testing.T) {
 		require.Equal(t, []int{600, 400}, []int{sum.Loaded, sum.Known})
 		require.Equal(t, models.Money(1000_00), agrees(t, d.DB, date("2026-06-01")).Total())
 	})
+}
+
+// Whoever keeps an import ends it when it is whole or cancelled; after a failure
+// it may be carried on. How far it is they know from its steps.
+func TestAFailedImportIsNotEnded(t *testing.T) {
+	broken, cancelled := errors.New("broken"), errors.New("cancelled")
+	for why, ends := range map[error]int{broken: 0, cancelled: 1, nil: 1} {
+		d := desk{apptest.NewBook(t, apptest.SQLite(t)), t, t.TempDir()}
+		path := filepath.Join(d.dir, "agents.csv")
+		require.NoError(t, os.WriteFile(path, []byte(agentsFile), 0o600))
+		ended := 0
+		keep := func(ctx context.Context, do func(*db.Tx) (imports.Step, error)) error {
+			return d.DB.InTx(ctx, func(tx *db.Tx) error { _, err := do(tx); return err })
+		}
+		_, err := (&imports.Service{DB: d.DB, Clock: d.Ledger.Clock}).Run(ctx, apptest.Finance, imports.File{Scope: models.Scope{All: true}, Path: path, Noun: imports.Agents,
+			Progress: func(imports.Summary) { t.Error("told by the steps") },
+			Keeper: &imports.Keeper{At: d.Moment(), Cancelled: cancelled,
+				Step: func(ctx context.Context, cursor int64, do func(*db.Tx) (imports.Step, error)) error {
+					if cursor > 1 && why != nil {
+						return why
+					}
+					return keep(ctx, do)
+				},
+				Last: func(ctx context.Context, do func(*db.Tx) (imports.Step, error)) error { ended++; return keep(ctx, do) }}})
+		require.ErrorIs(t, err, why)
+		require.Equal(t, ends, ended, "%v", why)
+	}
 }
 
 func TestCheckingLoadsNothing(t *testing.T) {

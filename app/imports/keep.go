@@ -21,10 +21,12 @@ type Keeper struct {
 	Cursor                  int64         // how far earlier tries have come
 	Loaded, Known, Rejected int           // and what they counted
 	// Step runs do in a transaction that keeps its outcome and the cursor, or
-	// refuses when somebody else goes on with the import or it shall stop; Last
-	// does the same for the end of the import, whole or not.
-	Step func(ctx context.Context, cursor int64, do func(tx *db.Tx) (Step, error)) error
-	Last func(ctx context.Context, do func(tx *db.Tx) (Step, error)) error
+	// refuses when somebody else goes on with the import or, with Cancelled, when
+	// it shall stop. Last does the same for the end of an import that is whole or
+	// cancelled; one that failed may be carried on.
+	Step      func(ctx context.Context, cursor int64, do func(tx *db.Tx) (Step, error)) error
+	Cancelled error
+	Last      func(ctx context.Context, do func(tx *db.Tx) (Step, error)) error
 }
 
 // Step is where an import stands after a part of it.

@@ -43,7 +43,7 @@ func (l *loader) load(ctx context.Context, events *sorter) error {
 		if err := l.batch(ctx, batch); err != nil {
 			return err
 		}
-		if l.file.Progress != nil {
+		if l.file.Progress != nil && l.file.Keeper == nil { // a keeper's step has told how far it is
 			l.file.Progress(l.sum)
 		}
 	}
