@@ -211,3 +211,27 @@ func TestADeadRunThatIsCancelledDoesNothingMore(t *testing.T) {
 		require.Equal(t, []int{1}, effects(t, d))
 	})
 }
+
+// Uploads are swept by the run, whole ones only and so many at a time.
+func TestUploadsAreSweptByTheRun(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx, c := context.Background(), newClock()
+		s := &runs.Service{DB: d, Clock: c.clock()}
+		for _, key := range []string{"a", "b", "c"} {
+			_, err := s.Ask(ctx, apptest.Finance, runs.Request{Kind: "letters", Key: key, File: runs.File{Name: "x.csv", Content: make([]byte, 2<<20+1)}})
+			require.NoError(t, err)
+		}
+		letters := jobs.Job{Name: "letters", Run: func(context.Context, *jobs.Run) error { return nil }}
+		for range 3 {
+			require.NoError(t, newRunner(d, c, "a", letters).Answer(ctx))
+		}
+		sweep := func() (n int64) {
+			require.NoError(t, d.InTx(ctx, func(tx *db.Tx) (err error) {
+				n, err = runs.SweepFiles(tx, c.clock().Moment().At.Add(time.Hour), 2)
+				return err
+			}))
+			return n
+		}
+		require.Equal(t, []int64{6, 3, 0}, []int64{sweep(), sweep(), sweep()}, "three parts each")
+	})
+}

@@ -19,6 +19,10 @@ const (
 // sweepBatch keeps each deletion short beside the day's work.
 const sweepBatch = 2000
 
+// filesBatch is the same for runs with uploads, each of which may be of many
+// megabytes.
+const filesBatch = 20
+
 // sweep deletes what no longer counts: sessions, attempts to sign in, request
 // keys, uploads that were worked through, and the history of runs long over.
 func (w Work) sweep(ctx context.Context, run *Run) error {
@@ -32,7 +36,7 @@ func (w Work) sweep(ctx context.Context, run *Run) error {
 	if err != nil {
 		return err
 	}
-	err = w.sweepAll(ctx, run, "files", func(tx *db.Tx) (int64, error) { return runs.SweepFiles(tx, at.At.Add(-fileLife), sweepBatch) })
+	err = w.sweepAll(ctx, run, "files", func(tx *db.Tx) (int64, error) { return runs.SweepFiles(tx, at.At.Add(-fileLife), filesBatch) })
 	if err != nil {
 		return err
 	}

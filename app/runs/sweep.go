@@ -7,9 +7,9 @@ import (
 )
 
 // SweepFiles deletes the uploads of at most limit runs that ended before the
-// instant.
+// instant, and tells how many parts they had.
 func SweepFiles(tx *db.Tx, before time.Time, limit int) (int64, error) {
-	return tx.Change(`DELETE FROM run_files WHERE run_id IN (SELECT id FROM (SELECT f.run_id AS id FROM run_files f
+	return tx.Change(`DELETE FROM run_files WHERE run_id IN (SELECT id FROM (SELECT DISTINCT f.run_id AS id FROM run_files f
 		JOIN job_runs r ON r.id = f.run_id WHERE r.finished_at < ? LIMIT ?) old)`, before, limit)
 }
 
