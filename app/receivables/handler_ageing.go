@@ -2,7 +2,7 @@ package receivables
 
 import (
 	"bytes"
-	"encoding/csv"
+	"io"
 	"sort"
 	"strings"
 
@@ -28,6 +28,7 @@ type ageingPage struct {
 	Grades  []models.Grade
 	Buckets []string
 	CSV     string
+	XLSX    string
 }
 
 // Ageing is every agent's balance by how late it is, as of any day.
@@ -36,12 +37,8 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Query("format") == "csv" {
-		body, err := ageingCSV(c, data)
-		if err != nil {
-			return err
-		}
-		return c.CSV("ageing-"+data.AsOf.String()+".csv", body)
+	if c.Query("format") != "" {
+		return exportAgeing(c, data, sheet.FormatOf(c.Query("format")))
 	}
 	data.Pager = c.Pager(int64(len(data.Rows)))
 	from := min(c.Offset(), len(data.Rows))
@@ -50,7 +47,7 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 }
 
 func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
-	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: models.BucketNames(), CSV: c.With("format", "csv")}
+	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: models.BucketNames(), CSV: c.With("format", string(sheet.CSV)), XLSX: c.With("format", string(sheet.XLSX))}
 	if d, err := c.Date("as_of"); err != nil {
 		return data, err
 	} else if !d.IsZero() {
@@ -98,24 +95,44 @@ func sortAgeing(rows []ageingRow, by string) {
 	sort.SliceStable(rows, func(i, j int) bool { return key(rows[i]) > key(rows[j]) })
 }
 
-func ageingCSV(c *web.Ctx, data ageingPage) ([]byte, error) {
-	var buf bytes.Buffer
-	w := csv.NewWriter(&buf)
-	head := append([]string{c.T("agent.code"), c.T("agent.name"), c.T("agent.region"), c.T("ageing.not_due")}, data.Buckets...)
-	if err := w.Write(append(head, c.T("ageing.credits"), c.T("ageing.unallocated"), c.T("ageing.total"))); err != nil {
-		return nil, err
+// exportAgeing answers with all rows as a spreadsheet and leaves a line in the
+// trail.
+func exportAgeing(c *web.Ctx, data ageingPage, format sheet.Format) error {
+	var body bytes.Buffer
+	if err := writeAgeing(&body, c, data, format); err != nil {
+		return err
+	}
+	_, filter, _ := strings.Cut(c.With("format", string(format)), "?")
+	if err := c.Web.Exported(c.UserContext(), c.Actor.Who(), "ageing", filter, string(format), int64(len(data.Rows))); err != nil {
+		return err
+	}
+	c.Set("Content-Type", format.ContentType())
+	c.Set("Content-Disposition", `attachment; filename="ageing-`+data.AsOf.String()+"."+string(format)+`"`)
+	return c.Send(body.Bytes())
+}
+
+func writeAgeing(to io.Writer, c *web.Ctx, data ageingPage, format sheet.Format) error {
+	w, err := sheet.New(to, format)
+	if err != nil {
+		return err
+	}
+	head := []any{c.T("agent.code"), c.T("agent.name"), c.T("agent.region"), c.T("ageing.not_due")}
+	for _, name := range data.Buckets {
+		head = append(head, name)
+	}
+	if err := w.Row(append(head, c.T("ageing.credits"), c.T("ageing.unallocated"), c.T("ageing.total"))...); err != nil {
+		return err
 	}
 	for _, r := range data.Rows {
-		line := []string{sheet.Text(r.Code), sheet.Text(r.Name(c.Lang())), sheet.Text(r.RegionName(c.Lang())), r.NotDue.String()}
+		line := []any{r.Code, r.Name(c.Lang()), r.RegionName(c.Lang()), r.NotDue}
 		for _, m := range r.Late {
-			line = append(line, m.String())
+			line = append(line, m)
 		}
-		if err := w.Write(append(line, r.Credits.String(), (-r.Unallocated).String(), r.Total().String())); err != nil {
-			return nil, err
+		if err := w.Row(append(line, r.Credits, -r.Unallocated, r.Total())...); err != nil {
+			return err
 		}
 	}
-	w.Flush()
-	return buf.Bytes(), w.Error()
+	return w.Close()
 }
 
 type agentAgeingPage struct {

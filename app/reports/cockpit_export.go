@@ -7,11 +7,12 @@ import (
 	"assay/models"
 )
 
-// writeCockpit writes the tables of the cockpit one after the other.
-func writeCockpit(to io.Writer, format sheet.Format, p cockpitPage) error {
+// writeCockpit writes the tables of the cockpit one after the other, and tells
+// how many rows they have without their heads.
+func writeCockpit(to io.Writer, format sheet.Format, p cockpitPage) (n int64, err error) {
 	w, err := sheet.New(to, format)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for _, t := range []struct {
 		name string
@@ -24,15 +25,16 @@ func writeCockpit(to io.Writer, format sheet.Format, p cockpitPage) error {
 		{p.say("cockpit.cash"), p.cashRows()},
 	} {
 		if err := w.Table(t.name); err != nil {
-			return err
+			return 0, err
 		}
 		for _, r := range t.rows {
 			if err := w.Row(r...); err != nil {
-				return err
+				return 0, err
 			}
 		}
+		n += int64(len(t.rows)) - 1
 	}
-	return w.Close()
+	return n, w.Close()
 }
 
 func (p cockpitPage) exposureRows() [][]any {

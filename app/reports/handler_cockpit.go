@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"strings"
 
 	"assay/app/sheet"
 	"assay/app/web"
@@ -28,7 +29,12 @@ func (p FinancePages) Export(c *web.Ctx) error {
 	}
 	format := sheet.FormatOf(c.Query("format"))
 	var body bytes.Buffer
-	if err := writeCockpit(&body, format, newCockpitPage(data, c.T, c.Lang())); err != nil {
+	rows, err := writeCockpit(&body, format, newCockpitPage(data, c.T, c.Lang()))
+	if err != nil {
+		return err
+	}
+	_, filter, _ := strings.Cut(c.With("format", string(format)), "?")
+	if err := c.Web.Exported(c.UserContext(), c.Actor.Who(), "cockpit", filter, string(format), rows); err != nil {
 		return err
 	}
 	c.Set("Content-Type", format.ContentType())

@@ -121,6 +121,9 @@ func (p Pages) Errors(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
+	if err := c.Web.Exported(c.UserContext(), c.Actor.Who(), "run-errors", fmt.Sprintf("run=%d", id), string(sheet.CSV), int64(len(faults))); err != nil {
+		return err
+	}
 	c.Set("Content-Type", sheet.CSV.ContentType())
 	c.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="errors-%d.csv"`, id))
 	return c.Send(body)
