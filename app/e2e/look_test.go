@@ -191,7 +191,7 @@ const spills = `[...document.querySelectorAll('.panel :is(.input, .select, .text
 	&& e.getBoundingClientRect().right > e.closest('.panel').getBoundingClientRect().right + 1).slice(0, 3).map(e => 'out of its panel: ' + e.outerHTML.slice(0, 120))`
 
 // axeRun reports the broken rules with their first elements.
-const axeRun = `axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','best-practice']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' | ' + n.failureSummary.split('\n').slice(1, 2)).join(' || ')))`
+const axeRun = `axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21aa','wcag22aa','best-practice']}).then(r => r.violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.html.slice(0, 200) + ' | ' + n.failureSummary.split('\n').slice(1, 2)).join(' || ')))`
 
 // axeSource is the accessibility checker, where ASSAY_AXE names its file.
 var axeSource = sync.OnceValue(func() string {
