@@ -58,6 +58,8 @@ func (l JobLine) When() (key, clock, day string) {
 	switch {
 	case l.Spec == "* * * * *":
 		return "jobs.when_minute", "", ""
+	case strings.HasPrefix(minute, "*/") && hour == "*" && day == "*":
+		return "jobs.when_minutes", strings.TrimPrefix(minute, "*/"), ""
 	case hour != "*" && day == "*":
 		return "jobs.when_day", clock, ""
 	case hour != "*":

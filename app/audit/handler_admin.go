@@ -37,7 +37,7 @@ type trailPage struct {
 
 // actions are the beginnings of names that the filter offers.
 var actions = []string{"user.", "session.", "second_factor.", "token.", "agent.", "limit.", "block.", "hold.", "pot.", "grade_limit.", "grant.", "security.",
-	"settlement.", "standard.", "statement.", "writeoff.", "period.", "import.", "metal_price.", "product.", "price_list.", "store.", "holiday.", "audit."}
+	"settlement.", "standard.", "statement.", "writeoff.", "period.", "import.", "metal_price.", "product.", "price_list.", "store.", "holiday.", "list.", "run.", "audit."}
 
 func filterOf(c *web.Ctx) (Filter, error) {
 	f := Filter{Actor: web.Clean(c.Query("actor")), Action: web.Clean(c.Query("action")), Subject: web.Clean(c.Query("subject")), Limit: web.PageSize, Offset: c.Offset()}
