@@ -26,6 +26,7 @@ import (
 	"assay/app/auth"
 	"assay/app/db"
 	"assay/app/demo"
+	"assay/app/runs"
 	"assay/models"
 )
 
@@ -55,6 +56,8 @@ type site struct {
 	logins []demo.Login
 	app    *app.App
 	users  *int
+	// reached are the routes that somebody has been led to
+	reached map[string]bool
 }
 
 type book struct {
@@ -120,7 +123,7 @@ func open(t *testing.T, d *db.DB, clock db.Clock) site {
 	require.NoError(t, err)
 	go w.App.Listener(l)
 	t.Cleanup(func() { w.App.Shutdown() })
-	return site{base: "http://" + l.Addr().String(), app: a, users: new(int)}
+	return site{base: "http://" + l.Addr().String(), app: a, users: new(int), reached: map[string]bool{}}
 }
 
 // chromium is one browser for the package, started at the first need.
@@ -205,7 +208,24 @@ func (s site) enter(t *testing.T, role models.Role, agent int64) person {
 		p.session, err = auth.EnterSession(tx, at, u.ID, "192.0.2.7", "test")
 		return err
 	}))
+	if role.Holds(models.StatementIssue) {
+		s.asked(t, p)
+	}
 	return p
+}
+
+// asked is long work that the person asked for, ended with something left out.
+func (s site) asked(t *testing.T, p person) {
+	t.Helper()
+	ctx := context.Background()
+	id, err := s.app.Runs.Ask(ctx, models.Who{ID: p.id, Name: "周明"}, runs.Request{Kind: "issue-statements", Key: p.session})
+	require.NoError(t, err)
+	require.NoError(t, s.app.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Change("UPDATE job_runs SET state = 'done', done = 11, total = 12, started_at = ?, finished_at = ? WHERE id = ?", now, now, id); err != nil {
+			return err
+		}
+		return tx.Create(&runs.StoredFault{RunID: id, Seq: 1, Place: "HZ-0001", Message: "error.unavailable", Params: "{}"}).Error
+	}))
 }
 
 // be gives the tab the person's session; nobody has none.

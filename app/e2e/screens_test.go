@@ -46,6 +46,7 @@ var screens = []screen{
 	{"standard", models.RoleFinanceManager, "/finance/standard", desk},
 	{"search", models.RoleFinance, "/search?q=hz", desk},
 	{"jobs", models.RoleAdmin, "/admin/jobs", desk},
+	{"run", models.RoleFinance, "/runs/:id", desk},
 	{"help", models.RoleFinance, "/help", shape{"en", false, 1440}},
 }
 
