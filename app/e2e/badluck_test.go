@@ -35,7 +35,7 @@ func TestPagesKeepTheirShape(t *testing.T) {
 	_, ok, err := s.app.Statements.Issue(context.Background(), b.Moment(), apptest.Finance, agent, func(*db.Tx) error { return nil })
 	require.NoError(t, err)
 	require.True(t, ok)
-	s.crawl(browser(t), t, s.people(t, agent), false)
+	s.crawl(browser(t), t, s.people(t, agent), true)
 }
 
 // unlucky is an agent with such a name and one of every document.

@@ -192,8 +192,8 @@ func TestEveryPageAsEverybody(t *testing.T) {
 	require.Greater(t, len(routes), 60)
 }
 
-// crawl looks at everything that the people may open; quick leaves the
-// accessibility to the night.
+// crawl looks at everything that the people may open; quick leaves
+// most of the accessibility to the night.
 func (s site) crawl(ctx context.Context, t *testing.T, people []person, quick bool) (routes []string) {
 	t.Helper()
 	w := watch(ctx, t, s)

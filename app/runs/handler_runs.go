@@ -18,8 +18,15 @@ type Pages struct{ *Service }
 // Page is where a run is shown.
 func Page(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 
-// results are where what a run has made is found.
-var results = map[string]string{"import-receipts": "/finance/receipts", "issue-statements": "/finance/statements", "close-period": "/finance/ledger"}
+// results are where what a run has made is found, by those who may look there.
+var results = map[string]struct {
+	href string
+	need models.Permission
+}{
+	"import-receipts":  {"/finance/receipts", models.ReceivableRead},
+	"issue-statements": {"/finance/statements", models.StatementIssue},
+	"close-period":     {"/finance/ledger", models.LedgerRead},
+}
 
 // shownFaults is how many faults the page of an ended run lists; the file has
 // all.
@@ -70,7 +77,10 @@ func (p Pages) page(c *web.Ctx) (showPage, error) {
 	if data.Entry, err = ByID(q, c.Actor, id); err != nil {
 		return data, err
 	}
-	data.Live, data.Cut, data.Result = !data.Over(), data.Faults >= KeptFaults, results[data.Job]
+	data.Live, data.Cut = !data.Over(), data.Faults >= KeptFaults
+	if made := results[data.Job]; made.href != "" && c.Actor.Can(made.need) {
+		data.Result = made.href
+	}
 	data.Figures = figures(data.Record)
 	if data.Live {
 		return data, nil
