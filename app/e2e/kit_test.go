@@ -154,7 +154,7 @@ func browser(t *testing.T) context.Context {
 	ctx, cancel := chromedp.NewContext(ctx)
 	t.Cleanup(cancel)
 	require.NoError(t, chromedp.Run(ctx, log.Enable(), runtime.Enable(), network.Enable(), network.ClearBrowserCookies()))
-	ctx, stop := context.WithTimeout(ctx, 5*time.Minute)
+	ctx, stop := context.WithTimeout(ctx, 20*time.Minute)
 	t.Cleanup(stop)
 	return ctx
 }
