@@ -65,11 +65,15 @@ func (p pages) Office(c *web.Ctx) error {
 }
 
 // waitingFor is how much waits for a person on each page of the navigation. It
-// is a courtesy: when it cannot be counted, the page says nothing of it.
+// is a courtesy: when it cannot be counted, the page says nothing of it, but the
+// log does.
 func (a *App) waitingFor(ctx context.Context, who models.Actor, acted bool) map[string]int64 {
 	now := a.Clock.Now()
 	items, err := a.waiting.Of(a.DB.Read(ctx), who, models.DateOf(now, a.Clock.Zone), now, acted)
 	if err != nil {
+		if a.Log != nil {
+			a.Log.Warn("what waits could not be counted", "error", err.Error())
+		}
 		return nil
 	}
 	out := map[string]int64{}
