@@ -35,7 +35,9 @@ func (p pages) Stores(c *web.Ctx) error {
 }
 
 // Limits is every limit that was ever set.
-func (p pages) Limits(c *web.Ctx) error { return list.Alone(c, p.DB, credit.LimitList(c.Today())) }
+func (p pages) Limits(c *web.Ctx) error {
+	return list.Alone(c, p.DB, credit.LimitList(c.Today(), c.Web.Zone))
+}
 
 // byRegion are the regions as choices of a filter.
 func (p pages) byRegion(c *web.Ctx) ([]list.Option, error) {

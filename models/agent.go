@@ -109,10 +109,7 @@ type Agent struct {
 
 // Name is the agent's name in a language, the other one where it is missing.
 func (a Agent) Name(lang string) string {
-	if lang == "en" && a.NameEn != "" || a.NameZh == "" {
-		return a.NameEn
-	}
-	return a.NameZh
+	return NameIn(lang, a.NameZh, a.NameEn)
 }
 
 // AgentContact is a person at the agent. The birthday is solar or lunar.

@@ -140,10 +140,7 @@ func (l OrderLine) Open() int64 { return l.Quantity - l.ShippedQuantity }
 
 // Name is the article's name in a language.
 func (l OrderLine) Name(lang string) string {
-	if lang == "en" && l.NameEn != "" || l.NameZh == "" {
-		return l.NameEn
-	}
-	return l.NameZh
+	return NameIn(lang, l.NameZh, l.NameEn)
 }
 
 // OrderEvent is one change of state.

@@ -58,10 +58,7 @@ type Product struct {
 
 // Name is the article's name in a language.
 func (p Product) Name(lang string) string {
-	if lang == "en" && p.NameEn != "" || p.NameZh == "" {
-		return p.NameEn
-	}
-	return p.NameZh
+	return NameIn(lang, p.NameZh, p.NameEn)
 }
 
 // MetalValue is weight × price × (1 + wastage), rounded half up to the fen:

@@ -51,10 +51,7 @@ func NamedPolicies() []SettlementPolicy {
 
 // Name is the policy's name in a language.
 func (p SettlementPolicy) Name(lang string) string {
-	if lang == "en" {
-		return p.NameEn
-	}
-	return p.NameZh
+	return NameIn(lang, p.NameZh, p.NameEn)
 }
 
 // Validate reports the first field that breaks a rule.

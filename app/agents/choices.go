@@ -22,7 +22,7 @@ func PriceListChoices(q *gorm.DB, lang string) ([]Choice, error) {
 	err := q.Raw("SELECT id, name_zh, name_en FROM price_lists ORDER BY code").Scan(&rows).Error
 	out := make([]Choice, len(rows))
 	for i, r := range rows {
-		out[i] = Choice{r.ID, models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang)}
+		out[i] = Choice{r.ID, models.NameIn(lang, r.NameZh, r.NameEn)}
 	}
 	return out, err
 }

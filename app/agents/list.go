@@ -23,12 +23,12 @@ type Listed struct {
 // ListName is the price list that the agent was put under by name, "" when its
 // grade's counts.
 func (l Listed) ListName(lang string) string {
-	return models.Agent{NameZh: l.ListZh, NameEn: l.ListEn}.Name(lang)
+	return models.NameIn(lang, l.ListZh, l.ListEn)
 }
 
 // RegionName is the region's name in a language.
 func (l Listed) RegionName(lang string) string {
-	return models.Agent{NameZh: l.RegionZh, NameEn: l.RegionEn}.Name(lang)
+	return models.NameIn(lang, l.RegionZh, l.RegionEn)
 }
 
 // Filter narrows a list of agents.

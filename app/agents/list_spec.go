@@ -74,7 +74,7 @@ func nameEn(table string) string {
 // ByRegion are the regions as choices of a filter; one includes those below it.
 func ByRegion(regions []models.Region, lang string) (out []list.Option) {
 	for _, r := range regions {
-		out = append(out, list.Option{Value: strconv.FormatInt(r.ID, 10), Text: models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang), Cond: "a.region_path LIKE ?", Args: []any{r.Path + "%"}})
+		out = append(out, list.Option{Value: strconv.FormatInt(r.ID, 10), Text: models.NameIn(lang, r.NameZh, r.NameEn), Cond: "a.region_path LIKE ?", Args: []any{r.Path + "%"}})
 	}
 	return out
 }

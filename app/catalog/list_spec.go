@@ -48,7 +48,7 @@ func Articles(change bool, metals []list.Option) list.Spec {
 // ofMetals are the metals as choices of a filter.
 func ofMetals(metals []Quoted, lang string) (out []list.Option) {
 	for _, m := range metals {
-		out = append(out, list.Option{Value: m.Code, Text: models.Agent{NameZh: m.NameZh, NameEn: m.NameEn}.Name(lang)})
+		out = append(out, list.Option{Value: m.Code, Text: models.NameIn(lang, m.NameZh, m.NameEn)})
 	}
 	return out
 }

@@ -25,7 +25,7 @@ type OwnPrice struct {
 
 // Name is the article's name in a language.
 func (o OwnPrice) Name(lang string) string {
-	return models.Product{NameZh: o.NameZh, NameEn: o.NameEn}.Name(lang)
+	return models.NameIn(lang, o.NameZh, o.NameEn)
 }
 
 // ListByID is one price list with how many articles have a price of their own.

@@ -25,7 +25,7 @@ type PriceList struct {
 
 // Name is the list's name in a language.
 func (l PriceList) Name(lang string) string {
-	return models.Agent{NameZh: l.NameZh, NameEn: l.NameEn}.Name(lang)
+	return models.NameIn(lang, l.NameZh, l.NameEn)
 }
 
 // PriceLists lists the price lists by code.

@@ -28,12 +28,12 @@ type GroupMember struct {
 
 // Name is the member's name in a language.
 func (m GroupMember) Name(lang string) string {
-	return models.Agent{NameZh: m.NameZh, NameEn: m.NameEn}.Name(lang)
+	return models.NameIn(lang, m.NameZh, m.NameEn)
 }
 
 // Name is the group's name in a language.
 func (g GroupLine) Name(lang string) string {
-	return models.Agent{NameZh: g.NameZh, NameEn: g.NameEn}.Name(lang)
+	return models.NameIn(lang, g.NameZh, g.NameEn)
 }
 
 // Ceiling is how far the members together may go on the day.

@@ -1,13 +1,15 @@
 package credit
 
 import (
+	"time"
+
 	"assay/app/list"
 	"assay/models"
 )
 
 // LimitList is every limit that was ever set, the latest first; on tells what
-// is in force.
-func LimitList(on models.Date) list.Spec {
+// is in force, in the zone a limit's last day counts.
+func LimitList(on models.Date, zone *time.Location) list.Spec {
 	inForce := "c.ended_at IS NULL AND c.valid_from_on <= ? AND (c.valid_to_on IS NULL OR c.valid_to_on >= ?)"
 	return list.Spec{Name: "limits", Title: "nav.limits", Empty: "limit.none", Hint: "agent.search_hint",
 		From: "credit_limits c JOIN agents a ON a.id = c.agent_id", Need: models.CreditEdit, Agents: "a", ID: "c.id", Sort: "-set", Owner: "c.agent_id", Search: []string{"c.reason"},
@@ -16,7 +18,8 @@ func LimitList(on models.Date) list.Spec {
 			list.Column{Key: "kind", Label: "limit.kind", Expr: "c.kind", Kind: list.Word, Family: "limit_kind"},
 			list.Column{Key: "amount", Label: "receipt.amount", Expr: "c.amount_fen", Kind: list.Money, Sort: true, Phone: "k-end"},
 			list.Column{Key: "from", Label: "agent.from", Expr: "c.valid_from_on", Kind: list.Day, Sort: true, Phone: "k-start"},
-			list.Column{Key: "to", Label: "agent.to", Expr: "c.valid_to_on", Kind: list.Day, Phone: "k-end"},
+			list.Column{Key: "to", Label: "agent.to", Expr: "c.valid_to_on", Kind: list.Day, Show: func(v list.Values) any { return endOf(v, zone) }, Phone: "k-end"},
+			list.Column{Key: "ended", Expr: "c.ended_at", Kind: list.Time},
 			list.Column{Key: "reason", Label: "form.reason", Expr: "c.reason", Kind: list.Text, Phone: "k-full"},
 			list.Column{Key: "set", Label: "limit.set_at", Expr: "c.set_at", By: "c.id", Kind: list.Time, Sort: true},
 			list.Column{Key: "set_by", Label: "limit.set_by", Expr: "c.set_by", Kind: list.Text, Under: "set"},
@@ -30,4 +33,13 @@ func LimitList(on models.Date) list.Spec {
 			{Key: "from", Label: "agent.from", Kind: list.Day, Expr: "c.valid_from_on"},
 			{Key: "amount", Label: "receipt.amount", Kind: list.Money, Expr: "c.amount_fen"},
 		}}
+}
+
+// endOf is the day on which a limit ended or will end.
+func endOf(v list.Values, zone *time.Location) models.Date {
+	to, _ := v["to"].(models.Date)
+	if at, _ := v["ended"].(time.Time); !at.IsZero() {
+		return models.EndsOn(to, &at, zone)
+	}
+	return to
 }

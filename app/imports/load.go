@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"time"
 
 	"assay/app/audit"
 	"assay/app/db"
@@ -147,14 +146,14 @@ func (e event) name() string {
 	return e.Receipt.Agent + " " + e.Receipt.Reference
 }
 
-// onDay is the moment at which a document of a past day posts: its noon, or
-// now where the file posts today.
+// onDay is the moment at which a document of a past day is entered: now, and
+// posted on its day, or today where the file posts today. What was figured of
+// that day before is so known to be out of date.
 func (l *loader) onDay(on models.Date) models.Moment {
 	if l.file.PostToday {
-		return l.now
+		on = l.now.On
 	}
-	zone := l.s.Clock.Zone
-	return models.MomentOf(on.In(zone).Add(12*time.Hour), zone)
+	return models.Moment{At: l.s.Clock.Moment().At, On: on}
 }
 
 // record keeps that the run took place.

@@ -23,12 +23,12 @@ type ageingRow struct {
 
 // Name is the agent's name in a language.
 func (r ageingRow) Name(lang string) string {
-	return models.Agent{NameZh: r.NameZh, NameEn: r.NameEn}.Name(lang)
+	return models.NameIn(lang, r.NameZh, r.NameEn)
 }
 
 // RegionName is the region's name in a language.
 func (r ageingRow) RegionName(lang string) string {
-	return models.Agent{NameZh: r.Region, NameEn: r.RegionE}.Name(lang)
+	return models.NameIn(lang, r.Region, r.RegionE)
 }
 
 // ageingFilter narrows the agents of an ageing; what is zero narrows nothing.

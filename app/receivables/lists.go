@@ -16,7 +16,7 @@ type AgentNames struct {
 
 // AgentName is the agent's name in a language.
 func (a AgentNames) AgentName(lang string) string {
-	return models.Agent{NameZh: a.AgentNameZh, NameEn: a.AgentNameEn}.Name(lang)
+	return models.NameIn(lang, a.AgentNameZh, a.AgentNameEn)
 }
 
 const agentNames = "a.code AS agent_code, a.name_zh AS agent_name_zh, a.name_en AS agent_name_en"

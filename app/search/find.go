@@ -40,7 +40,7 @@ func (h Hit) Title(lang string) string {
 	if h.TitleZh == "" && h.TitleEn == "" {
 		return h.Code
 	}
-	return models.Agent{NameZh: h.TitleZh, NameEn: h.TitleEn}.Name(lang)
+	return models.NameIn(lang, h.TitleZh, h.TitleEn)
 }
 
 // Number is its code beside its name, "" when it has no other name.
@@ -64,12 +64,12 @@ func (h Hit) Also(q Query, lang string) string {
 
 // AgentName is whose it is, in a language.
 func (h Hit) AgentName(lang string) string {
-	return models.Agent{NameZh: h.AgentZh, NameEn: h.AgentEn}.Name(lang)
+	return models.NameIn(lang, h.AgentZh, h.AgentEn)
 }
 
 // Note is what else tells it from others.
 func (h Hit) Note(lang string) string {
-	return models.Agent{NameZh: h.NoteZh, NameEn: h.NoteEn}.Name(lang)
+	return models.NameIn(lang, h.NoteZh, h.NoteEn)
 }
 
 // Group is what was found of one sort. More tells that there is more of it,

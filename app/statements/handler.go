@@ -17,8 +17,9 @@ type Pages struct {
 }
 
 type listPage struct {
-	List list.View
-	Due  int
+	List   list.View
+	Due    int // statements, of so many agents
+	Agents int
 }
 
 // List is the issued statements, the latest first.
@@ -30,7 +31,10 @@ func (p Pages) List(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
-		data.Due = len(due)
+		data.Agents = len(due)
+		for _, d := range due {
+			data.Due += d.Count
+		}
 	}
 	return list.Show(c, p.DB, Issued(p.Base, scope.All || len(scope.Regions)+len(scope.Trees) > 0), nil, func(v list.View) (string, web.Page) {
 		data.List = v

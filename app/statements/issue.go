@@ -15,11 +15,13 @@ import (
 	"assay/models"
 )
 
-// Due is the next statement of an agent: the period after the last issued one.
+// Due is what an agent is owed of statements: the first is of the period after
+// the last issued one, Count is how many periods have ended by now.
 type Due struct {
 	AgentID int64
 	Code    string
 	Period  models.Period
+	Count   int
 }
 
 // IssueRun is the job that issues statements, every night and by hand.
@@ -57,8 +59,13 @@ func DueAgents(q *gorm.DB, scope models.Scope, on models.Date) ([]Due, error) {
 		if r.FirstPosting.IsZero() {
 			continue
 		}
-		if p := r.period(policies); p.To < on {
-			due = append(due, Due{r.AgentID, r.Code, p})
+		d := Due{AgentID: r.AgentID, Code: r.Code, Period: r.period(policies)}
+		for p := d.Period; p.To < on; p = r.period(policies) {
+			d.Count++
+			r.LastToOn = p.To
+		}
+		if d.Count > 0 {
+			due = append(due, d)
 		}
 	}
 	return due, nil

@@ -43,7 +43,7 @@ type Listed struct {
 
 // AgentName is the agent's name in a language.
 func (l Listed) AgentName(lang string) string {
-	return models.Agent{NameZh: l.AgentNameZh, NameEn: l.AgentNameEn}.Name(lang)
+	return models.NameIn(lang, l.AgentNameZh, l.AgentNameEn)
 }
 
 // Filter narrows a list of statements.

@@ -91,8 +91,13 @@ func Share(part, whole models.Money) models.Rate {
 	return models.Rate(r)
 }
 
-// Weight is a weight in grams.
-func Weight(w models.Weight) string { return w.String() + " g" }
+// Weight is a weight in grams; what has none is a dash.
+func Weight(w models.Weight) string {
+	if w == 0 {
+		return "–"
+	}
+	return w.String() + " g"
+}
 
 // figure is a large number in the parts that are set in different sizes.
 type figure struct{ Sign, Whole, Dec string }
@@ -126,6 +131,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return d.String()
 		},
+		"span": func(from, to models.Date, ended *time.Time) string { return w.spanText(say, from, to, ended) },
 		"isodate": func(d models.Date) string {
 			if d.IsZero() {
 				return ""
@@ -177,6 +183,15 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			return ""
 		},
 	}
+}
+
+// spanText is the time in which something holds or held.
+func (w *Web) spanText(say func(string, ...any) string, from, to models.Date, ended *time.Time) string {
+	end := models.EndsOn(to, ended, w.Zone)
+	if end.IsZero() {
+		return from.String() + " – " + say("agent.open_ended")
+	}
+	return from.String() + " – " + end.String()
 }
 
 func (w *Web) clockText(t any, layout string) string {
