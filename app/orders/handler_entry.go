@@ -45,6 +45,7 @@ type entryPage struct {
 	Pieces     int64
 	View       credit.View
 	Decision   *models.CreditDecision
+	Ways       []step
 	Policy     models.SettlementPolicy
 	Action     string
 	Edits      *Listed
@@ -257,6 +258,11 @@ func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 	in.Categories = models.Categories
 	if err := p.measure(q, c.Today(), &in); err != nil && fe == nil {
 		fe = err
+	}
+	if in.Decision != nil {
+		if in.Ways, err = waysOf(q, in.Decision.WaysOut, asker{actor: c.Actor, agentID: in.Agent.ID, edit: "#products"}); err != nil {
+			return err
+		}
 	}
 	page := web.Page{Title: c.T("nav.quick_order"), NoTabs: true, Data: in}
 	if in.Edits != nil {

@@ -20,14 +20,17 @@ type page struct {
 	Row        models.DecisionRow
 	Policy     models.SettlementPolicy
 	Softened   bool
-	Ledger     bool   // may open items and receipts
+	Ledger     bool   // may open invoices of finance
 	Base       string // the URL of this order for the role
 	Can        map[string]bool
 	RequestKey string
 	Today      models.Date
 	Ship       ShipInput
 	Weighed    map[int]models.Weight // actual weight by line
-	Documents  []credit.Document     // behind the decision
+	Verdict    models.Verdict        // what holds now
+	Ways       []step                // out of it, while it stands
+	Documents  []behind              // of the exposure that the decision saw
+	SecuredAt  string                // where deposits and guarantees are
 	Rest       models.Money          // of its exposure, in no document
 	Grant      *models.CreditGrant   // what a release gave this order
 	Overriders []models.Role         // who may release the hold
@@ -68,25 +71,45 @@ func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
 	if err := s.freshen(c, &p); err != nil {
 		return p, err
 	}
-	row, d, err := LastDecision(q, id)
-	if err != nil {
-		return p, err
-	}
-	if row.ID != 0 {
-		p.Row, p.Decision = row, &d
-		if p.Documents, p.Rest, err = credit.DocumentsBehind(q, row, d); err != nil {
-			return p, err
-		}
-	}
-	if p.Decision != nil && p.Decision.Outcome == models.OutcomeHold {
-		p.Overriders = models.RolesHolding(models.HoldRelease)
-	}
-	if p.Grant, err = credit.GrantOf(q, id); err != nil {
+	p.Can = allowed(c.Actor, p.Order.State)
+	if err := p.decided(q, c.Actor); err != nil {
 		return p, err
 	}
 	p.Policy, err = policyOf(q, p.Order)
-	p.Can = allowed(c.Actor, p.Order.State)
 	return p, err
+}
+
+// decided reads the decision that the order lives on, what holds of it now,
+// and what stands behind it.
+func (p *page) decided(q *gorm.DB, actor models.Actor) error {
+	row, d, err := LastDecision(q, p.Order.ID)
+	if err != nil || row.ID == 0 {
+		return err
+	}
+	p.Row, p.Decision, p.Verdict = row, &d, models.VerdictOf(p.Order.State, d.Outcome)
+	docs, rest, err := credit.DocumentsBehind(q, row, d)
+	if err != nil {
+		return err
+	}
+	p.Rest = rest
+	if p.Documents, err = opened(q, actor, p.Order.AgentID, p.OrdersBase(), docs); err != nil {
+		return err
+	}
+	if d.Before.SecuredFen != 0 {
+		p.SecuredAt = securedAt(actor, p.Order.AgentID)
+	}
+	if p.Grant, err = credit.GrantOf(q, p.Order.ID); err != nil || !p.Verdict.Stands() {
+		return err
+	}
+	if d.Outcome == models.OutcomeHold {
+		p.Overriders = models.RolesHolding(models.HoldRelease)
+	}
+	who := asker{actor: actor, agentID: p.Order.AgentID, code: p.Order.AgentCode, documents: p.Documents}
+	if p.Can["edit"] {
+		who.edit = p.Base + "/edit"
+	}
+	p.Ways, err = waysOf(q, d.WaysOut, who)
+	return err
 }
 
 // freshen shows a draft at today's prices: those it would be submitted at.

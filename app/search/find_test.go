@@ -188,8 +188,13 @@ func TestSearchEndsWhereTheScopeEnds(t *testing.T) {
 			require.Equal(t, []string{"orders:SO00000001"}, c.found(east, "so"))
 			require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(own, "inv"))
 			require.Equal(t, []string{"invoices:INV2026-000001"}, c.found(east, "inv"), "sales open the order of an invoice")
-			require.Empty(t, c.found(own, "瑞和"), "an agent's people have no register")
-			require.Empty(t, c.found(own, "rc2026-000001"), "an agent's people have no receipts")
+			require.Equal(t, []string{"receipts:RC2026-000001"}, c.found(own, "瑞和"), "what it paid, but no register of agents")
+			require.Equal(t, []string{"agents:瑞和西湖分店"}, c.found(tree, "西湖"), "who sees the agents below finds them")
+			require.Empty(t, c.found(at(models.RoleAgentOwner, c.branch, models.DepthTree), "杭州瑞和"), "not the one above")
+			require.Equal(t, []string{"receipts:RC2026-000001"}, c.found(own, "rc"), "its own receipts, not another's")
+			require.Equal(t, []string{"receipts:RC2026-000001"}, c.found(own, "cmb20260601"))
+			require.Empty(t, c.found(at(models.RoleAgentBuyer, c.east, models.DepthTree), "rc2026-000001"), "who buys sees no money")
+			require.Empty(t, c.found(at(models.RoleAgentOwner, c.branch, models.DepthTree), "rc2026-000001"), "nor does one below")
 			require.Equal(t, []string{"products:足金戒指"}, c.found(own, "足金"))
 			require.Empty(t, c.found(hq(models.RoleAdmin), "瑞和"))
 			require.Empty(t, c.found(models.Actor{}, "瑞和"))
@@ -206,8 +211,8 @@ func TestSearchShowsEachRoleItsSorts(t *testing.T) {
 	require.NoError(t, err)
 	texts := []string{"瑞", "王建国", "so", "inv", "rc", "cn", "戒指", "pot"}
 	for role, want := range map[models.Role]string{
-		models.RoleAgentOwner:     "invoices orders products",
-		models.RoleAgentBuyer:     "invoices orders products",
+		models.RoleAgentOwner:     "agents credit_notes invoices orders products receipts",
+		models.RoleAgentBuyer:     "agents credit_notes invoices orders products",
 		models.RoleFinance:        "agents credit_notes groups invoices orders people products receipts stores",
 		models.RoleFinanceManager: "agents credit_notes groups invoices orders people products receipts stores",
 		models.RoleSales:          "agents invoices orders people products stores",

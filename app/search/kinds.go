@@ -15,6 +15,7 @@ type way struct {
 	href  string
 	all   string // the list that takes the same text, "" for none
 	only  string // what else must hold
+	tree  bool   // for whoever sees the agents below one
 }
 
 // finding is a sort of thing with how it is found and shown. A free one is
@@ -47,6 +48,7 @@ func byNumber(table, series string) func(*finder, models.Scope) ([]int64, error)
 
 var (
 	agentWays = []way{
+		{agent: true, tree: true, need: models.OrderRead, see: models.OrderRead, link: "a.id", href: "/agent/orders?q=%s"},
 		{need: models.CreditEdit, see: models.AgentRead, link: "a.id", href: "/finance/agents/%d", all: "/finance/agents"},
 		{need: models.AgentRead, see: models.AgentRead, link: "a.id", href: "/sales/agents/%d", all: "/sales/agents"}}
 	ofAgentWays = []way{
@@ -69,11 +71,12 @@ var findings = []finding{
 			{need: models.HoldRelease, see: models.OrderRead, link: "o.id", href: "/finance/holds/%d"}}},
 	{noun: "invoices", find: byNumber("invoices", "INV"), table: "invoices v JOIN agents a ON a.id = v.agent_id JOIN open_items i ON i.kind IN ('invoice', 'opening') AND i.document_id = v.id", id: "v.id",
 		shown: "v.number AS code, CASE WHEN i.open_fen = 0 THEN '' ELSE 'open' END AS state, v.gross_fen AS amount_fen, v.issued_on AS day, " + agentShown, ways: []way{
-			{agent: true, need: models.OrderRead, see: models.OrderRead, link: "v.id", href: "/agent/invoices/%d/pdf"},
+			{agent: true, need: models.OrderRead, see: models.OrderRead, link: "v.id", href: "/agent/invoices/%d"},
 			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d", all: "/finance/invoices"},
 			{need: models.OrderConfirm, see: models.OrderRead, link: "v.order_id", href: "/sales/orders/%d", only: " AND v.order_id IS NOT NULL"}}},
 	{noun: "receipts", find: (*finder).receipts, table: "receipts r JOIN agents a ON a.id = r.agent_id", id: "r.id",
 		shown: "r.number AS code, r.state, r.payer AS note_zh, r.bank_reference AS reference, r.amount_fen, r.cleared_on AS day, " + agentShown, ways: []way{
+			{agent: true, need: models.StatementRead, see: models.StatementRead, link: "r.id", href: "/agent/receipts/%d", only: " AND r.posting_on IS NOT NULL"},
 			{need: models.ReceivableRead, see: models.ReceivableRead, link: "r.id", href: "/finance/receipts/%d", all: "/finance/receipts"}}},
 	{noun: "statements", find: byNumber("statements", "ST"), table: "statements s JOIN agents a ON a.id = s.agent_id", id: "s.id",
 		shown: "s.number AS code, s.closing_fen AS amount_fen, s.period_to_on AS day, " + agentShown, ways: []way{
@@ -81,6 +84,7 @@ var findings = []finding{
 			{need: models.StatementRead, see: models.StatementRead, link: "s.id", href: "/finance/statements/%d", all: "/finance/statements"}}},
 	{noun: "credit_notes", find: byNumber("credit_notes", "CN"), table: "credit_notes n JOIN agents a ON a.id = n.agent_id JOIN open_items i ON i.kind = 'credit_note' AND i.document_id = n.id", id: "n.id",
 		shown: "n.number AS code, n.gross_fen AS amount_fen, n.issued_on AS day, n.reason AS note_zh, " + agentShown, ways: []way{
+			{agent: true, need: models.OrderRead, see: models.OrderRead, link: "n.id", href: "/agent/credit-notes/%d"},
 			{need: models.ReceivableRead, see: models.ReceivableRead, link: "i.id", href: "/finance/items/%d", all: "/finance/credit-notes"}}},
 	{noun: "write_offs", find: byNumber("write_offs", "WO"), table: "write_offs w JOIN agents a ON a.id = w.agent_id", id: "w.id",
 		shown: "w.number AS code, w.state, w.amount_fen, w.posting_on AS day, w.reason AS note_zh, " + agentShown, ways: []way{
@@ -103,7 +107,7 @@ var findings = []finding{
 // wayOf is how the actor opens what was found; false when not at all.
 func (x finding) wayOf(a models.Actor) (way, bool) {
 	for _, w := range x.ways {
-		if w.agent == (a.HomeAgent() != 0) && a.Can(w.need) && a.Can(w.see) {
+		if w.agent == (a.HomeAgent() != 0) && a.Can(w.need) && a.Can(w.see) && (!w.tree || len(a.Scope(w.see).Trees) > 0) {
 			return w, true
 		}
 	}
