@@ -29,7 +29,7 @@ func TestADraftIsSubmittedAtTheTotalThatWasSeen(t *testing.T) {
 		page := send(t, x.app.Web, p, "GET", at, nil).body
 		require.NotContains(t, page, "At today’s prices")
 		seen := seenField.FindStringSubmatch(page)[1]
-		require.NoError(t, x.app.Catalog.SetMetalPrice(ctx, apptest.Finance, "au9999", 950_00))
+		require.NoError(t, x.app.Catalog.SetMetalPrice(ctx, apptest.Finance, catalog.PriceInput{Metal: "au9999", PerGram: 950_00}))
 		got := send(t, x.app.Web, p, "POST", at+"/submission", p.form("seen", seen))
 		require.Equal(t, 409, got.status)
 		require.Contains(t, got.body, "the total was")

@@ -24,6 +24,9 @@ type Metal struct {
 	PriceID    int64
 }
 
+// Name is the metal's name in a language.
+func (m Metal) Name(lang string) string { return NameIn(lang, m.NameZh, m.NameEn) }
+
 // MetalPrice is one line of the price board's history.
 type MetalPrice struct {
 	ID         int64

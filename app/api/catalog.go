@@ -82,7 +82,8 @@ func (s *server) listMetals(c *call, _ *struct{}) (metals, error) {
 type metalPrice struct {
 	Metal string `path:"metal" minLength:"1" maxLength:"16"`
 	Body  struct {
-		PerGram amount `json:"per_gram"`
+		PerGram   amount `json:"per_gram"`
+		Confirmed amount `json:"confirmed,omitempty" doc:"The price before, to confirm a change of more than 10 % from it."`
 	}
 }
 
@@ -94,7 +95,13 @@ func (s *server) setMetalPrice(c *call, in *metalPrice) (metal, error) {
 	if _, err := c.metal(in.Metal); err != nil {
 		return metal{}, err
 	}
-	err = s.Catalog.SetMetalPrice(c, c.Actor.Who(), in.Metal, price)
+	set := catalog.PriceInput{Metal: in.Metal, PerGram: price}
+	if in.Body.Confirmed != "" {
+		if set.Confirmed, err = in.Body.Confirmed.read("confirmed"); err != nil {
+			return metal{}, err
+		}
+	}
+	err = s.Catalog.SetMetalPrice(c, c.Actor.Who(), set)
 	if e := (*models.Error)(nil); errors.As(err, &e) && e.Field == "price" {
 		err = e.On("per_gram")
 	}

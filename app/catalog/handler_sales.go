@@ -18,6 +18,8 @@ type boardPage struct {
 	History  map[string][]models.MetalPrice
 	Articles list.View
 	Typed    string
+	Metal    string // the metal whose price was sent
+	sent     models.Money
 	Lists    []PriceList
 	ListID   int64 // the price list whose discount was sent
 	Discount string
@@ -26,13 +28,22 @@ type boardPage struct {
 	Grades   []models.Grade
 }
 
+// Leap is the step that waits to be confirmed for a metal; nil for none.
+func (d boardPage) Leap(m Quoted) *models.PriceStep {
+	step := models.PriceStep{From: m.PerGramFen, To: d.sent}
+	if d.Metal != m.Code || d.sent <= 0 || !step.Leaps() {
+		return nil
+	}
+	return &step
+}
+
 // Board is the price board with its history, and the articles at list prices.
 func (p SalesPages) Board(c *web.Ctx) error { return p.board(c, 0, nil) }
 
 // board is shown again with what was wrong in a form; of is the price list
 // whose discount that was, 0 for none.
 func (p SalesPages) board(c *web.Ctx, of int64, fe error) error {
-	data := boardPage{History: map[string][]models.MetalPrice{}, Typed: c.FormValue("price"), Grades: models.Grades, ListID: of}
+	data := boardPage{History: map[string][]models.MetalPrice{}, Typed: c.Value("price"), Grades: models.Grades, ListID: of}
 	if fe != nil {
 		data.typed(c)
 	}
@@ -53,6 +64,8 @@ func (d *boardPage) typed(c *web.Ctx) {
 	d.NewList = listForm{c.Value("list_code"), c.Value("list_name_zh"), c.Value("list_name_en"), c.Value("list_grade"), c.Value("list_discount")}
 	d.NewMetal = models.Metal{Code: c.Value("metal_code"), NameZh: c.Value("metal_name_zh"), NameEn: c.Value("metal_name_en")}
 	d.Discount = c.Value("discount")
+	d.Metal = web.Clean(c.Params("code"))
+	d.sent, _ = models.ParseMoney(d.Typed)
 }
 
 // fill reads the metals with their history, and the price lists.
@@ -70,14 +83,18 @@ func (d *boardPage) fill(q *gorm.DB) error {
 	return err
 }
 
-// Price puts a new price on the board.
+// Price puts a new price on the board; a leap is asked about first.
 func (p SalesPages) Price(c *web.Ctx) error {
-	m, err := c.Money("price")
-	if err == nil {
-		err = p.SetMetalPrice(c.UserContext(), c.Actor.Who(), web.Clean(c.Params("code")), m)
+	in := PriceInput{Metal: web.Clean(c.Params("code"))}
+	var err error
+	if in.PerGram, err = c.Money("price"); err == nil {
+		if c.Value("to") == c.Value("price") {
+			in.Confirmed, _ = models.ParseMoney(c.Value("from")) // what cannot be read confirms nothing
+		}
+		err = p.SetMetalPrice(c.UserContext(), c.Actor.Who(), in)
 	}
 	if err != nil {
-		return p.board(c, 0, err)
+		return p.board(c, 0, models.OnField(err, "price_"+in.Metal))
 	}
 	return c.Redirect("/sales/products", "product.flash_price")
 }

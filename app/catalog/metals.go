@@ -46,13 +46,31 @@ func PriceHistory(q *gorm.DB, metal string, limit int) ([]models.MetalPrice, err
 // maxPerGram bounds a price that somebody mistyped: ¥100,000 a gram.
 const maxPerGram models.Money = 100_000_00
 
-// SetMetalPrice puts a new price on the board. Submitted orders keep theirs.
-func (s *Service) SetMetalPrice(ctx context.Context, who models.Who, metal string, perGram models.Money) error {
-	if perGram <= 0 || perGram > maxPerGram {
+// PriceInput is a new price of a metal. Confirmed is the price before as it was
+// seen by whoever confirms a leap from it; zero confirms nothing.
+type PriceInput struct {
+	Metal     string
+	PerGram   models.Money
+	Confirmed models.Money
+}
+
+// SetMetalPrice puts a new price on the board. Submitted orders keep theirs. A
+// leap (models.PriceStep) is invalid on field price until it is confirmed.
+func (s *Service) SetMetalPrice(ctx context.Context, who models.Who, in PriceInput) error {
+	if in.PerGram <= 0 || in.PerGram > maxPerGram {
 		return models.Invalid("price", "error.price_range")
 	}
 	at := s.Clock.Moment()
-	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutMetalPrice(tx, at, who, metal, perGram) })
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		var now models.Money
+		if err := tx.Raw("SELECT per_gram_fen FROM metals WHERE code = ?", in.Metal).Scan(&now).Error; err != nil {
+			return err
+		}
+		if step := (models.PriceStep{From: now, To: in.PerGram}); step.Leaps() && in.Confirmed != now {
+			return models.Invalid("price", "error.price_leap").With("From", step.From).With("To", step.To).With("Change", step.Change().Percent()).With("Most", models.PriceLeap.Percent())
+		}
+		return PutMetalPrice(tx, at, who, in.Metal, in.PerGram)
+	})
 }
 
 // PutMetalPrice is the step behind SetMetalPrice.

@@ -123,6 +123,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 	return template.FuncMap{
 		"in": func(lang, key string) string { return w.text.Say(lang, key, nil) },
 		"t":  say, "lang": func() string { return lang },
+		"named": func(zh, en string) string { return models.NameIn(lang, zh, en) },
 		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "wan": func(m models.Money) string { return Wan(lang, m) }, "tenths": chart.Tenths, "figure": figureOf,
 		"percent": Percent, "share": Share, "weight": Weight,
 		"date": func(d models.Date) string {
