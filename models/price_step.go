@@ -20,11 +20,11 @@ func (s PriceStep) Change() Rate {
 }
 
 // Leaps tells whether the step is to be confirmed: it is longer than PriceLeap,
-// exactly, before rounding. A first price leaps from nowhere.
+// to the fen. A first price leaps from nowhere.
 func (s PriceStep) Leaps() bool {
 	if s.From <= 0 {
 		return false
 	}
-	bound, err := s.From.At(PriceLeap)
-	return err == nil && (s.To > s.From+bound || s.To < s.From-bound)
+	least, err := MulDiv(int64(max(s.To-s.From, s.From-s.To)), int64(One), int64(PriceLeap)) // the price from which it were no leap
+	return err != nil || Money(least) > s.From
 }

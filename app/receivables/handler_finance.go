@@ -1,12 +1,14 @@
 package receivables
 
 import (
+	"errors"
 	"fmt"
 
 	"gorm.io/gorm"
 
 	"assay/app/credit"
 	"assay/app/list"
+	lookup "assay/app/search" // a list of the package has the name already
 	"assay/app/web"
 	"assay/models"
 )
@@ -23,6 +25,7 @@ type receiptsPage struct {
 type receiptForm struct {
 	Key, Agent, Amount, ClearedOn, Method, Reference, Payer, Note string
 	Manual, Again                                                 bool
+	Meant                                                         []lookup.Hit // agents that the typed name may stand for
 }
 
 // methods are how money comes.
@@ -45,9 +48,9 @@ func (p FinancePages) receipts(c *web.Ctx, form receiptForm, fe error) error {
 // Receipt enters money that came; it is allocated by the automatic order
 // unless the form says otherwise.
 func (p FinancePages) Receipt(c *web.Ctx) error {
-	form := receiptForm{Key: c.Value("key"), Agent: c.Value("agent"), Amount: c.Value("amount"), ClearedOn: c.Value("cleared_on"), Method: c.Value("method"),
+	form := receiptForm{Key: c.Value("key"), Agent: agentTyped(c), Amount: c.Value("amount"), ClearedOn: c.Value("cleared_on"), Method: c.Value("method"),
 		Reference: c.Value("reference"), Payer: c.Value("payer"), Note: c.Value("note"), Manual: c.Value("manual") != "", Again: c.Value("again") != ""}
-	in, err := p.receiptInput(c, form)
+	in, err := p.receiptInput(c, &form)
 	if err != nil {
 		return p.receipts(c, form, err)
 	}
@@ -58,18 +61,46 @@ func (p FinancePages) Receipt(c *web.Ctx) error {
 	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_entered")
 }
 
-func (p FinancePages) receiptInput(c *web.Ctx, f receiptForm) (ReceiptInput, error) {
-	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again}
-	var err error
-	if in.AgentID, err = credit.AgentByCode(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceiptEnter), f.Agent); err != nil {
-		return in, err
+// agentTyped is the agent's code, or what else somebody typed to name one. A
+// choice among those that it may stand for goes first.
+func agentTyped(c *web.Ctx) string {
+	if code := c.Value("meant"); code != "" {
+		return code
 	}
-	if in.Amount, err = c.Money("amount"); err != nil {
-		return in, err
-	}
-	in.ClearedOn, err = c.Date("cleared_on")
-	return in, err
+	return c.Value("agent")
 }
+
+// receiptInput reads the form, with all that is wrong with it.
+func (p FinancePages) receiptInput(c *web.Ctx, f *receiptForm) (ReceiptInput, error) {
+	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again}
+	var unknown, unread, undated error
+	in.AgentID, unknown = p.agentMeant(c, f)
+	in.Amount, unread = c.Money("amount")
+	in.ClearedOn, undated = c.Date("cleared_on")
+	return in, models.Together(unknown, unread, undated, in.Validate())
+}
+
+// agentMeant finds the agent by its code. By anything else it finds those that
+// may be meant: money is never booked on a guess, so it asks.
+func (p FinancePages) agentMeant(c *web.Ctx, f *receiptForm) (int64, error) {
+	if f.Agent == "" {
+		return 0, models.Invalid("agent", "error.agent_required")
+	}
+	q := p.DB.Read(c.UserContext())
+	id, unknown := credit.AgentByCode(q, c.Actor.Scope(models.ReceiptEnter), f.Agent)
+	if unknown == nil || models.KindOf(unknown) != models.KindInvalid {
+		return id, unknown
+	}
+	found, err := lookup.Find(q, c.Actor, f.Agent, mostMeant, lookup.Agents)
+	if err != nil || len(found.Groups) == 0 {
+		return 0, errors.Join(unknown, err)
+	}
+	f.Meant = found.Groups[0].Hits
+	return 0, models.Invalid("agent", "error.agent_meant")
+}
+
+// mostMeant is how many agents are offered for what was typed.
+const mostMeant = 8
 
 type receiptPage struct {
 	Receipt     ListedReceipt

@@ -26,18 +26,23 @@ type ReceiptInput struct {
 	Again         bool // the same amount under the same reference came twice, and that is so
 }
 
-// Validate checks what a person typed.
+// Validate checks what a person typed, all of it.
 func (in ReceiptInput) Validate() error {
-	switch {
-	case in.Amount <= 0 || in.Amount > models.MaxMoney:
-		return models.Invalid("amount", "error.amount_must_be_positive")
-	case in.ClearedOn.IsZero():
-		return models.Invalid("cleared_on", "error.date_required")
-	case in.SourceKey == "" || len(in.SourceKey) > 120:
-		return models.Invalid("source_key", "error.request_key_required")
+	var wrong []error
+	if in.Amount <= 0 || in.Amount > models.MaxMoney {
+		wrong = append(wrong, models.Invalid("amount", "error.amount_must_be_positive"))
 	}
-	return models.CheckLengths(models.Length{Field: "method", Value: in.Method, Max: 16}, models.Length{Field: "reference", Value: in.BankReference, Max: 120},
-		models.Length{Field: "payer", Value: in.Payer, Max: 160}, models.Length{Field: "note", Value: in.Note, Max: 300})
+	if in.ClearedOn.IsZero() {
+		wrong = append(wrong, models.Invalid("cleared_on", "error.date_required"))
+	}
+	if in.SourceKey == "" || len(in.SourceKey) > 120 {
+		wrong = append(wrong, models.Invalid("source_key", "error.request_key_required"))
+	}
+	for _, l := range []models.Length{{Field: "method", Value: in.Method, Max: 16}, {Field: "reference", Value: in.BankReference, Max: 120},
+		{Field: "payer", Value: in.Payer, Max: 160}, {Field: "note", Value: in.Note, Max: 300}} {
+		wrong = append(wrong, models.CheckLengths(l))
+	}
+	return models.Together(wrong...)
 }
 
 // Enter asks back (invalid on field reference) about a twin, unless Again. It

@@ -106,8 +106,9 @@ type finder struct {
 
 // Find looks for what a person typed among all that the actor may open, with
 // at most that many hits of each sort. Nothing outside the actor's scopes is
-// told of, not even that it exists.
-func Find(q *gorm.DB, actor models.Actor, text string, each int) (Result, error) {
+// told of, not even that it exists. Headings, if any are given, are all that is
+// looked for.
+func Find(q *gorm.DB, actor models.Actor, text string, each int, only ...Noun) (Result, error) {
 	f := &finder{q: q, dialect: q.Name(), query: Parse(text), most: each + 1}
 	out := Result{Query: f.query}
 	if f.query.Empty() {
@@ -115,7 +116,7 @@ func Find(q *gorm.DB, actor models.Actor, text string, each int) (Result, error)
 	}
 	for _, x := range findings {
 		w, ok := x.wayOf(actor)
-		if !ok {
+		if !ok || len(only) > 0 && !slices.Contains(only, x.noun) {
 			continue
 		}
 		hits, err := f.hits(x, w, actor.Scope(w.see))

@@ -20,14 +20,22 @@ type resultPage struct {
 }
 
 // Show is everything that was found for the text in the query. Whoever types
-// asks for the best of it alone, to be shown below the box.
+// asks for the best of it alone, to be shown below the box; whoever types an
+// agent into a form, for agents to choose from.
 func (p Pages) Show(c *web.Ctx) error {
 	page := web.Page{Title: c.T("search.title"), Find: c.Value("q")}
 	each := onPage
 	if c.Get("X-Refresh") != "" {
 		page.Layout, each = "suggestions", whileTyping
 	}
-	found, err := Find(p.DB.Read(c.UserContext()), c.Actor, page.Find, each)
+	var only []Noun
+	if c.Value("of") == string(Agents) {
+		only = []Noun{Agents}
+		if page.Layout != "" {
+			page.Layout = "choices"
+		}
+	}
+	found, err := Find(p.DB.Read(c.UserContext()), c.Actor, page.Find, each, only...)
 	if err != nil {
 		return err
 	}

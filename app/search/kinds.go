@@ -5,6 +5,9 @@ import "assay/models"
 // Noun is a heading of the result: what a person calls what was found.
 type Noun string
 
+// Agents are those in the register; the other headings are told by the findings.
+const Agents Noun = "agents"
+
 // way is how somebody opens a thing: with the permission of its page, inside
 // the scope of the permission that shows it.
 type way struct {
@@ -58,7 +61,7 @@ var (
 
 // findings are in the order in which a page shows them.
 var findings = []finding{
-	{noun: "agents", find: byName(KindAgent, false), table: "agents a JOIN regions r ON r.id = a.region_id", id: "a.id",
+	{noun: Agents, find: byName(KindAgent, false), table: "agents a JOIN regions r ON r.id = a.region_id", id: "a.id",
 		shown: "a.code, a.name_zh AS title_zh, a.name_en AS title_en, a.status AS state, r.name_zh AS note_zh, r.name_en AS note_en", ways: agentWays},
 	{noun: "people", find: (*finder).contacts, table: "agent_contacts c JOIN agents a ON a.id = c.agent_id", id: "c.id",
 		shown: "c.name AS title_zh, c.role AS role, c.phone AS note_zh, " + agentShown, ways: ofAgentWays},

@@ -150,18 +150,42 @@ func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
 	retryLater(c.Ctx, p.Status)
 	switch p.Status {
 	case 422, 409, 401, 429, 403:
-		return &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}, true
+		fe = &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}
+		for i, e := range models.Each(err) {
+			if i > 0 {
+				fe.More = append(fe.More, FormError{Status: p.Status, Field: e.Field, Message: c.T(e.Message, flat(e.Params)...)})
+			}
+		}
+		return fe, true
 	}
 	return nil, false
 }
 
-// FormError is why a form was not accepted.
+// FormError is why a form was not accepted. More is what else is wrong with it,
+// at other fields.
 type FormError struct {
 	Status  int
 	Field   string
 	Message string
+	More    []FormError
 }
 
-// At tells whether the error belongs to a field, for templates; a nil error
+// At tells whether an error belongs to a field, for templates; a nil error
 // belongs to none.
-func (f *FormError) At(field string) bool { return f != nil && f.Field == field }
+func (f *FormError) At(field string) bool { return f.Of(field) != "" }
+
+// Of is what is wrong with a field, "" for nothing.
+func (f *FormError) Of(field string) string {
+	if f == nil {
+		return ""
+	}
+	for _, e := range f.All() {
+		if e.Field == field {
+			return e.Message
+		}
+	}
+	return ""
+}
+
+// All is everything that is wrong.
+func (f *FormError) All() []FormError { return append([]FormError{*f}, f.More...) }

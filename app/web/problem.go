@@ -4,6 +4,8 @@ import (
 	"net/http"
 
 	"github.com/gofiber/fiber/v2"
+
+	"assay/models"
 )
 
 // Problem is an error as the API tells it (RFC 9457). Code is the key of the
@@ -42,6 +44,11 @@ func (w *Web) ProblemOf(fc *fiber.Ctx, err error) *Problem {
 		Detail: w.text.Say(langOf(fc), p.Key, p.Params)}
 	if p.Field != "" {
 		out.Errors = []ProblemField{{Location: p.Field, Message: out.Detail}}
+	}
+	for i, e := range models.Each(err) {
+		if i > 0 && e.Field != "" {
+			out.Errors = append(out.Errors, ProblemField{Location: e.Field, Message: w.text.Say(langOf(fc), e.Message, e.Params)})
+		}
 	}
 	return out
 }
