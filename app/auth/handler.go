@@ -3,6 +3,7 @@ package auth
 import (
 	"encoding/base64"
 	"html/template"
+	"net/http"
 
 	"assay/app/web"
 	"assay/models"
@@ -111,10 +112,14 @@ func (p Pages) Preferences(c *web.Ctx) error {
 	return c.Redirect("/account", "account.saved")
 }
 
-// Language switches the language and comes back to the page.
+// Language switches the language and comes back to the page. A form that was
+// sent along goes on to its page, which shows it again.
 func (p Pages) Language(c *web.Ctx) error {
 	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.RememberLang(c.Value("lang")), c.Actor.Theme); err != nil {
 		return err
+	}
+	if c.Query("form") != "" {
+		return c.Ctx.Redirect(web.LocalPath(c.Query("next")), http.StatusTemporaryRedirect)
 	}
 	return c.Redirect(web.LocalPath(c.Value("next")), "")
 }

@@ -31,23 +31,29 @@ const (
 // photographer stood) nor a file in disguise travels on. Invalid on field
 // picture when it is no JPEG or PNG, or too large.
 func (s *Service) SetPicture(ctx context.Context, who models.Who, productID int64, file io.Reader) error {
-	drawn, err := redraw(file)
+	drawn, err := Redraw(file)
 	if err != nil {
 		return err
 	}
-	sum := sha256.Sum256(drawn)
-	hash, at := hex.EncodeToString(sum[:]), s.Clock.Moment()
+	at := s.Clock.Moment()
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		p, err := ProductByID(tx.DB, productID)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Change(`INSERT INTO pictures (hash, jpeg, added_at)
-			SELECT ?, ?, ? FROM products WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE hash = ?)`, hash, drawn, at.At, productID, hash); err != nil {
-			return err
-		}
-		return putPicture(tx, at, who, p, hash)
+		return PutPicture(tx, at, who, p, drawn)
 	})
+}
+
+// PutPicture is the step behind SetPicture.
+func PutPicture(tx *db.Tx, at models.Moment, who models.Who, p models.Product, drawn Drawn) error {
+	sum := sha256.Sum256(drawn)
+	hash := hex.EncodeToString(sum[:])
+	if _, err := tx.Change(`INSERT INTO pictures (hash, jpeg, added_at)
+		SELECT ?, ?, ? FROM products WHERE id = ? AND NOT EXISTS (SELECT 1 FROM pictures WHERE hash = ?)`, hash, []byte(drawn), at.At, p.ID, hash); err != nil {
+		return err
+	}
+	return putPicture(tx, at, who, p, hash)
 }
 
 // RemovePicture leaves the article without one; pages draw its category.
@@ -82,9 +88,12 @@ func Picture(q *gorm.DB, hash string) ([]byte, error) {
 	return row.JPEG, err
 }
 
-// redraw reads a picture, its measures first: a small file may unfold to any
+// Drawn is a picture as it is stored.
+type Drawn []byte
+
+// Redraw reads a picture, its measures first: a small file may unfold to any
 // size.
-func redraw(file io.Reader) ([]byte, error) {
+func Redraw(file io.Reader) (Drawn, error) {
 	raw, err := io.ReadAll(io.LimitReader(file, maxPictureBytes+1))
 	if err != nil {
 		return nil, err

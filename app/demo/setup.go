@@ -79,8 +79,11 @@ func (s *sim) addRules(tx *db.Tx, at models.Moment) error {
 	return standard.PutPolicy(tx, at, models.System, models.DefaultStandardPolicy(), "信用标准初始版本")
 }
 
-func (s *sim) addCatalogue(tx *db.Tx, _ models.Moment) error {
+func (s *sim) addCatalogue(tx *db.Tx, at models.Moment) error {
 	if err := s.addProducts(tx); err != nil {
+		return err
+	}
+	if err := s.illustrate(tx, at); err != nil {
 		return err
 	}
 	return s.addPriceLists(tx)

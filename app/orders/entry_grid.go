@@ -49,7 +49,11 @@ func (v gridView) Prev() int { return v.Page - 1 }
 // viewOf reads which part of the catalogue is asked for.
 func viewOf(c *web.Ctx) gridView {
 	v := gridView{Category: c.Value("category"), Search: c.Value("q"), Focus: c.Value("do") == "filter", Page: 1}
-	if n, err := strconv.Atoi(c.Value("page")); err == nil && n > 1 && n < 10_000 {
+	page := c.Value("page")
+	if page == "" && c.Value("lang") != "" {
+		page = c.Value("shown") // another language, the same part
+	}
+	if n, err := strconv.Atoi(page); err == nil && n > 1 && n < 10_000 {
 		v.Page = n
 	}
 	return v

@@ -73,6 +73,7 @@ type Page struct {
 	Crumbs  []Crumb
 	Compact bool
 	NoTabs  bool
+	Form    string // the id of the form that a change of language takes along; it shows itself again when it is sent to its page
 	Error   *FormError
 	Find    string // what the search of the top bar holds
 	Data    any
