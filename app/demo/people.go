@@ -101,7 +101,7 @@ func (s *sim) keepBusy(d *dealer) {
 }
 
 func (s *sim) enterUser(tx *db.Tx, at models.Moment, n newcomer, grant models.UserGrant) (models.Who, error) {
-	u, err := auth.EnterUser(tx, at, models.System, auth.NewUser{Login: n.Login.Login, Name: n.Name, Lang: "zh-CN", Grants: []models.UserGrant{grant}}, n.hash)
+	u, err := auth.EnterUser(tx, at, models.System, auth.NewUser{Login: n.Login.Login, Name: n.Name, Email: n.Login.Login + "@chengyue.example", Lang: "zh-CN", Grants: []models.UserGrant{grant}}, n.hash)
 	s.people.logins = append(s.people.logins, n.Login)
 	return models.Who{ID: u.ID, Name: u.Name}, err
 }

@@ -167,6 +167,9 @@ func (s *sim) enter(tx *db.Tx, at models.Moment, d *dealer) error {
 	if d.pot != nil {
 		d.GroupID = &d.pot.ID
 	}
+	if d.Agent.RegionID == s.regionIDs[0] {
+		d.Agent.SalespersonID = &s.people.sales.ID
+	}
 	d.Agent.LicenceUntilOn, d.Agent.ContractUntilOn = s.validity(d), s.end.AddDays(60+d.rng.IntN(700))
 	if err := d.Validate(); err != nil {
 		return err

@@ -1,6 +1,8 @@
 package ledger
 
 import (
+	"fmt"
+
 	"gorm.io/gorm"
 
 	"assay/app/list"
@@ -16,7 +18,7 @@ func Journal() list.Spec {
 	return list.Spec{Name: "journal", Title: "nav.journal", Empty: "journal.none", Hint: "journal.search_hint",
 		From: "journal_entries e LEFT JOIN agents a ON a.id = e.agent_id", ID: "e.id", Sort: "-number", Prefix: []string{"e.document"}, Owner: "e.agent_id",
 		Columns: []list.Column{
-			{Key: "number", Label: "journal.number", Expr: "e.id", Kind: list.Number, Link: "/finance/ledger/entries/{id}", Sort: true},
+			{Key: "number", Label: "journal.number", Expr: "e.id", Kind: list.Text, Raw: list.Number, Show: func(v list.Values) any { return fmt.Sprint(v["number"]) }, Link: "/finance/ledger/entries/{id}", Sort: true},
 			{Key: "posting", Label: "item.posting_on", Expr: "e.posting_on", Kind: list.Day, Phone: "k-12", Sort: true},
 			{Key: "belongs", Label: "journal.belongs", Expr: "e.belongs_to_on", Kind: list.Day, Later: true},
 			{Key: "kind", Label: "item.kind", Expr: "e.kind", Kind: list.Word, Family: "entry_kind", Phone: "k-start"},

@@ -30,7 +30,7 @@ func ReceiptList() list.Spec {
 			{Key: "method", Label: "receipt.method", Expr: "r.method", Kind: list.Word, Family: "method", Later: true},
 			{Key: "cleared", Label: "receipt.cleared_on", Expr: "r.cleared_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "amount", Label: "receipt.amount", Expr: "r.amount_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
-			{Key: "unallocated", Label: "receipt.unallocated", Expr: "r.unallocated_fen", Kind: list.Money, Phone: "k-end", Sum: true, Accent: "t-warn"},
+			{Key: "unallocated", Label: "receipt.unallocated", Expr: "r.unallocated_fen", Kind: list.Money, Phone: "k-full k-end", Sum: true, Accent: "t-warn"},
 			{Key: "state", Label: "order.state", Expr: "r.state", Kind: list.State, Family: "state", Phone: "k-12"},
 			{Key: "entered_by", Label: "receipt.entered_by", Expr: "r.entered_by", Kind: list.Text, Later: true},
 		}, "/finance/agents/{agent_id}"),
