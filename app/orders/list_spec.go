@@ -61,7 +61,7 @@ func Holds() list.Spec {
 	s.Filters = s.Filters[1:]
 	s.Columns = append(s.Columns[:len(s.Columns)-1],
 		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Words, Family: "rule", Accent: "warn", Show: reasonsIn, Phone: "k-full"},
-		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: record, Raw: list.Text, Kind: list.Money, Show: shortfallIn, Phone: "k-end"})
+		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: record, Raw: list.Text, Kind: list.Money, Show: shortfallIn, Phone: "k-full k-end"})
 	s.Actions = []list.Action{{Label: "order.release", Href: "/finance/holds/releases", Reason: true, Need: models.HoldRelease},
 		{Label: "order.reject", Href: "/finance/holds/rejections", Need: models.HoldRelease}}
 	return s
