@@ -67,7 +67,7 @@ func (s *Service) SetMetalPrice(ctx context.Context, who models.Who, in PriceInp
 			return err
 		}
 		if step := (models.PriceStep{From: now, To: in.PerGram}); step.Leaps() && in.Confirmed != now {
-			return models.Invalid("price", "error.price_leap").With("From", step.From).With("To", step.To).With("Change", step.Change().Percent()).With("Most", models.PriceLeap.Percent())
+			return models.Invalid("price", "error.price_leap").With("From", step.From).With("To", step.To).With("Most", models.PriceLeap.Percent())
 		}
 		return PutMetalPrice(tx, at, who, in.Metal, in.PerGram)
 	})

@@ -52,3 +52,24 @@ func TestTheSearchFromTheKeyboard(t *testing.T) {
 		chromedp.WaitVisible(".found-none", chromedp.ByQuery), chromedp.Text(".found-none", &away, chromedp.ByQuery))
 	require.Contains(t, away, "搜索暂时不可用")
 }
+
+// A field that names an agent offers those that the letters may stand for, from
+// the keyboard: the code goes into the form, its name is said.
+func TestAnAgentIsOfferedInAForm(t *testing.T) {
+	ctx, cancel := context.WithTimeout(browser(t), 2*time.Minute)
+	defer cancel()
+	s := serve(t)
+	w := watch(ctx, t, s)
+	s.signIn(ctx, t, models.RoleFinance)
+	var code, said, at string
+	w.start()
+	require.NoError(t, chromedp.Run(ctx, size(390), chromedp.Navigate(s.base+"/finance/receipts"), chromedp.SendKeys("#f-agent", "HZ-", chromedp.ByQuery),
+		chromedp.WaitVisible(".pick [role=option]", chromedp.ByQuery)))
+	require.Empty(t, axe(ctx, t), "with its list open")
+	require.NoError(t, chromedp.Run(ctx, chromedp.KeyEvent(kb.ArrowDown), chromedp.KeyEvent(kb.Enter), chromedp.Sleep(time.Second), chromedp.Location(&at),
+		chromedp.Value("#f-agent", &code, chromedp.ByQuery), chromedp.Text("#h-agent", &said, chromedp.ByQuery)))
+	require.Equal(t, s.base+"/finance/receipts", at, "nothing is sent yet")
+	require.Regexp(t, `^HZ-\d+$`, code)
+	require.NotContains(t, said, "代码", "the name instead of the hint")
+	require.Empty(t, w.heard())
+}

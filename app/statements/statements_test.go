@@ -125,3 +125,31 @@ func TestIssuedStatementStaysAsItIs(t *testing.T) {
 		require.Equal(t, st.Number, doc.Remittance.Reference)
 	})
 }
+
+// What is due is counted as it will be issued: one statement per ended period.
+func TestWhatIsDueIsWhatIsIssued(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx, b := context.Background(), apptest.NewBook(t, d)
+		s := service(b)
+		late, fresh := b.Agent("A1", 10_000), b.Agent("A2", 10_000)
+		b.Deliver(b.Place(late.ID, 500, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-08-10")
+		b.Deliver(b.Place(fresh.ID, 500, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-09-01")
+		due, err := statements.DueAgents(d.Read(ctx), models.Scope{All: true}, b.Moment().On)
+		require.NoError(t, err)
+		require.Len(t, due, 2)
+		for _, x := range due {
+			issued := 0
+			for more := true; more; issued++ {
+				_, more, err = s.Issue(ctx, b.Moment(), apptest.Finance, x.AgentID, noFence)
+				require.NoError(t, err)
+			}
+			require.Equal(t, map[int64]int{late.ID: 3, fresh.ID: 1}[x.AgentID], x.Count)
+			require.Equal(t, x.Count, issued-1, "the last try issues none")
+		}
+		due, err = statements.DueAgents(d.Read(ctx), models.Scope{All: true}, b.Moment().On)
+		require.NoError(t, err)
+		require.Empty(t, due)
+	})
+}
