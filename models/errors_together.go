@@ -27,7 +27,7 @@ func Together(errs ...error) error {
 // Each takes errors apart that were put together: those that a person can act
 // on, in their order.
 func Each(err error) []*Error {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // one level at a time
+	if many, ok := err.(interface{ Unwrap() []error }); ok {
 		var all []*Error
 		for _, one := range many.Unwrap() {
 			all = append(all, Each(one)...)
