@@ -84,6 +84,10 @@ var told = sync.OnceValue(func() (b book) {
 	}
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
 	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements})
+	if b.err == nil { // all in one file, whatever the engine still keeps beside its own
+		b.file = filepath.Join(dir, "whole.db")
+		b.err = d.BackUp(ctx, b.file)
+	}
 	if err := d.Close(); b.err == nil {
 		b.err = err
 	}
