@@ -155,8 +155,21 @@ func TestAListIsNarrowedAndToldWhatIsWrong(t *testing.T) {
 			r := c.Get("/finance/holds?" + query)
 			require.Equal(t, 422, r.Status, query)
 			require.Contains(t, r.Body, html.EscapeString(strings.SplitN(query, "=", 2)[1]), "what was typed stays")
+			require.NotContains(t, r.Body, `class="chip"`, "what does not count has no chip")
 		}
-		for _, query := range []string{"sort=o.id;DROP", "cols=a,b,,", "size=1000000", "after=%00", "after=e30", "before=eyJ2IjoiJyIsImkiOi0xfQ", "at=-5", "format=exe", "end=1&after=x"} {
+		all := c.Get("/finance/receipts?cleared_from=yesterday&cleared_to=2026-06-30&amount_from=much&state=odd&method=bank")
+		require.Equal(t, 422, all.Status)
+		for _, said := range []string{"“yesterday”", "“much”", "“odd”", `aria-describedby="e-cleared_from"`, `aria-describedby="e-amount_from"`} {
+			require.Contains(t, all.Body, said, "all of it at once")
+		}
+		require.Equal(t, 2, strings.Count(all.Body, `class="chip"`), "those that count: the day and the method")
+		require.Contains(t, c.Get("/finance/receipts?amount_from=5&amount_to=4").Body, "ends below where it begins")
+		for _, path := range []string{"/finance/holds?", "/finance/ageing?", "/finance/cockpit/export?"} {
+			odd := c.Get(path + "format=pdf")
+			require.Equal(t, 400, odd.Status, path)
+			require.Contains(t, odd.Body, "There is no format “pdf”", path)
+		}
+		for _, query := range []string{"sort=o.id;DROP", "cols=a,b,,", "size=1000000", "after=%00", "after=e30", "before=eyJ2IjoiJyIsImkiOi0xfQ", "at=-5", "sel=1,x", "end=1&after=x"} {
 			require.Contains(t, []int{200}, c.Get("/finance/holds?"+query).Status, query)
 		}
 		few := c.Get("/finance/receipts?cols=amount&cols=state")
@@ -250,6 +263,15 @@ func TestMarkedRowsAreActedOnOneByOne(t *testing.T) {
 		require.Contains(t, r.Body, first.Number(), "released already")
 		require.Contains(t, r.Body, "SO00009999")
 		require.NotContains(t, r.Body, second.Number(), "which was done")
+		require.Contains(t, r.Body, `value="9999" checked`, "what was not done stays marked")
+		require.Contains(t, r.Body, `value="good payer"`, "and what was typed stays")
+		third := b.Place(agent.ID, 700, models.OutcomeHold)
+		r = c.Post("/finance/holds/releases", "sel", fmt.Sprint(third.ID), "query", "q=L1&size=20", "reason", "")
+		back := regexp.MustCompile(`href="(/finance/holds\?[^"]+)"`).FindStringSubmatch(r.Body)
+		require.NotNil(t, back, r.Body)
+		require.Equal(t, fmt.Sprintf("/finance/holds?q=L1&sel=%d&size=20", third.ID), html.UnescapeString(back[1]), "back to the list as it was")
+		require.Contains(t, c.Get(html.UnescapeString(back[1])).Body, fmt.Sprintf(`value="%d" checked`, third.ID))
+		require.Equal(t, "/finance/holds?q=L1", c.Post("/finance/holds/releases", "sel", fmt.Sprint(third.ID), "query", "q=L1", "reason", "x").Location)
 		sales := apptest.SignIn(t, a.Web, a.Auth, models.RoleSalesManager)
 		require.Equal(t, 403, sales.Post("/finance/holds/releases", append(ids, "reason", "x")...).Status)
 		require.Equal(t, 303, sales.Post("/sales/orders/confirmations", ids...).Status)

@@ -9,9 +9,10 @@ import (
 // one HTTP status and page.
 type Kind string
 
-// The kinds and their statuses: 422, 401, 403, 404, 409, 409, 413, 429, 503.
+// The kinds and their statuses: 422, 400, 401, 403, 404, 409, 409, 413, 429, 503.
 const (
 	KindInvalid         Kind = "invalid"
+	KindMalformed       Kind = "malformed" // an address that asks for what there is not, not something typed
 	KindUnauthenticated Kind = "unauthenticated"
 	KindForbidden       Kind = "forbidden"
 	KindNotFound        Kind = "not_found"

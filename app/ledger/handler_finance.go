@@ -21,6 +21,7 @@ type trialPage struct {
 	Sum               TrialRow
 	Closed            models.Date
 	Through           string
+	Typed             struct{ From, AsOf string }
 }
 
 // Trial is the trial balance of a span.
@@ -32,23 +33,38 @@ func (p FinancePages) trial(c *web.Ctx, fe error) error {
 	if data.Closed, err = ClosedThrough(p.DB.Read(c.UserContext())); err != nil {
 		return err
 	}
-	if data.From, err = c.Date("from"); err != nil {
-		return err
-	}
-	if d, err := c.Date("as_of"); err != nil {
-		return err
-	} else if !d.IsZero() {
-		data.AsOf = d
-	}
+	wrong := data.span(c)
 	if data.Rows, err = TrialBalance(p.DB.Read(c.UserContext()), data.From, data.AsOf); err != nil {
 		return err
 	}
 	data.Sum = TrialSum(data.Rows)
 	page := web.Page{Title: c.T("nav.ledger"), Data: data}
+	if fe == nil {
+		fe = wrong
+	}
 	if fe != nil {
 		return c.Again(fe, "finance/ledger/index", page)
 	}
 	return c.OK("finance/ledger/index", page)
+}
+
+// span reads the days that the balance is asked for. What cannot be read is
+// told, all of it, and the whole book up to today is shown beside it.
+func (d *trialPage) span(c *web.Ctx) error {
+	from, badFrom := c.Date("from")
+	asOf, badAsOf := c.Date("as_of")
+	d.Typed.From, d.Typed.AsOf = c.Value("from"), c.Value("as_of")
+	if err := models.Together(badFrom, badAsOf); err != nil {
+		return err
+	}
+	if asOf.IsZero() {
+		asOf = d.Today
+	}
+	if from > asOf {
+		return models.Invalid("as_of", "error.dates_reversed")
+	}
+	d.From, d.AsOf = from, asOf
+	return nil
 }
 
 // Entries is the journal.

@@ -2,8 +2,10 @@ package list
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"assay/app/web"
 	"assay/models"
@@ -14,15 +16,22 @@ const mostMarked = 200
 
 // Refused is a row that an action did not do, with the reason.
 type Refused struct {
+	ID     int64
 	Name   string
 	Reason string
 }
 
-// Outcome is what came of an action on several rows.
+// Outcome is what came of an action on several rows. What was not done stays
+// marked, there and on the list that Back leads to, and Reason is what was
+// typed: both can be sent again.
 type Outcome struct {
 	Done    int
 	Refused []Refused
+	Again   string // where the action is sent
 	Back    string
+	Query   string
+	Asks    bool
+	Reason  string
 }
 
 // Marked are the ids of the rows that a person marked.
@@ -53,8 +62,8 @@ func Each(c *web.Ctx, back, flash string, name func(id int64) string, verb func(
 	if err != nil {
 		return err
 	}
-	out := Outcome{Back: back}
-	for _, id := range ids {
+	out := Outcome{Again: c.Path(), Query: c.Value("query"), Reason: c.Value("reason"), Asks: c.Request().PostArgs().Has("reason")}
+	for i, id := range ids {
 		err := verb(c.UserContext(), id)
 		if err == nil {
 			out.Done++
@@ -65,15 +74,38 @@ func Each(c *web.Ctx, back, flash string, name func(id int64) string, verb func(
 			if c.Web.Log != nil {
 				c.Web.Log.Error("a marked row failed", "path", c.Path(), "row", id, "error", err.Error())
 			}
-			out.Refused = append(out.Refused, Refused{name(id), c.T("list.unexpected")})
+			for _, left := range ids[i:] {
+				out.Refused = append(out.Refused, Refused{left, name(left), c.T("list.unexpected")})
+			}
 			break
 		}
-		out.Refused = append(out.Refused, Refused{name(id), why})
+		out.Refused = append(out.Refused, Refused{id, name(id), why})
 	}
 	if len(out.Refused) == 0 {
-		return c.Redirect(back, flash, "Count", out.Done)
+		return c.Redirect(backTo(back, out.Query, nil), flash, "Count", out.Done)
 	}
+	out.Back = backTo(back, out.Query, out.Refused)
 	return c.Page(409, "list/outcome", web.Page{Title: c.T("list.outcome"), Data: out})
+}
+
+// backTo is the list as it stood when the rows were marked, with those of them
+// that are left marked again.
+func backTo(path, query string, left []Refused) string {
+	q, err := url.ParseQuery(query)
+	if err != nil {
+		q = url.Values{}
+	}
+	var ids []string
+	for _, r := range left {
+		ids = append(ids, strconv.FormatInt(r.ID, 10))
+	}
+	if q.Del("sel"); len(ids) > 0 {
+		q.Set("sel", strings.Join(ids, ","))
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
 }
 
 // reason is why a row was refused; what is not a refusal has none.

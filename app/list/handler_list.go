@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/url"
 	"os"
+	"slices"
 	"time"
 
 	"assay/app/db"
@@ -14,8 +15,8 @@ import (
 )
 
 // Show answers a list: its page, made around the view by page, or the whole of
-// it as a spreadsheet when the query says format=csv or xlsx. A query value
-// that cannot be read is told on the page, with status 422. Wrong is why a form
+// it as a spreadsheet when the query says format=csv or xlsx. Query values that
+// cannot be read are told on the page, all of them, with status 422. Wrong is why a form
 // of the same page was not accepted, nil when none was sent.
 func Show(c *web.Ctx, d *db.DB, s Spec, wrong error, page func(v View) (name string, p web.Page)) error {
 	q := d.Read(c.UserContext())
@@ -36,8 +37,12 @@ func Show(c *web.Ctx, d *db.DB, s Spec, wrong error, page func(v View) (name str
 		return err
 	}
 	scope := c.Actor.Scope(s.Need)
-	if format := asked.Get("format"); format != "" && !s.NoSheet {
-		return r.export(c, d, scope, sheet.FormatOf(format))
+	if text := asked.Get("format"); text != "" {
+		format, err := r.format(text)
+		if err != nil {
+			return err
+		}
+		return r.export(c, d, scope, format)
 	}
 	v, err := r.load(c, d, scope)
 	if err != nil {
@@ -45,13 +50,31 @@ func Show(c *web.Ctx, d *db.DB, s Spec, wrong error, page func(v View) (name str
 	}
 	v.Views = kept
 	name, p := page(v)
-	if wrong == nil {
-		wrong = r.problem
-	}
-	if wrong != nil {
-		return c.Again(wrong, name, p)
+	if told := slices.Concat(alike(wrong), r.wrong); len(told) > 0 {
+		return c.Again(models.Together(told...), name, p)
 	}
 	return c.OK(name, p)
+}
+
+// alike is an error as a list, empty for none.
+func alike(err error) []error {
+	if err == nil {
+		return nil
+	}
+	return []error{err}
+}
+
+// format is what a spreadsheet was asked as. All that is wrong of the request
+// is told at once; a list that is not for export has no format.
+func (r *request) format(text string) (sheet.Format, error) {
+	if r.spec.NoSheet {
+		text = ""
+	}
+	f, err := sheet.FormatOf(text)
+	if err == nil {
+		err = models.Together(r.wrong...)
+	}
+	return f, err
 }
 
 // Button leads from a list's head to what is begun there.
@@ -127,9 +150,6 @@ const sheetTime = 50 * time.Second
 // export answers with every row that the filters leave. It is written to a
 // file first, so that what fails half way is told and not cut off.
 func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.Format) error {
-	if r.problem != nil {
-		return r.problem
-	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), sheetTime)
 	defer cancel()
 	f, err := os.CreateTemp("", "assay-sheet-*")

@@ -3,6 +3,7 @@ package list
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"net/url"
 	"slices"
 	"strconv"
@@ -16,21 +17,22 @@ var sizes = []int{50, 20, 100, 200}
 
 // request is a list as its URL asks for it.
 type request struct {
-	spec    *Spec
-	lang    string
-	query   url.Values // what was asked, without what is unknown
-	words   []string
-	owners  [][]int64 // the agents that each word means
-	shown   map[string]bool
-	sort    Column
-	desc    bool
-	size    int
-	after   *cursor
-	before  *cursor
-	last    bool
-	start   int64 // rows before this page
-	bounds  map[string]bound
-	problem error // the first value that could not be read
+	spec   *Spec
+	lang   string
+	query  url.Values // what was asked, without what is unknown
+	words  []string
+	owners [][]int64 // the agents that each word means
+	shown  map[string]bool
+	sort   Column
+	desc   bool
+	size   int
+	after  *cursor
+	before *cursor
+	last   bool
+	start  int64 // rows before this page
+	bounds map[string]bound
+	marked []string // the rows that were marked before
+	wrong  []error  // the values that could not be read
 }
 
 // bound is a filter's lower and upper value, nil where it has none.
@@ -47,8 +49,8 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(b)
 }
 
-// parse reads a query. What it cannot read is left out and told as the
-// request's problem, so that the page can show both.
+// parse reads a query. What it cannot read is left out and told as wrong, all
+// of it, so that the page can show both.
 func parse(s *Spec, lang string, q url.Values) *request {
 	r := &request{spec: s, lang: lang, query: url.Values{}, size: sizes[0], bounds: map[string]bound{}}
 	for name, v := range q {
@@ -65,6 +67,7 @@ func parse(s *Spec, lang string, q url.Values) *request {
 			}
 		}
 	}
+	r.marked = strings.Split(q.Get("sel"), ",")
 	r.order()
 	r.place()
 	for _, f := range s.Filters {
@@ -143,12 +146,35 @@ func (r *request) value(f Filter) string {
 
 func (r *request) read(f Filter) {
 	if f.Kind == Word {
+		r.choice(f)
 		return
 	}
-	var b bound
-	b.from = r.bound(f, f.Key+"_from")
-	b.to = r.bound(f, f.Key+"_to")
+	b := bound{r.bound(f, f.Key+"_from"), r.bound(f, f.Key+"_to")}
+	if b.from != nil && b.to != nil && number(b.from) > number(b.to) {
+		r.wrong = append(r.wrong, models.Invalid(f.Key+"_to", "list.reversed").With("Label", f.Label))
+		b = bound{}
+	}
 	r.bounds[f.Key] = b
+}
+
+// choice tells a choice that the filter does not have.
+func (r *request) choice(f Filter) {
+	v := r.value(f)
+	if v == "" || slices.ContainsFunc(f.Options, func(o Option) bool { return o.Value == v }) {
+		return
+	}
+	r.wrong = append(r.wrong, models.Invalid("", "list.no_choice").With("Label", f.Label).With("Value", v))
+}
+
+// number is a bound as both kinds compare.
+func number(v any) int64 {
+	switch x := v.(type) {
+	case models.Date:
+		return int64(x)
+	case models.Money:
+		return int64(x)
+	}
+	return 0
 }
 
 func (r *request) bound(f Filter, name string) any {
@@ -166,9 +192,12 @@ func (r *request) bound(f Filter, name string) any {
 	if err == nil {
 		return v
 	}
-	if r.problem == nil {
-		r.problem = models.OnField(err, name)
+	said := models.Invalid(name, "list.unreadable").With("Label", f.Label).With("Value", text)
+	var why *models.Error
+	if errors.As(err, &why) {
+		said = said.With("Reason", why.Message)
 	}
+	r.wrong = append(r.wrong, said)
 	return nil
 }
 

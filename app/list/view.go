@@ -3,6 +3,7 @@ package list
 import (
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -25,6 +26,7 @@ type View struct {
 	Sums    bool
 	Search  string
 	Query   string // the list's state, to keep as a view
+	Here    string // the same with the place in it, to come back to
 	Sheet   string // the same as a spreadsheet, without its format
 	Keep    []Pair // what a form of one part must not lose of the rest
 	Some    bool   // something narrows the list
@@ -41,9 +43,10 @@ type Head struct {
 
 // Row is a row with its cells.
 type Row struct {
-	ID    int64
-	Name  string // of the first cell, for the box that marks the row
-	Cells []Cell
+	ID     int64
+	Name   string // of the first cell, for the box that marks the row
+	Marked bool
+	Cells  []Cell
 }
 
 // Cell is a value with those shown below it.
@@ -84,7 +87,7 @@ func (v View) Width() int { return v.width }
 
 // view lays the list out.
 func (r *request) view(c *web.Ctx, rows []row) View {
-	v := View{Spec: r.spec, Path: c.Path(), Search: r.query.Get("q"), Query: r.with()}
+	v := View{Spec: r.spec, Path: c.Path(), Search: r.query.Get("q"), Query: r.with(), Here: r.query.Encode()}
 	cols := r.columns(false)
 	for _, col := range cols {
 		if col.Label != "" && col.Under == "" {
@@ -92,7 +95,9 @@ func (r *request) view(c *web.Ctx, rows []row) View {
 		}
 	}
 	for _, one := range rows {
-		v.Rows = append(v.Rows, rowOf(one, cols))
+		shown := rowOf(one, cols)
+		shown.Marked = slices.Contains(r.marked, fmt.Sprint(one.id))
+		v.Rows = append(v.Rows, shown)
 	}
 	v.width = len(v.Heads)
 	for _, a := range r.spec.Actions {
@@ -219,13 +224,26 @@ func (r *request) fields(c *web.Ctx, v *View) {
 			}
 		} else {
 			field.From, field.To = r.query.Get(f.Key+"_from"), r.query.Get(f.Key+"_to")
-			if field.From != "" || field.To != "" {
-				v.Chips = append(v.Chips, Chip{c.T(f.Label), field.From + "–" + field.To, "?" + r.with(f.Key+"_from", "", f.Key+"_to", "")})
+			if text, on := r.span(f.Key, field); on {
+				v.Chips = append(v.Chips, Chip{c.T(f.Label), text, "?" + r.with(f.Key+"_from", "", f.Key+"_to", "")})
 			}
 		}
 		v.Filters = append(v.Filters, field)
 	}
 	v.Some = len(v.Chips) > 0
+}
+
+// span is what a filter's bounds say, of those that count; on is false when
+// none does.
+func (r *request) span(key string, f Field) (text string, on bool) {
+	from, to, b := "", "", r.bounds[key]
+	if b.from != nil {
+		from = f.From
+	}
+	if b.to != nil {
+		to = f.To
+	}
+	return from + "–" + to, from+to != ""
 }
 
 func (o Option) name(c *web.Ctx) string {

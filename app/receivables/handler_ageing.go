@@ -37,8 +37,12 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Query("format") != "" {
-		return exportAgeing(c, data, sheet.FormatOf(c.Query("format")))
+	if text := c.Query("format"); text != "" {
+		format, err := sheet.FormatOf(text)
+		if err != nil {
+			return err
+		}
+		return exportAgeing(c, data, format)
 	}
 	data.Pager = c.Pager(int64(len(data.Rows)))
 	from := min(c.Offset(), len(data.Rows))

@@ -27,7 +27,10 @@ func (p FinancePages) Export(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	format := sheet.FormatOf(c.Query("format"))
+	format, err := sheet.FormatOf(c.Query("format"))
+	if err != nil {
+		return err
+	}
 	var body bytes.Buffer
 	rows, err := writeCockpit(&body, format, newCockpitPage(data, c.T, c.Lang()))
 	if err != nil {

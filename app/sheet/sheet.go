@@ -21,12 +21,14 @@ const (
 	XLSX Format = "xlsx"
 )
 
-// FormatOf reads a format from a query; anything but xlsx is CSV.
-func FormatOf(text string) Format {
-	if text == string(XLSX) {
-		return XLSX
+// FormatOf reads a format from a query; there is no other than these two.
+func FormatOf(text string) (Format, error) {
+	switch f := Format(text); f {
+	case CSV, XLSX:
+		return f, nil
 	}
-	return CSV
+	err := &models.Error{Kind: models.KindMalformed, Field: "format", Message: "error.no_such_format"}
+	return "", err.With("Format", text)
 }
 
 // ContentType is the media type of the file.

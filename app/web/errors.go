@@ -14,7 +14,7 @@ import (
 )
 
 var statusOf = map[models.Kind]int{
-	models.KindInvalid: 422, models.KindUnauthenticated: 401, models.KindForbidden: 403, models.KindNotFound: 404, models.KindConflict: 409,
+	models.KindInvalid: 422, models.KindMalformed: 400, models.KindUnauthenticated: 401, models.KindForbidden: 403, models.KindNotFound: 404, models.KindConflict: 409,
 	models.KindRefused: 409, models.KindTooLarge: 413, models.KindTooMany: 429, models.KindUnavailable: 503,
 }
 
@@ -89,6 +89,8 @@ func (w *Web) handleError(fc *fiber.Ctx, err error) error {
 	c := &Ctx{Ctx: fc, Web: w}
 	if v, ok := fc.Locals("visitor").(Visitor); ok {
 		c.Visitor = v
+	} else if p.Status == 404 || p.Status == 405 {
+		c.recognise()
 	}
 	switch {
 	case p.Status == 401:
@@ -99,6 +101,18 @@ func (w *Web) handleError(fc *fiber.Ctx, err error) error {
 		}
 	}
 	return c.errorPage(p)
+}
+
+// recognise finds the visitor of an address that no route answers, so that who
+// is signed in keeps the way back. Whoever is not known is told the same
+// outside.
+func (c *Ctx) recognise() {
+	ctx, cancel := Timed(c.Ctx)
+	defer cancel()
+	c.SetUserContext(ctx)
+	if err := c.identify(); err != nil && c.Web.Log != nil {
+		c.Web.Log.Warn("the visitor of a missing page is not known", "path", c.Path(), "error", err.Error())
+	}
 }
 
 func (c *Ctx) errorPage(p problem) error {
@@ -144,7 +158,8 @@ func retryLater(fc *fiber.Ctx, status int) {
 }
 
 // Problem tells an error to a form: the message in the visitor's language and
-// the field it belongs to. Unexpected errors are not for forms: ok is false.
+// the field it belongs to, of several joined ones each. Unexpected errors are
+// not for forms: ok is false.
 func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
 	p := explain(err)
 	retryLater(c.Ctx, p.Status)

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"html/template"
+	"reflect"
 	"strings"
 	"time"
 
@@ -17,6 +18,9 @@ func Money(m models.Money) string { return m.Yuan() }
 
 // Amount is an amount without the sign of its currency.
 func Amount(m models.Money) string { return m.Grouped() }
+
+// Count is a whole number with thousands and a true minus.
+func Count(n int64) string { return strings.TrimSuffix(models.Money(n*100).Grouped(), ".00") }
 
 func split(m models.Money) (sign, digits string) {
 	if s, negative := strings.CutPrefix(m.Grouped(), "−"); negative {
@@ -125,7 +129,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"t":  say, "lang": func() string { return lang },
 		"named": func(zh, en string) string { return models.NameIn(lang, zh, en) },
 		"money": Money, "amount": Amount, "big": func(m models.Money) string { return Big(lang, m) }, "wan": func(m models.Money) string { return Wan(lang, m) }, "tenths": chart.Tenths, "figure": figureOf,
-		"percent": Percent, "share": Share, "weight": Weight,
+		"count": func(n any) string { return Count(reflect.ValueOf(n).Int()) }, "percent": Percent, "share": Share, "weight": Weight,
 		"date": func(d models.Date) string {
 			if d.IsZero() {
 				return "–"

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"time"
 
@@ -86,6 +87,10 @@ func (t *Texts) Say(lang, key string, params map[string]any) string {
 // the parameter's name (Noun → noun.agent) is said in the language.
 func (t *Texts) show(lang, family string, v any) any {
 	switch x := v.(type) {
+	case int:
+		return counted(family, int64(x))
+	case int64:
+		return counted(family, x)
 	case models.Money:
 		return Money(x)
 	case models.Date:
@@ -100,6 +105,17 @@ func (t *Texts) show(lang, family string, v any) any {
 		}
 	}
 	return v
+}
+
+// numbers are parameters that name something and count nothing.
+var numbers = []string{"entry", "id", "no", "status", "version"}
+
+// counted is a whole number of a sentence, with thousands where it counts.
+func counted(family string, n int64) any {
+	if slices.Contains(numbers, family) {
+		return n
+	}
+	return Count(n)
 }
 
 // T is a text in the visitor's language; params are name, value pairs.

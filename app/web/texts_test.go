@@ -40,6 +40,26 @@ func TestChineseHasItsOwnPunctuation(t *testing.T) {
 	}
 }
 
+// English sentences have none of the Chinese, which is as wide as a character.
+func TestEnglishHasNoChinesePunctuation(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	wide := regexp.MustCompile(`[\x{3000}-\x{303f}\x{ff00}-\x{ffef}]`)
+	for key, text := range texts.Keys("en") {
+		assert.NotRegexp(t, wide, text, key)
+	}
+	require.Regexp(t, wide, "one，two")
+}
+
+// What counts has thousands, what names something has none.
+func TestCountsOfSentencesHaveThousands(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	require.Equal(t, "1–50 of 12,345", texts.Say("en", "list.range", map[string]any{"From": 1, "To": int64(50), "Total": int64(12_345)}))
+	require.Equal(t, "1,234,567 selected", strings.Replace(texts.Say("en", "list.done", map[string]any{"Count": 1_234_567}), "done", "selected", 1))
+	require.Equal(t, texts.Say("en", "journal.entry", map[string]any{"ID": int64(12_345)}), strings.Replace(texts.Say("en", "journal.entry", map[string]any{"ID": "N"}), "N", "12345", 1))
+}
+
 func unique(in []string) []string {
 	seen := map[string]bool{}
 	out := []string{}
