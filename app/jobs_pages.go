@@ -7,14 +7,15 @@ import (
 	"strings"
 	"time"
 
+	"assay/app/list"
+	"assay/app/runs"
 	"assay/app/web"
 	"assay/models"
 )
 
 // JobPages is what the pages of jobs ask of the runner, without knowing it.
 type JobPages struct {
-	List    func(ctx context.Context) ([]JobLine, error)
-	History func(ctx context.Context, name string, limit int) ([]JobRun, error)
+	List func(ctx context.Context) ([]JobLine, error)
 	// Run starts the job for the present instant and returns at once; a
 	// conflict while it is running.
 	Run func(ctx context.Context, who models.Who, name string) error
@@ -105,9 +106,6 @@ func (r JobRun) Shown() string {
 // errNoJobs is the answer of a process that runs no jobs.
 var errNoJobs = &models.Error{Kind: models.KindUnavailable, Message: "error.no_jobs"}
 
-// historyShown is how many runs a job's page shows.
-const historyShown = 100
-
 type jobsPage struct {
 	Jobs    []shownJob
 	Running bool
@@ -142,7 +140,7 @@ func (a *App) listJobs(c *web.Ctx) error {
 
 type jobPage struct {
 	Job  shownJob
-	Runs []JobRun
+	List list.View
 }
 
 // showJob is a job with its history.
@@ -151,12 +149,10 @@ func (a *App) showJob(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	runs, err := a.Jobs.History(c.UserContext(), line.Name, historyShown)
-	if err != nil {
-		return err
-	}
-	return c.OK("admin/jobs/show", web.Page{Title: c.T("job." + line.Name), Data: jobPage{shown(c, line), runs},
-		Crumbs: []web.Crumb{{Text: c.T("nav.jobs"), Href: "/admin/jobs"}, {Text: c.T("job." + line.Name)}}})
+	return list.Show(c, a.DB, runs.HistoryOf(line.Name, c.T), nil, func(v list.View) (string, web.Page) {
+		return "admin/jobs/show", web.Page{Title: c.T("job." + line.Name), Data: jobPage{shown(c, line), v},
+			Crumbs: []web.Crumb{{Text: c.T("nav.jobs"), Href: "/admin/jobs"}, {Text: c.T("job." + line.Name)}}}
+	})
 }
 
 // job finds the job of the path; not found when the timetable has none.

@@ -9,12 +9,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"assay/app"
 	"assay/app/apptest"
+	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/receivables"
+	"assay/app/runs"
 	"assay/models"
 )
 
@@ -22,7 +26,8 @@ import (
 var listsOf = map[models.Role][]string{
 	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products"},
 	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements", "/finance/limits", "/finance/ledger/entries"},
-	models.RoleAdmin:          {"/admin/users"},
+	models.RoleAdmin:          {"/admin/users", "/admin/jobs/check-counters", "/admin/audit?action=hold."},
+	models.RoleAgentOwner:     {"/agent/documents"},
 }
 
 var (
@@ -82,15 +87,44 @@ func bookOfLists(t *testing.T, b *apptest.Book) {
 	}
 }
 
+// visit signs somebody in: an agent's person for the first agent.
+func visit(t *testing.T, a *app.App, role models.Role) *apptest.Client {
+	if role.IsAgent() {
+		return apptest.SignIn(t, a.Web, a.Auth, role, 1)
+	}
+	return apptest.SignIn(t, a.Web, a.Auth, role)
+}
+
+// history is a job's past runs and lines of the trail.
+func history(t *testing.T, b *apptest.Book) {
+	at := b.Moment()
+	require.NoError(t, b.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		for i := range 45 {
+			on := at.At.Add(time.Duration(i) * time.Minute)
+			run := runs.Record{Job: "check-counters", SlotKey: runs.SlotKey(on), AsOfOn: at.On, State: runs.Done, Detail: `{"statements":1234}`, RequestedAt: on, StartedAt: &on, FinishedAt: &on}
+			if err := tx.Create(&run).Error; err != nil {
+				return err
+			}
+			if err := audit.Write(tx, models.Moment{At: on, On: at.On}, apptest.Finance, audit.Act{Action: "hold.release", SubjectKind: "order", Subject: fmt.Sprint(i)}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
+}
+
 // TestEveryListPagesThroughAllItsRowsOnce walks each list by each of its sorts:
 // forward through the pages it shows exactly what the spreadsheet holds, and
 // back again the same in reverse.
 func TestEveryListPagesThroughAllItsRowsOnce(t *testing.T) {
 	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
 		bookOfLists(t, b)
+		history(t, b)
+		var asked []string
+		a.Jobs = timetable(&asked)
 		many := 0
 		for role, paths := range listsOf {
-			c := apptest.SignIn(t, a.Web, a.Auth, role)
+			c := visit(t, a, role)
 			for _, full := range paths {
 				path, query, _ := strings.Cut(full, "?")
 				first := c.Get(path + "?size=20&" + query)
@@ -204,6 +238,71 @@ func TestAnOpeningIsOpenInTheListOfInvoices(t *testing.T) {
 		require.Len(t, heads(c.Get("/finance/invoices?open=open").Body), 1)
 		require.Len(t, heads(c.Get("/finance/invoices?q=old-1").Body), 1)
 		require.Len(t, heads(c.Get("/finance/invoices?q=OLD-1").Body), 0, "as it was written")
+	})
+}
+
+// TestTheRunsOfAJob: failed ones that are tried again stand apart from those
+// that are given up; what was counted is in words.
+func TestTheRunsOfAJob(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		var asked []string
+		a.Jobs = timetable(&asked)
+		at := b.Moment()
+		for i, r := range []runs.Record{
+			{State: runs.Done, Detail: `{"statements":12345}`}, {State: runs.Failed, Failures: 1, Message: "the <counter> differs"},
+			{State: runs.Failed, Failures: runs.MaxFailures}, {State: runs.Failed, Failures: 1, SlotKey: "manual:" + runs.SlotKey(at.At) + ":1", RequestedBy: "Nancy"},
+		} {
+			began, ended := at.At, at.At.Add(1500*time.Millisecond)
+			if r.SlotKey == "" {
+				r.SlotKey = runs.SlotKey(at.At.Add(time.Duration(i) * time.Hour))
+			}
+			r.Job, r.AsOfOn, r.RequestedAt, r.StartedAt, r.FinishedAt = "check-counters", at.On, at.At, &began, &ended
+			if r.Detail == "" {
+				r.Detail = "{}"
+			}
+			require.NoError(t, b.DB.InTx(context.Background(), func(tx *db.Tx) error { return tx.Create(&r).Error }))
+		}
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleAdmin)
+		page := c.Get("/admin/jobs/check-counters").Body
+		for _, said := range []string{"12,345", "the &lt;counter&gt; differs", "1.5s", "Nancy", "The clock", "2026-06-01 12:00:00"} {
+			require.Contains(t, page, said)
+		}
+		for query, want := range map[string]int{"state=given_up": 2, "state=failed": 1, "state=done": 1, "by=person": 1, "by=clock": 3, "q=counter": 1, "as_of_from=2026-06-02": 0} {
+			require.Len(t, heads(c.Get("/admin/jobs/check-counters?"+query).Body), want, query)
+		}
+		require.Empty(t, heads(c.Get("/admin/jobs/run-standard").Body), "those of another job")
+	})
+}
+
+// TestTheDocumentsOfAnAgent: each kind in its own scope, what is open and what
+// became of it; the filter of states means what the rows say.
+func TestTheDocumentsOfAnAgent(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		own, other := b.Agent("A1", 1000), b.Agent("A2", 1000)
+		inv := b.Deliver(b.Place(own.ID, 100, models.OutcomeApprove).ID)
+		foreign := b.Deliver(b.Place(other.ID, 5, models.OutcomeApprove).ID)
+		n, err := b.Receivables.IssueCreditNote(context.Background(), apptest.Finance, receivables.CreditNoteInput{InvoiceID: inv.ID, RequestKey: b.Key(), Gross: 20_00, Reason: "return"})
+		require.NoError(t, err)
+		b.Clock.Set("2026-06-02")
+		r := b.Pay(own.ID, 30)
+		owner, buyer := apptest.SignIn(t, a.Web, a.Auth, models.RoleAgentOwner, own.ID), apptest.SignIn(t, a.Web, a.Auth, models.RoleAgentBuyer, own.ID)
+		numbers := func(c *apptest.Client, query string) []string { return heads(c.Get("/agent/documents?" + query).Body) }
+		require.Equal(t, []string{r.Number, n.Number, inv.Number}, numbers(owner, "q="))
+		require.Equal(t, []string{n.Number, inv.Number}, numbers(buyer, "q="), "buyers see no money")
+		require.NotContains(t, owner.Get("/agent/documents").Body, foreign.Number)
+		for query, want := range map[string][]string{"kind=credit_note": {n.Number}, "q=" + inv.Number[:3]: {inv.Number}, "q=%25": nil, "state=open": {inv.Number}, "state=settled": {n.Number}, "state=posted": {r.Number},
+			"state=overdue": nil, "date_from=2026-06-02": {r.Number}, "amount_from=1": {inv.Number}} {
+			require.Equal(t, want, numbers(owner, query), query)
+		}
+		b.Clock.Set(inv.DueOn.AddDays(1).String())
+		owner = apptest.SignIn(t, a.Web, a.Auth, models.RoleAgentOwner, own.ID)
+		late := owner.Get("/agent/documents?state=overdue")
+		require.Equal(t, []string{inv.Number}, heads(late.Body))
+		require.Contains(t, late.Body, "Overdue</span>")
+		require.Contains(t, late.Body, fmt.Sprintf(`href="/agent/invoices/%d/pdf"`, inv.ID))
+		require.Contains(t, owner.Get("/agent/documents?format=csv").Body, "-20.00")
+		buyer = apptest.SignIn(t, a.Web, a.Auth, models.RoleAgentBuyer, own.ID)
+		require.Equal(t, 422, buyer.Get("/agent/documents?kind=receipt").Status, "not one of the buyer's kinds")
 	})
 }
 

@@ -27,6 +27,5 @@ func (a *App) adminRoutes(w *web.Web) {
 
 	trail := audit.Pages{Service: a.Audit, Clock: a.Clock}
 	w.Get("/admin/audit", models.AuditRead, trail.List)
-	w.Get("/admin/audit/export", models.AuditRead, trail.Export)
 	w.Post("/admin/audit/verification", models.AuditRead, trail.Verification)
 }

@@ -4,6 +4,7 @@
 package audit
 
 import (
+	"context"
 	"encoding/json"
 	"time"
 
@@ -56,4 +57,10 @@ func Write(tx *db.Tx, at models.Moment, who models.Who, a Act) error {
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		at.At, who.ID, who.Name, a.Action, a.SubjectKind, a.SubjectID, a.Subject, a.Reason, detail, db.RequestID(tx.Statement.Context))
 	return err
+}
+
+// Record writes a line about an act that changes nothing else: an export, a
+// check of the chain.
+func (s *Service) Record(ctx context.Context, at models.Moment, who models.Who, a Act) error {
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return Write(tx, at, who, a) })
 }

@@ -3,7 +3,6 @@ package audit_test
 import (
 	"context"
 	"errors"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -57,38 +56,4 @@ func TestTheChainShowsWhatWasChangedOrRemoved(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestTheTrailIsNarrowedAndExported(t *testing.T) {
-	apptest.Engines(t, func(t *testing.T, d *db.DB) {
-		s, ctx := trail(t, d), context.Background()
-		first, second := models.MustDate("2026-06-01"), models.MustDate("2026-06-02")
-		for _, c := range []struct {
-			filter audit.Filter
-			want   int64
-		}{
-			{audit.Filter{}, 4},
-			{audit.Filter{Action: "limit."}, 2},
-			{audit.Filter{Action: "set"}, 0},
-			{audit.Filter{Actor: "nanc"}, 4},
-			{audit.Filter{Actor: "%"}, 0},
-			{audit.Filter{Subject: "A1"}, 4},
-			{audit.Filter{To: first}, 3},
-			{audit.Filter{From: second}, 1},
-			{audit.Filter{From: second, To: second, Action: "hold.release"}, 1},
-		} {
-			c.filter.Limit = 2
-			rows, total, err := s.Find(ctx, apptest.Shanghai, c.filter)
-			require.NoError(t, err)
-			require.Equal(t, c.want, total, "%+v", c.filter)
-			require.Len(t, rows, int(min(c.want, 2)))
-		}
-		rows, _, err := s.Find(ctx, apptest.Shanghai, audit.Filter{Limit: 10})
-		require.NoError(t, err)
-		csv, err := audit.CSV(rows, apptest.Shanghai)
-		require.NoError(t, err)
-		require.Equal(t, 5, strings.Count(string(csv), "\n"))
-		require.Contains(t, string(csv), "2026-06-02 12:00:00.000")
-		require.Contains(t, string(csv), ",'=A1,", "no text becomes a formula")
-	})
 }

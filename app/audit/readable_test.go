@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"assay/app/list"
 )
 
 func TestDetailsInWords(t *testing.T) {
@@ -17,14 +19,14 @@ func TestDetailsInWords(t *testing.T) {
 	}
 	for name, x := range map[string]struct {
 		detail string
-		want   []pair
+		want   list.Details
 	}{
-		"nested":              {`{"limit":{"kind":"amount","amount":"2890000.00"},"to":""}`, []pair{{"Amount", "2890000.00"}, {"Kind", "an amount"}}},
-		"words of its family": {`{"from":"active"}`, []pair{{"From", "Active"}}},
-		"a level":             {`{"from":"strict"}`, []pair{{"From", "Strict"}}},
-		"a day stays":         {`{"from":"2026-11-25"}`, []pair{{"From", "2026-11-25"}}},
-		"without a word":      {`{"odd_thing":7}`, []pair{{"odd_thing", "7"}}},
-		"a list":              {`[{"Role":"sales"}]`, []pair{{"1.Role", "sales"}}},
+		"nested":              {`{"limit":{"kind":"amount","amount":"2890000.00"},"to":""}`, list.Details{{Key: "Amount", Value: "2890000.00"}, {Key: "Kind", Value: "an amount"}}},
+		"words of its family": {`{"from":"active"}`, list.Details{{Key: "From", Value: "Active"}}},
+		"a level":             {`{"from":"strict"}`, list.Details{{Key: "From", Value: "Strict"}}},
+		"a day stays":         {`{"from":"2026-11-25"}`, list.Details{{Key: "From", Value: "2026-11-25"}}},
+		"without a word":      {`{"odd_thing":7}`, list.Details{{Key: "odd_thing", Value: "7"}}},
+		"a list":              {`[{"Role":"sales"}]`, list.Details{{Key: "1.Role", Value: "sales"}}},
 		"nothing":             {`{}`, nil},
 		"no JSON":             {`oops`, nil},
 	} {

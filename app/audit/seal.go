@@ -75,6 +75,13 @@ func headOf(tx *db.Tx) (Head, error) {
 	return h, err
 }
 
+// Length is how many entries the trail has and how many of them are sealed.
+func (s *Service) Length(ctx context.Context) (total, sealed int64, err error) {
+	var n struct{ Total, Sealed int64 }
+	err = s.DB.Read(ctx).Raw(`SELECT (SELECT COUNT(*) FROM audit_entries) AS total, (SELECT COUNT(*) FROM audit_seals) AS sealed`).Scan(&n).Error
+	return n.Total, n.Sealed, err
+}
+
 // Verify walks the chain from the start and reports its head, or the first
 // entry that was changed, removed or put in another place.
 func (s *Service) Verify(ctx context.Context) (Head, error) {

@@ -119,8 +119,7 @@ func open(t *testing.T, d *db.DB, clock db.Clock) site {
 	a.Jobs = app.JobPages{
 		List: func(context.Context) ([]app.JobLine, error) {
 			return []app.JobLine{{Name: "issue-statements", Spec: "0 2 * * *", NextAt: now.Add(time.Hour), Last: &ran}}, nil
-		},
-		History: func(context.Context, string, int) ([]app.JobRun, error) { return []app.JobRun{ran}, nil }}
+		}}
 	w, err := a.Serve()
 	require.NoError(t, err)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

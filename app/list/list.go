@@ -7,6 +7,7 @@ package list
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"assay/models"
 )
@@ -22,12 +23,14 @@ const (
 	Weight Kind = "weight" // mg
 	Rate   Kind = "rate"   // ppm
 	Day    Kind = "day"
-	Time   Kind = "time"  // an instant; a plain column, never an expression
-	State  Kind = "state" // a word of the catalogue with a badge
-	Word   Kind = "word"  // a word of the catalogue without one
-	Words  Kind = "words" // several, a space between, each with a badge
-	Piece  Kind = "piece" // an Article
-	Mark   Kind = "mark"  // a grade
+	Time   Kind = "time"   // an instant; a plain column, never an expression
+	Second Kind = "second" // the same to the second
+	State  Kind = "state"  // a word of the catalogue with a badge
+	Word   Kind = "word"   // a word of the catalogue without one
+	Words  Kind = "words"  // several, a space between, each with a badge
+	Piece  Kind = "piece"  // an Article
+	Mark   Kind = "mark"   // a grade
+	Facts  Kind = "facts"  // a Details, made by Show
 )
 
 // Values are a row's values by the keys of the columns.
@@ -38,6 +41,21 @@ type Article struct{ Name, Picture, Category string }
 
 // String is the name, for spreadsheets.
 func (a Article) String() string { return a.Name }
+
+// Details are facts about a row that unfold.
+type Details []Detail
+
+// Detail is one fact.
+type Detail struct{ Key, Value string }
+
+// String is all of them in a line, for spreadsheets.
+func (d Details) String() string {
+	parts := make([]string, len(d))
+	for i, x := range d {
+		parts[i] = x.Key + ": " + x.Value
+	}
+	return strings.Join(parts, "; ")
+}
 
 // Column is a value of each row. Expr is SQL that is never NULL where the
 // column sorts; an instant does not sort, what was numbered with it does. Show
@@ -106,9 +124,10 @@ type Filter struct {
 	Expr    string
 	Args    []any // of Expr's places
 	Options []Option
-	All     string // what stands for no choice
-	Default string // the choice of who has not chosen; choosing nothing is a choice
-	Front   bool   // beside the search, the others fold
+	All     string         // what stands for no choice
+	Default string         // the choice of who has not chosen; choosing nothing is a choice
+	Front   bool           // beside the search, the others fold
+	Zone    *time.Location // of days that an instant is compared with
 }
 
 // Action is done to the rows that a person marked: a POST of their ids.

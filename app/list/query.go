@@ -27,6 +27,7 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 	s := r.spec
 	cond, args := "1 = 1", []any(nil)
 	add := func(sql string, values ...any) { cond, args = cond+" AND "+sql, append(args, values...) }
+	args = append(args, s.Before...)
 	if s.Agents != "" {
 		within, values := db.Within(scope, s.Agents)
 		add(within, values...)
@@ -38,10 +39,10 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 		if f.Kind != Word {
 			b := r.bounds[f.Key]
 			if b.from != nil {
-				add(f.Expr+" >= ?", append(slices.Clone(f.Args), b.from)...)
+				add(f.Expr+" >= ?", append(slices.Clone(f.Args), f.begin(b.from))...)
 			}
-			if b.to != nil {
-				add(f.Expr+" <= ?", append(slices.Clone(f.Args), b.to)...)
+			if upTo, v := f.end(b.to); v != nil {
+				add(f.Expr+upTo, append(slices.Clone(f.Args), v)...)
 			}
 			continue
 		}
@@ -60,6 +61,23 @@ func (r *request) condition(scope models.Scope) (string, []any) {
 		add(found, values...)
 	}
 	return cond, args
+}
+
+// begin is a lower bound as it is compared: of an instant, where its day begins.
+func (f Filter) begin(v any) any {
+	if day, ok := v.(models.Date); ok && f.Zone != nil {
+		return day.In(f.Zone).UTC()
+	}
+	return v
+}
+
+// end is an upper bound and how it is compared: of an instant, less than where
+// the next day begins.
+func (f Filter) end(v any) (string, any) {
+	if day, ok := v.(models.Date); ok && f.Zone != nil {
+		return " < ?", day.AddDays(1).In(f.Zone).UTC()
+	}
+	return " <= ?", v
 }
 
 // mostOwners is up to how many agents a word is looked up by their documents;
@@ -264,7 +282,7 @@ func (c Column) target() any {
 		return new(int64)
 	case Day:
 		return new(models.Date)
-	case Time:
+	case Time, Second:
 		return new(sql.NullTime)
 	}
 	return new(sql.NullString)

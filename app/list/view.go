@@ -304,6 +304,9 @@ func plain(c *web.Ctx, col Column, v Values) any {
 		if x.IsZero() {
 			return ""
 		}
+		if col.Kind == Second {
+			return x.In(c.Web.Zone).Format(time.DateTime)
+		}
 		return x.In(c.Web.Zone).Format("2006-01-02 15:04")
 	case string:
 		if col.Family == "" {
@@ -314,6 +317,8 @@ func plain(c *web.Ctx, col Column, v Values) any {
 			words[i] = c.T(col.Family + "." + w)
 		}
 		return strings.Join(words, ", ")
+	case Details:
+		return x.String()
 	case nil:
 		return ""
 	default:

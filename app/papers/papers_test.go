@@ -222,51 +222,6 @@ func TestTwoFirstLooksAreOne(t *testing.T) {
 	})
 }
 
-// The list is an agent's own, by kind and number.
-func TestDocumentsOfAnAgent(t *testing.T) {
-	apptest.Engines(t, func(t *testing.T, d *db.DB) {
-		b := apptest.NewBook(t, d)
-		a, other := b.Agent("A1", 1000), b.Agent("A2", 1000)
-		inv := b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
-		b.Deliver(b.Place(other.ID, 5, models.OutcomeApprove).ID)
-		n, err := b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: inv.ID, RequestKey: b.Key(), Gross: 20_00, Reason: "return"})
-		require.NoError(t, err)
-		b.Clock.Set("2026-06-02")
-		r := b.Pay(a.ID, 30)
-		own := models.Scope{Agents: []int64{a.ID}}
-		list := func(f papers.Filter) (numbers []string) {
-			f.Limit = 10
-			rows, total, err := papers.List(d.Read(ctx), func(models.PaperKind) models.Scope { return own }, f)
-			require.NoError(t, err)
-			require.EqualValues(t, len(rows), total)
-			for _, row := range rows {
-				numbers = append(numbers, row.Number+" "+row.AmountFen.String()+" "+row.OpenFen.String()+" "+row.StateAt(inv.DueOn.AddDays(1)))
-			}
-			return numbers
-		}
-		require.Equal(t, []string{r.Number + " -30.00 0.00 posted", inv.Number + " 100.00 50.00 overdue", n.Number + " -20.00 0.00 settled"}, list(papers.Filter{Kinds: papers.Kinds()}))
-		require.Equal(t, []string{n.Number + " -20.00 0.00 settled"}, list(papers.Filter{Kinds: []models.PaperKind{models.PaperCreditNote}}))
-		require.Len(t, list(papers.Filter{Kinds: papers.Kinds(), Search: inv.Number[:3]}), 1)
-		require.Empty(t, list(papers.Filter{Kinds: papers.Kinds(), Search: "%"}), "a sign of the query language is a sign like any other")
-	})
-}
-
-// Who buys for one agent and owns another sees the receipts of the second only.
-func TestEachKindHasItsOwnScope(t *testing.T) {
-	apptest.Engines(t, func(t *testing.T, d *db.DB) {
-		b := apptest.NewBook(t, d)
-		bought, owned := b.Agent("A1", 1000), b.Agent("A2", 1000)
-		inv := b.Deliver(b.Place(bought.ID, 100, models.OutcomeApprove).ID)
-		b.Pay(bought.ID, 30)
-		r := b.Pay(owned.ID, 40)
-		who := models.Actor{Grants: []models.Grant{{Role: models.RoleAgentBuyer, Kind: models.ScopeAgent, ID: bought.ID}, {Role: models.RoleAgentOwner, Kind: models.ScopeAgent, ID: owned.ID}}}
-		rows, total, err := papers.List(d.Read(ctx), papers.ScopesOf(who), papers.Filter{Kinds: papers.Kinds(), Limit: 10})
-		require.NoError(t, err)
-		require.EqualValues(t, 2, total)
-		require.ElementsMatch(t, []string{inv.Number, r.Number}, []string{rows[0].Number, rows[1].Number})
-	})
-}
-
 // Who draws a paper that another has printed meanwhile hands out the other's
 // bytes.
 func TestASecondFirstPrintIsTheFirst(t *testing.T) {

@@ -117,7 +117,7 @@ var badges = map[string]string{
 	"draft": "plain", "held": "warn", "submitted": "info", "confirmed": "info", "part_shipped": "info", "shipped": "ok", "closed": "", "cancelled": "plain",
 	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "prospect": "info", "suspended": "bad",
 	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain",
-	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "bad", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
+	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "warn", "given_up": "bad", "superseded": "plain", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
 	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "missing": "plain", "withdrawn": "plain", "strict": "warn", "normal": "ok", "loose": "info",
 }
 
@@ -144,6 +144,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			return d.String()
 		},
 		"time":    func(t any) string { return w.clockText(t, "2006-01-02 15:04") },
+		"stamp":   func(t any) string { return w.clockText(t, time.DateTime) },
 		"seconds": func(t any) string { return w.clockText(t, "01-02 15:04:05") },
 		"state":   func(prefix string, s any) string { return say(prefix + "." + fmt.Sprint(s)) },
 		"formula": func(term string) string {

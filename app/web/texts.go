@@ -108,7 +108,7 @@ func (t *Texts) show(lang, family string, v any) any {
 }
 
 // numbers are parameters that name something and count nothing.
-var numbers = []string{"entry", "id", "no", "status", "version"}
+var numbers = []string{"entry", "id", "no", "position", "status", "version"}
 
 // counted is a whole number of a sentence, with thousands where it counts.
 func counted(family string, n int64) any {

@@ -48,7 +48,7 @@ func startWorks(ctx context.Context, a *app.App, addr string) (*works, error) {
 	}
 	since := a.Clock.Now()
 	a.Health = func(ctx context.Context) error { return w.Healthy(ctx, since) }
-	a.Jobs = app.JobPages{List: w.lines, History: w.history, Run: w.begin}
+	a.Jobs = app.JobPages{List: w.lines, Run: w.begin}
 	return w, nil
 }
 
@@ -93,15 +93,6 @@ func (w *works) lines(ctx context.Context) ([]app.JobLine, error) {
 		}
 	}
 	return lines, nil
-}
-
-func (w *works) history(ctx context.Context, name string, limit int) ([]app.JobRun, error) {
-	recs, err := w.History(ctx, name, limit)
-	runs := make([]app.JobRun, len(recs))
-	for i, r := range recs {
-		runs[i] = runOf(r)
-	}
-	return runs, err
 }
 
 func runOf(r runs.Record) app.JobRun {
