@@ -100,6 +100,9 @@ func (a *App) financeRoutes(w *web.Web) {
 	cockpit := reports.FinancePages{Service: a.Reports}
 	w.Get("/finance/cockpit", models.ReceivableRead, cockpit.Cockpit)
 	w.Get("/finance/cockpit/export", models.ReceivableRead, cockpit.Export)
+	w.Get("/finance/cockpit/utilisation", models.ReceivableRead, cockpit.Utilisation)
+	w.Get("/finance/cockpit/cash", models.ReceivableRead, cockpit.Cash)
+	w.Get("/finance/cockpit/exposures/:id", models.ReceivableRead, cockpit.Exposure)
 	fin := receivables.FinancePages{Service: a.Receivables}
 	w.Get("/finance/receipts", models.ReceivableRead, fin.Receipts)
 	w.Post("/finance/receipts", models.ReceiptEnter, fin.Receipt)
@@ -151,6 +154,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Post("/finance/agents/:id/policy", models.CreditEdit, pages{a}.Policy)
 	level := standard.FinancePages{Service: a.Standard}
 	w.Get("/finance/standard", models.StandardRead, level.Show)
+	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
 	w.Post("/finance/standard/policy", models.StandardEdit, level.NewPolicy)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)

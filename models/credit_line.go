@@ -51,6 +51,10 @@ func (l *CreditLine) shared(t CreditTerms, pot *Counters, on Date) {
 	}
 }
 
+// Utilisation is how much of the agent's own limit is taken up, whatever a pot
+// leaves.
+func (l CreditLine) Utilisation() (Rate, bool) { return Utilisation(l.Used+l.Reserved, l.Limit) }
+
 // Extra is what one-off grants add to the limit, less securities past their
 // date; zero where there is no amount to add to.
 func (l CreditLine) Extra() Money {

@@ -27,9 +27,22 @@ func (f Figures) With(g Figures) Figures {
 		LimitFen: f.LimitFen + g.LimitFen, UnlimitedFen: f.UnlimitedFen + g.UnlimitedFen, SalesFen: f.SalesFen + g.SalesFen}
 }
 
-// Utilisation is the exposure under limits that are amounts ÷ these limits; no
-// figure where there are none.
-func (f Figures) Utilisation() (Rate, bool) { return RateOf(f.Exposure()-f.UnlimitedFen, f.LimitFen) }
+// Utilisation is the exposure of those whose limits are amounts ÷ these limits,
+// as Utilisation of each of them; no figure where there are none.
+func (f Figures) Utilisation() (Rate, bool) {
+	return Utilisation(f.Exposure()-f.UnlimitedFen, Limit{Kind: LimitAmount, Amount: f.LimitFen})
+}
+
+// Utilisation is an exposure ÷ the limit in force: the agent's own, as it adds
+// up over agents. What a group's pot leaves, what was granted for one order and
+// what a deposit has to cover bound the next order, not this share. There is no
+// figure for a limit that is no amount, or nothing.
+func Utilisation(exposure Money, limit Limit) (Rate, bool) {
+	if limit.Kind != LimitAmount {
+		return 0, false
+	}
+	return RateOf(exposure, limit.Amount)
+}
 
 // OverdueShare is what is overdue ÷ receivable before unallocated receipts; no
 // figure when nothing is owed.

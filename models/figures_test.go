@@ -32,6 +32,37 @@ func TestSharesOfFigures(t *testing.T) {
 	}
 }
 
+// A pot bounds the next order, not the share of the agent's own limit; one
+// meaning for the agent's page and the cockpit.
+func TestUtilisationIsOfTheAgentsOwnLimit(t *testing.T) {
+	for _, r := range textTable(t, `
+		limit  | kind      | owed   | reserved | pot    | pot owed | use
+		100.00 | amount    | 50.00  | 10.00    | none   | 0        | 600000
+		100.00 | amount    | 50.00  | 10.00    | 200.00 | 190.00   | 600000
+		100.00 | amount    | 50.00  | 10.00    | 60.00  | 60.00    | 600000
+		100.00 | amount    | 120.00 | 0        | none   | 0        | 1200000
+		100.00 | amount    | -20.00 | 0        | none   | 0        | -200000
+		0      | unlimited | 50.00  | 10.00    | 200.00 | 60.00    | none
+		0      | none      | 50.00  | 0        | none   | 0        | none
+		0      | amount    | 50.00  | 0        | none   | 0        | none`) {
+		terms := CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One},
+			Limits: []CreditLimit{{Purpose: LimitStanding, Kind: LimitKind(r.str("kind")), AmountFen: r.money("limit")}}, GrantsFen: 7_00}
+		c := Counters{ReceivableFen: r.money("owed"), ReservedFen: r.money("reserved")}
+		var pot *Counters
+		if r.str("pot") != "none" {
+			terms.Group, pot = &GroupTerms{Pot: Limit{LimitAmount, r.money("pot")}}, &Counters{ReceivableFen: r.money("pot owed")}
+		}
+		use, ok := LineOf(terms, c, pot, MustDate("2026-06-12")).Utilisation()
+		require.Equal(t, r.str("use"), shown(use, ok), r.line)
+		f := Figures{Agents: 1, Ageing: Ageing{NotDue: c.ReceivableFen}, ReservedFen: c.ReservedFen, LimitFen: r.money("limit")}
+		if r.str("kind") == "unlimited" {
+			f.UnlimitedFen = f.Exposure()
+		}
+		use, ok = f.Utilisation()
+		require.Equal(t, r.str("use"), shown(use, ok), r.line)
+	}
+}
+
 func shown(r Rate, ok bool) string {
 	if !ok {
 		return "none"

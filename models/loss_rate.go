@@ -120,6 +120,15 @@ func byAgent(rows []AgentLoss) []AgentLoss {
 	return slices.DeleteFunc(agents, func(a AgentLoss) bool { return a.GrossFen == 0 && a.LostFen == 0 })
 }
 
+// LossBeyondSales is by how much the credit notes of some agents exceed their
+// own items: the sum of the documents is that much below the denominator.
+func LossBeyondSales(rows []AgentLoss) (beyond Money) {
+	for _, r := range rows {
+		beyond += max(0, -r.GrossFen)
+	}
+	return beyond
+}
+
 // interval is the 90 % interval in ppm. Without any loss the jackknife says
 // nothing; the upper bound is then the rate of defaulting agents at which none
 // among so many would still happen one time in twenty.

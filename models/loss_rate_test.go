@@ -155,3 +155,11 @@ func TestSameRateEverywhereHasNoWidth(t *testing.T) {
 	e := estimate(t, rows)
 	require.Equal(t, []Rate{20_000, 20_000, 20_000}, []Rate{e.LowPPM, e.RatePPM, e.HighPPM})
 }
+
+func TestLossBeyondSales(t *testing.T) {
+	rows := []AgentLoss{{AgentID: 1, GrossFen: 100_00}, {AgentID: 2, GrossFen: -30_00}, {AgentID: 3, GrossFen: 50_00}}
+	require.EqualValues(t, 30_00, LossBeyondSales(rows))
+	e, err := EstimateLoss(rows)
+	require.NoError(t, err)
+	require.EqualValues(t, 120_00+LossBeyondSales(rows), e.GrossFen, "the documents' sum and what is left out of it")
+}

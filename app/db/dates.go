@@ -14,6 +14,15 @@ func DayPlus(dialect, column string, days int) string {
 	return fmt.Sprintf("date(%s, '%+d days')", column, days)
 }
 
+// DayPlusColumn is the SQL for a date column as many days later as another
+// expression says.
+func DayPlusColumn(dialect, column, days string) string {
+	if dialect == "mysql" {
+		return fmt.Sprintf("DATE_ADD(%s, INTERVAL %s DAY)", column, days)
+	}
+	return fmt.Sprintf("date(%s, %s || ' days')", column, days)
+}
+
 // Fill replaces a %PLACE% of a constant query with SQL made by this package.
 func Fill(query, place, sql string) string { return strings.ReplaceAll(query, place, sql) }
 

@@ -204,6 +204,41 @@ func (p cockpitPage) DueIn(w models.CashWeek) string {
 	return link("/finance/items", "bucket", "not_due", "region", idText(p.RegionID()), "due_from", w.From.String(), "due_to", w.To.String())
 }
 
+// UsersOf leads to the agents of a region with how much of their limits they
+// take up.
+func (p cockpitPage) UsersOf(region int64) string {
+	month := ""
+	if !p.Live() {
+		month = p.AsOf.String()
+	}
+	return link("/finance/cockpit/utilisation", "region", idText(region), "month", month)
+}
+
+// ExposureOf leads to the documents of an agent's exposure, or to its ageing of
+// a past day.
+func (p cockpitPage) ExposureOf(agentID int64) string {
+	if !p.Live() {
+		return link("/finance/ageing/"+idText(agentID), "as_of", p.AsOf.String())
+	}
+	return "/finance/cockpit/exposures/" + idText(agentID)
+}
+
+// Span is all the weeks of the forecast as one.
+func (p cockpitPage) Span() models.CashWeek {
+	w := p.Forecast.Weeks
+	return models.CashWeek{Period: models.Period{From: w[0].From, To: w[len(w)-1].To}}
+}
+
+// ExpectedIn leads to the open items whose money is expected in a week.
+func (p cockpitPage) ExpectedIn(w models.CashWeek) string {
+	return link("/finance/cockpit/cash", "region", idText(p.RegionID()), "expected_from", w.From.String(), "expected_to", w.To.String())
+}
+
+// ExpectedWhen leads to those expected after the weeks, or no more.
+func (p cockpitPage) ExpectedWhen(when string) string {
+	return link("/finance/cockpit/cash", "region", idText(p.RegionID()), "when", when)
+}
+
 // bucketKeys name the classes of an ageing in addresses.
 var bucketKeys = func() []string {
 	keys, from := []string{"not_due"}, 1

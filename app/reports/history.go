@@ -77,13 +77,8 @@ func (d Debtor) Name(lang string) string {
 	return models.Agent{NameZh: d.NameZh, NameEn: d.NameEn}.Name(lang)
 }
 
-// Utilisation is the agent's exposure ÷ its limit, where that is an amount.
-func (d Debtor) Utilisation() (models.Rate, bool) {
-	if d.Limit.Kind == models.LimitUnlimited {
-		return 0, false
-	}
-	return models.RateOf(d.Exposure, d.Limit.Ceiling())
-}
+// Utilisation is how much of the agent's own limit is taken up.
+func (d Debtor) Utilisation() (models.Rate, bool) { return models.Utilisation(d.Exposure, d.Limit) }
 
 const overdueFen = "(m.late_30_fen + m.late_60_fen + m.late_90_fen + m.late_180_fen + m.late_360_fen + m.late_over_fen)"
 
@@ -101,11 +96,7 @@ func debtorsAt(q *gorm.DB, p part, month models.Date, many int) ([]Debtor, error
 		WHERE m.month_on = ? AND `+overdueFen+" > 0 AND "+cond+" ORDER BY overdue_fen DESC, m.agent_id LIMIT ?", append(append([]any{month}, args...), many)...).Scan(&rows).Error
 	debtors := make([]Debtor, len(rows))
 	for i, r := range rows {
-		limit := models.Limit{Kind: models.LimitAmount, Amount: r.LimitFen}
-		if r.UnlimitedFen != 0 {
-			limit = models.Limit{Kind: models.LimitUnlimited}
-		}
-		debtors[i] = Debtor{AgentID: r.AgentID, Overdue: r.OverdueFen, Exposure: r.figures(1).Exposure(), Limit: limit, Oldest: r.OldestDueOn}
+		debtors[i] = Debtor{AgentID: r.AgentID, Overdue: r.OverdueFen, Exposure: r.figures(1).Exposure(), Limit: r.limit(), Oldest: r.OldestDueOn}
 	}
 	return debtors, err
 }

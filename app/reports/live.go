@@ -110,20 +110,27 @@ func giveTerms(q *gorm.DB, all map[int64]*agentNow, journal map[int64][]models.C
 	return err
 }
 
-func accountsOf(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error) {
+// lastMonth is the end of the month that was kept last, zero before the first.
+func lastMonth(q *gorm.DB) (models.Date, error) {
 	var last struct{ MonthOn models.Date }
-	if err := q.Raw("SELECT month_on FROM figure_months ORDER BY month_on DESC LIMIT 1").Scan(&last).Error; err != nil {
+	err := q.Raw("SELECT month_on FROM figure_months ORDER BY month_on DESC LIMIT 1").Scan(&last).Error
+	return last.MonthOn, err
+}
+
+func accountsOf(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error) {
+	last, err := lastMonth(q)
+	if err != nil {
 		return nil, err
 	}
 	cond, args := p.agents()
 	all := map[int64]*agentNow{}
-	err := db.EachRow(q, agentsNow+cond, func(scan db.Scan) error {
+	err = db.EachRow(q, agentsNow+cond, func(scan db.Scan) error {
 		a := &agentNow{}
 		err := scan(&a.ID, &a.RegionID, &a.Grade, &a.Counters.ReservedFen, &a.Counters.UnallocatedFen, &a.Counters.SecuredFen, &a.group, &a.Habit)
 		a.Ageing.Unallocated = a.Counters.UnallocatedFen
 		all[a.ID] = a
 		return err
-	}, append([]any{last.MonthOn, before}, args...)...)
+	}, append([]any{last, before}, args...)...)
 	return all, err
 }
 

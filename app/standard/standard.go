@@ -64,6 +64,18 @@ func RecordOf(r models.StandardRun) (models.StandardRecord, error) {
 	return rec, err
 }
 
+// RunByID is one run with what it knew; not found when there is none.
+func RunByID(q *gorm.DB, id int64) (r models.StandardRun, rec models.StandardRecord, err error) {
+	if err = q.Raw("SELECT * FROM standard_runs WHERE id = ?", id).Scan(&r).Error; err != nil {
+		return r, rec, err
+	}
+	if r.ID == 0 {
+		return r, rec, models.NotFound("noun.page")
+	}
+	rec, err = RecordOf(r)
+	return r, rec, err
+}
+
 // Proposals lists the proposals, open ones first, then the latest.
 func Proposals(q *gorm.DB, limit int) ([]models.StandardProposal, error) {
 	var rows []models.StandardProposal

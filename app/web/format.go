@@ -164,9 +164,15 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"words":      strings.Fields,
 		"keys":       func(k ...string) []string { return k },
 		"ageparts":   func(a models.Ageing) []agePart { return ageParts(say, a) },
-		"bar":        barOf,
-		"neg":        func(m models.Money) bool { return m < 0 },
-		"minus":      func(m models.Money) models.Money { return -m },
+		"used": func(l models.CreditLine) string {
+			if r, ok := l.Utilisation(); ok {
+				return Percent(r)
+			}
+			return ""
+		},
+		"bar":   barOf,
+		"neg":   func(m models.Money) bool { return m < 0 },
+		"minus": func(m models.Money) models.Money { return -m },
 		"unbounded": func(m models.Money) bool {
 			return m >= models.Unbounded
 		},

@@ -1,0 +1,122 @@
+package reports
+
+import (
+	"bytes"
+
+	"assay/app/agents"
+	"assay/app/list"
+	"assay/app/sheet"
+	"assay/app/web"
+	"assay/models"
+)
+
+// Cash is every open item with the day its money is expected on.
+func (p FinancePages) Cash(c *web.Ctx) error {
+	q := p.DB.Read(c.UserContext())
+	regions, err := agents.Regions(q)
+	if err != nil {
+		return err
+	}
+	habits, err := lastMonth(q)
+	if err != nil {
+		return err
+	}
+	return list.Alone(c, p.DB, CashList(p.DB.Dialect(), c.Today(), habits, agents.ByRegion(regions, c.Lang())))
+}
+
+type exposurePage struct {
+	List  list.View
+	Agent agents.Listed
+}
+
+// Exposure is an agent's exposure with every document in it.
+func (p FinancePages) Exposure(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	data := exposurePage{}
+	if data.Agent, err = agents.InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), c.Today(), id); err != nil {
+		return err
+	}
+	title := c.T("exposure.of", "Name", data.Agent.Name(c.Lang()))
+	return list.Show(c, p.DB, ExposureList(id), nil, func(v list.View) (string, web.Page) {
+		data.List = v
+		return "finance/cockpit/exposure", web.Page{Title: title, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.cockpit"), Href: "/finance/cockpit"}, {Text: title}}}
+	})
+}
+
+// usersPage are the agents of a page with how much of their limits they use.
+type usersPage struct {
+	cockpitPage
+	Users []Debtor
+	Sum   models.Figures
+	Pager web.Pager
+}
+
+// Utilisation is how much of their limits the agents take up.
+func (p FinancePages) Utilisation(c *web.Ctx) error {
+	month, err := c.Date("month")
+	if err != nil {
+		return err
+	}
+	data := usersPage{}
+	var all Cockpit
+	all, data.Users, data.Sum, err = p.Users(c.UserContext(), Query{Scope: c.Actor.Scope(models.ReceivableRead), Today: c.Today(), Month: month, RegionID: c.FormID("region")})
+	if err != nil {
+		return err
+	}
+	data.cockpitPage = cockpitPage{Cockpit: all, say: c.T, lang: c.Lang()}
+	q, format := p.DB.Read(c.UserContext()), c.Query("format")
+	if format == "" {
+		data.Pager = c.Pager(int64(len(data.Users)))
+		from := min(c.Offset(), len(data.Users))
+		data.Users = data.Users[from:min(from+web.PageSize, len(data.Users))]
+	}
+	for from := 0; from < len(data.Users); from += introduced {
+		if err := introduce(q, data.Users[from:min(from+introduced, len(data.Users))], data.AsOf); err != nil {
+			return err
+		}
+	}
+	if format != "" {
+		return data.export(c, format)
+	}
+	return c.OK("finance/cockpit/utilisation", web.Page{Title: c.T("utilisation.title"), Data: data,
+		Crumbs: []web.Crumb{{Text: c.T("nav.cockpit"), Href: data.Own("/finance/cockpit")}, {Text: c.T("utilisation.title")}}})
+}
+
+// introduced is how many agents are looked up at once.
+const introduced = 500
+
+func (p usersPage) export(c *web.Ctx, text string) error {
+	format, err := sheet.FormatOf(text)
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	w, err := sheet.New(&body, format)
+	if err != nil {
+		return err
+	}
+	if err := w.Row(c.T("agent.code"), c.T("agent.name"), c.T("agent.grade"), c.T("credit.exposure"), c.T("credit.limit"), c.T("cockpit.utilisation")); err != nil {
+		return err
+	}
+	for _, u := range p.Users {
+		limit := any(u.Limit.Ceiling())
+		if u.Limit.Kind == models.LimitUnlimited {
+			limit = c.T("limit_kind.unlimited")
+		}
+		if err := w.Row(u.Code, u.Name(p.lang), string(u.Grade), u.Exposure, limit, optional(u.Utilisation())); err != nil {
+			return err
+		}
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if err := c.Web.Exported(c.UserContext(), c.Actor.Who(), "utilisation", p.Own(""), text, int64(len(p.Users))); err != nil {
+		return err
+	}
+	c.Set("Content-Type", format.ContentType())
+	c.Set("Content-Disposition", `attachment; filename="utilisation-`+p.AsOf.String()+"."+text+`"`)
+	return c.Send(body.Bytes())
+}
