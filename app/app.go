@@ -126,7 +126,7 @@ func (a *App) Serve() (*web.Web, error) {
 	a.Web = w
 	a.routes(w)
 	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders, Papers: a.Papers,
-		Receivables: a.Receivables, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
+		Receivables: a.Receivables, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }
 

@@ -162,7 +162,7 @@ func TestAFailedRequestIsToldAndNotTriedAgain(t *testing.T) {
 		}
 		require.EqualValues(t, 2, tries.Load())
 		require.True(t, entry(t, d, first).GivenUp())
-		faults, err := runs.Faults(d.Read(ctx), first, 10)
+		faults, err := runs.Faults(d.Read(ctx), first, 10, 0)
 		require.NoError(t, err)
 		require.Len(t, faults, 1)
 		require.Equal(t, "error.period_closed_further", faults[0].Message, "a rule's refusal is said in the person's words")

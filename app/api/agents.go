@@ -38,6 +38,8 @@ func viewAgent(a agents.Listed) agentView {
 func (s *server) agents() {
 	add(s, operation{"GET", "/agents", models.AgentRead, "agents", "list-agents", "The agents of the user's scope", 0}, s.listAgents)
 	add(s, operation{"GET", "/agents/{id}", models.AgentRead, "agents", "get-agent", "One agent", 0}, s.getAgent)
+	add(s, operation{"GET", "/agents/{id}/stores", models.AgentRead, "agents", "list-stores", "The stores of an agent", 0}, s.listStores)
+	add(s, operation{"GET", "/regions", models.AgentRead, "agents", "list-regions", "The tree of regions, each before those below it", 0}, s.listRegions)
 	add(s, operation{"POST", "/agents", models.AgentEdit, "agents", "register-agent", "Register an agent as a prospect", 201}, s.registerAgent)
 }
 
@@ -54,6 +56,47 @@ func (s *server) listAgents(c *call, in *agentsInput) (List[agentView], error) {
 	rows, total, err := agents.List(c.q, c.scope(), c.on, agents.Filter{Search: text(in.Search).clean(), Status: models.AgentStatus(in.Status),
 		Grade: models.Grade(in.Grade), RegionID: in.Region, Sort: in.Sort, Limit: in.Limit, Offset: in.offset()})
 	return listOf(in.Paging, rows, total, viewAgent), err
+}
+
+// storeView is a store of an agent.
+type storeView struct {
+	ID       int64       `json:"id"`
+	Code     string      `json:"code"`
+	NameZh   string      `json:"name_zh"`
+	NameEn   string      `json:"name_en"`
+	RegionID int64       `json:"region_id"`
+	Address  string      `json:"address"`
+	OpenedOn models.Date `json:"opened_on,omitzero"`
+	ClosedOn models.Date `json:"closed_on,omitzero"`
+}
+
+// all is a list that is never long.
+type all[T any] struct {
+	Items []T `json:"items"`
+}
+
+func (s *server) listStores(c *call, in *ByID) (all[storeView], error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return all[storeView]{}, err
+	}
+	rows, err := agents.Stores(c.q, in.ID)
+	return all[storeView]{each(rows, func(x models.Store) storeView {
+		return storeView{x.ID, x.Code, x.NameZh, x.NameEn, x.RegionID, x.Address, x.OpenedOn, x.ClosedOn}
+	})}, err
+}
+
+// regionView is a region of the company.
+type regionView struct {
+	ID       int64  `json:"id"`
+	Code     string `json:"code"`
+	NameZh   string `json:"name_zh"`
+	NameEn   string `json:"name_en"`
+	ParentID *int64 `json:"parent_id,omitempty"`
+}
+
+func (s *server) listRegions(c *call, _ *struct{}) (all[regionView], error) {
+	rows, err := agents.Regions(c.q)
+	return all[regionView]{each(rows, func(x models.Region) regionView { return regionView{x.ID, x.Code, x.NameZh, x.NameEn, x.ParentID} })}, err
 }
 
 func (s *server) getAgent(c *call, in *ByID) (agentView, error) {

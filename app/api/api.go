@@ -18,6 +18,7 @@ import (
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/receivables"
+	"assay/app/runs"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -39,6 +40,7 @@ type Services struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Receivables *receivables.Service
+	Runs        *runs.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
@@ -68,6 +70,8 @@ func Mount(w *web.Web, a Services) {
 	s.standard()
 	s.ledger()
 	s.search()
+	s.runs()
+	s.audit()
 	s.document()
 }
 

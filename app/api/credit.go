@@ -30,6 +30,7 @@ type line struct {
 	Ceiling   *models.Money      `json:"ceiling,omitempty"`
 	Exposure  models.Money       `json:"exposure" doc:"The sum of the components."`
 	Available *models.Money      `json:"available,omitempty" doc:"May be negative."`
+	Used      *models.Rate       `json:"utilisation_ppm,omitempty" doc:"Exposure ÷ the agent's own limit, whatever a pot leaves; none for a limit that is no amount."`
 	Parts     components         `json:"components"`
 	Grants    models.Money       `json:"grants" doc:"One-off amounts for single orders."`
 	Group     *pot               `json:"group,omitempty" doc:"For headquarters only: what the others of a group owe is not an agent's to see."`
@@ -78,6 +79,9 @@ func (c *call) lineOf(agentID int64) (line, error) {
 		Blocks: each(v.Terms.Blocks, viewBlock), Level: v.Terms.Standard.Level, Version: v.Account.Version}
 	if !l.Unlimited {
 		out.Ceiling, out.Available = &l.Ceiling, &l.Available
+	}
+	if r, ok := l.Utilisation(); ok {
+		out.Used = &r
 	}
 	if g := v.Terms.Group; g != nil && v.Pot != nil && c.Actor.HomeAgent() == 0 {
 		out.Group = &pot{g.Code, g.Pot, v.Pot.Exposure()}

@@ -37,6 +37,7 @@ type call struct {
 	q    *gorm.DB
 	on   models.Date
 	need models.Permission
+	say  func(key string, params map[string]any) string // in the language asked for
 }
 
 // scope is what the user may see for the permission of the operation.
@@ -110,7 +111,8 @@ func (s *server) guard(o operation) func(huma.Context, func(huma.Context)) {
 			s.refuse(fc, err)
 			return
 		}
-		c := &call{Context: work, Visitor: v, q: s.DB.Read(work), on: s.Clock.Moment().On, need: o.need}
+		c := &call{Context: work, Visitor: v, q: s.DB.Read(work), on: s.Clock.Moment().On, need: o.need,
+			say: func(key string, params map[string]any) string { return s.web.Say(fc, key, params) }}
 		ctx = huma.WithValue(ctx, requestKey{}, requestOf{s, fc})
 		next(huma.WithValue(ctx, callKey{}, c))
 	}

@@ -6,7 +6,10 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"time"
+
+	"gorm.io/gorm"
 
 	"assay/app/db"
 	"assay/models"
@@ -30,6 +33,16 @@ type Entry struct {
 
 // TableName is audit_entries.
 func (Entry) TableName() string { return "audit_entries" }
+
+// Before are so many entries with ids below one, the latest first; 0 begins
+// with the latest of all.
+func Before(q *gorm.DB, id int64, limit int) (rows []Entry, err error) {
+	if id == 0 {
+		id = math.MaxInt64
+	}
+	err = q.Raw("SELECT * FROM audit_entries WHERE id < ? ORDER BY id DESC LIMIT ?", id, limit).Scan(&rows).Error
+	return rows, err
+}
 
 // Act describes what was done to what.
 type Act struct {

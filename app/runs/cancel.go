@@ -31,12 +31,29 @@ func owned(a models.Actor) (string, []any) {
 	return "q.owner_id = ?", []any{a.ID}
 }
 
+const asEntry = `SELECT r.*, q.owner_id, q.file_name, q.cancel_at IS NOT NULL AS stopping, (SELECT COUNT(*) FROM run_faults f WHERE f.run_id = r.id) AS faults`
+
+const ofRequests = " FROM job_runs r JOIN run_requests q ON q.run_id = r.id WHERE "
+
+// List are the runs that the person may see, the latest first, and how many;
+// an empty state is any.
+func List(q *gorm.DB, who models.Actor, state State, limit, offset int) (rows []Entry, total int64, err error) {
+	cond, args := owned(who)
+	if state != "" {
+		cond, args = cond+" AND r.state = ?", append(args, state)
+	}
+	if err = q.Raw("SELECT COUNT(*)"+ofRequests+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	err = q.Raw(asEntry+ofRequests+cond+" ORDER BY r.id DESC LIMIT ? OFFSET ?", append(args, limit, offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
 // ByID is a run that the person may see; not found when it is another's.
 func ByID(q *gorm.DB, who models.Actor, id int64) (Entry, error) {
 	cond, args := owned(who)
 	var rows []Entry
-	err := q.Raw(`SELECT r.*, q.owner_id, q.file_name, q.cancel_at IS NOT NULL AS stopping, (SELECT COUNT(*) FROM run_faults f WHERE f.run_id = r.id) AS faults
-		FROM job_runs r JOIN run_requests q ON q.run_id = r.id WHERE r.id = ? AND `+cond, append([]any{id}, args...)...).Scan(&rows).Error
+	err := q.Raw(asEntry+ofRequests+"r.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&rows).Error
 	if err == nil && len(rows) == 0 {
 		err = models.NotFound("run")
 	}

@@ -115,9 +115,9 @@ func CountFaults(q *gorm.DB, runID int64) (n int64, err error) {
 	return n, err
 }
 
-// Faults are the first faults of a run, by line.
-func Faults(q *gorm.DB, runID int64, limit int) ([]StoredFault, error) {
+// Faults are so many faults of a run, by line, from the offset on.
+func Faults(q *gorm.DB, runID int64, limit, offset int) ([]StoredFault, error) {
 	var rows []StoredFault
-	err := q.Raw("SELECT * FROM run_faults WHERE run_id = ? ORDER BY line, seq LIMIT ?", runID, limit).Scan(&rows).Error
+	err := q.Raw("SELECT * FROM run_faults WHERE run_id = ? ORDER BY line, seq LIMIT ? OFFSET ?", runID, limit, offset).Scan(&rows).Error
 	return rows, err
 }

@@ -85,7 +85,7 @@ func (p Pages) page(c *web.Ctx) (showPage, error) {
 	if data.Live {
 		return data, nil
 	}
-	faults, err := Faults(q, id, shownFaults)
+	faults, err := Faults(q, id, shownFaults, 0)
 	for _, f := range faults {
 		data.Rows = append(data.Rows, said(c, f))
 	}
@@ -123,7 +123,7 @@ func (p Pages) Errors(c *web.Ctx) error {
 	if _, err := ByID(q, c.Actor, id); err != nil {
 		return err
 	}
-	faults, err := Faults(q, id, KeptFaults)
+	faults, err := Faults(q, id, KeptFaults, 0)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
 
@@ -116,6 +117,11 @@ func counted(family string, n int64) any {
 		return n
 	}
 	return Count(n)
+}
+
+// Say is a text in the language that a request of the API asks for.
+func (w *Web) Say(fc *fiber.Ctx, key string, params map[string]any) string {
+	return w.text.Say(langOf(fc), key, params)
 }
 
 // T is a text in the visitor's language; params are name, value pairs.
