@@ -75,6 +75,7 @@ func TestTheTrailIsNarrowed(t *testing.T) {
 			require.Equal(t, want, strings.Count(c.Get("/admin/audit?"+query).Body, `<th scope="row"`), query)
 		}
 		require.Equal(t, 422, c.Get("/admin/audit?at_from=yesterday").Status)
+		require.Contains(t, c.Get("/admin/audit?q=A1").Body, "<dt>n</dt><dd>3</dd>", "what was there is told in words")
 		csv := c.Get("/admin/audit?q=A1&format=csv").Body
 		require.Contains(t, csv, "2026-06-02 12:00:00")
 		require.Contains(t, csv, ",'=A1,", "no text becomes a formula")

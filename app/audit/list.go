@@ -36,7 +36,7 @@ func Trail(say func(key string, params ...any) string, zone *time.Location) list
 		return func(v list.Values) any { return wordOf(say, family, v[column]) }
 	}
 	details := func(v list.Values) any {
-		text, _ := v["detail"].(string)
+		text, _ := v["facts"].(string)
 		if facts := pairsOf(text, func(key string) string { return say(key) }); len(facts) > 0 {
 			return facts
 		}
@@ -58,7 +58,7 @@ func Trail(say func(key string, params ...any) string, zone *time.Location) list
 			{Key: "subject", Label: "audit.subject", Expr: subject, Kind: list.Text, Phone: "k-end"},
 			{Key: "name", Label: "audit.name", Expr: nameZh, ExprEn: nameEn, Kind: list.Text, Under: "subject"},
 			{Key: "reason", Label: "audit.reason", Expr: "e.reason", Kind: list.Text, Phone: "k-full"},
-			{Key: "facts", Label: "audit.detail", Expr: "''", Raw: list.Text, Kind: list.Facts, Phone: "k-full", Show: details},
+			{Key: "facts", Label: "audit.detail", Expr: "e.detail", Raw: list.Text, Kind: list.Facts, Phone: "k-full", Show: details},
 			{Key: "detail", Label: "audit.raw", Expr: "e.detail", Kind: list.Text, Later: true},
 			{Key: "request", Label: "audit.request", Expr: "e.request_id", Kind: list.Text, Later: true},
 		},
