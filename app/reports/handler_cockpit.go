@@ -27,7 +27,7 @@ func (p FinancePages) Export(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	format, err := sheet.FormatOf(c.Query("format"))
+	format, err := sheet.FormatOf(c.Query("format", string(sheet.CSV)))
 	if err != nil {
 		return err
 	}
