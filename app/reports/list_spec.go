@@ -26,7 +26,7 @@ func CashList(dialect string, on, habits models.Date, regions []list.Option) lis
 		Before: []any{habits}, Where: "i.open_fen > 0", Owner: "i.agent_id", Prefix: []string{"i.number"},
 		Columns: withAgent([]list.Column{
 			{Key: "number", Label: "item.number", Expr: "i.number", By: "i.id", Kind: list.Text, Link: "/finance/items/{id}", Sort: true},
-			{Key: "due", Label: "order.due_on", Expr: "i.due_on", Kind: list.Day, Phone: "k-start", Sort: true},
+			{Key: "due", Label: "item.due_on", Expr: "i.due_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "habit", Label: "cash.habit", Expr: "COALESCE(m.habit_days, 0)", Kind: list.Number},
 			{Key: "expected", Label: "cash.expected", Expr: expected, Args: args, Kind: list.Day, Phone: "k-end"},
 			{Key: "open", Label: "item.open", Expr: "i.open_fen", Kind: list.Money, Phone: "k-12", Sort: true, Sum: true},
@@ -36,7 +36,7 @@ func CashList(dialect string, on, habits models.Date, regions []list.Option) lis
 				when("weeks", " >= ? AND "+expected+" < ?", on, on, on, on, end), when("after", " >= ?", end), when("late", " < ?", on)}},
 			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
 			{Key: "expected", Label: "cash.expected", Kind: list.Day, Expr: expected, Args: args},
-			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "i.due_on"},
+			{Key: "due", Label: "item.due_on", Kind: list.Day, Expr: "i.due_on"},
 		}}
 }
 

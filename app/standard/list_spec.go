@@ -21,7 +21,7 @@ func LossList(dialect string, asOf models.Date, lagDays int) list.Spec {
 			{Key: "agent", Label: "order.agent", Expr: "a.name_zh", ExprEn: "CASE WHEN a.name_en = '' THEN a.name_zh ELSE a.name_en END", Kind: list.Text, Link: "/finance/agents/{agent_id}", Phone: "k-full"},
 			{Key: "agent_code", Label: "agent.code", Expr: "a.code", Kind: list.Text, Under: "agent"},
 			{Key: "item", Label: "loss.item", Expr: "d.item_number", Kind: list.Text, Link: "/finance/items/{item_id}", Later: true},
-			{Key: "due", Label: "order.due_on", Expr: "d.due_on", Kind: list.Day, Phone: "k-start", Sort: true},
+			{Key: "due", Label: "item.due_on", Expr: "d.due_on", Kind: list.Day, Phone: "k-start", Sort: true},
 			{Key: "posted", Label: "loss.posted", Expr: "d.posted_on", Kind: list.Day, Phone: "k-end", Sort: true},
 			{Key: "gross", Label: "loss.gross", Expr: "d.gross_fen", Kind: list.Money, Phone: "k-start", Sort: true, Sum: true},
 			{Key: "lost", Label: "loss.lost", Expr: "d.lost_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true, Accent: "t-bad"},
@@ -29,7 +29,7 @@ func LossList(dialect string, asOf models.Date, lagDays int) list.Spec {
 		},
 		Filters: []list.Filter{
 			{Key: "part", Label: "loss.part", Kind: list.Word, Expr: "d.part", All: "list.any", Front: true, Options: list.States("loss_part", "item", "note", "write_off", "recovery")},
-			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "d.due_on"},
+			{Key: "due", Label: "item.due_on", Kind: list.Day, Expr: "d.due_on"},
 			{Key: "posted", Label: "loss.posted", Kind: list.Day, Expr: "d.posted_on"},
 		}}
 }
