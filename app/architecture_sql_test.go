@@ -25,7 +25,7 @@ var owners = map[string]string{
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
 	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
-	"app/ledger":      "journal_entries journal_lines period_closings ledger_days",
+	"app/ledger":      "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers":      "issued_papers",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries",
 	"app/settlement":  "settlement_policies settlement_terms holidays",
@@ -39,7 +39,7 @@ var owners = map[string]string{
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
 	"app/apptest": "regions metals products credit_groups",
-	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
+	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.

@@ -325,7 +325,8 @@ func (a asker) wrongMethod(r web.Route, target string) {
 // /admin/users/new is to /admin/users/:id.
 func shadowed(x *app.App, method, target string) bool {
 	return slices.ContainsFunc(x.Web.Routes(), func(r web.Route) bool {
-		pattern := "^" + parameter.ReplaceAllString(regexp.QuoteMeta(r.Path), "[^/]+") + "$"
-		return r.Method == method && regexp.MustCompile(pattern).MatchString(target)
+		return r.Method == method && slices.EqualFunc(strings.Split(r.Path, "/"), strings.Split(target, "/"), func(pattern, part string) bool {
+			return pattern == part || strings.HasPrefix(pattern, ":") && part != ""
+		})
 	})
 }

@@ -49,6 +49,7 @@ func Schedule(w Work) []Job {
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
 		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},
 		{"run-standard", "0 4 1 * *", Latest, w.runStandard},
+		{ledger.KeepRun, "50 * * * *", Latest, w.keepLedger},
 		{"sweep", "40 4 * * *", Latest, w.sweep},
 	}
 }

@@ -92,7 +92,7 @@ func callOf(ctx context.Context) *call { return ctx.Value(callKey{}).(*call) } /
 func (s *server) operation(o operation) huma.Operation {
 	return huma.Operation{OperationID: o.name, Method: o.method, Path: Base + o.path, Summary: o.about, Tags: []string{o.tag},
 		Description: "Needs the permission " + string(o.need) + ".", DefaultStatus: o.status, MaxBodyBytes: 1 << 20,
-		Security: []map[string][]string{{"token": {}}}, Errors: []int{400, 401, 403, 404, 409, 413, 415, 422, 500, 503},
+		Security: []map[string][]string{{"token": {}}}, Errors: []int{400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503},
 		Middlewares: huma.Middlewares{s.guard(o)}}
 }
 

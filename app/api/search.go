@@ -2,6 +2,7 @@ package api
 
 import (
 	"assay/app/search"
+	"assay/app/web"
 	"assay/models"
 )
 
@@ -34,6 +35,11 @@ type searchInput struct {
 }
 
 func (s *server) find(c *call, in *searchInput) (hits, error) {
+	leave, err := s.web.Enter(web.Searches, c.Actor.ID)
+	if err != nil {
+		return hits{}, err
+	}
+	defer leave()
 	found, err := search.Find(c.q, c.Actor, text(in.Text).clean(), in.Limit)
 	out := hits{Items: []hit{}}
 	for _, g := range found.Groups {

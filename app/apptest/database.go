@@ -4,14 +4,23 @@ package apptest
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"sync"
 	"testing"
 	"time"
 
+	"assay/app/auth"
 	"assay/app/db"
 )
+
+// A hash at full cost takes longer than most tests, and each request leaves
+// garbage that a small heap would be swept for at once.
+func init() {
+	auth.HashMemory = 64
+	debug.SetGCPercent(400)
+}
 
 // Engines runs test once per engine, each time on a fresh, migrated database:
 // SQLite always, MariaDB where mariadbd is installed.
@@ -21,43 +30,80 @@ func Engines(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Run("mariadb", func(t *testing.T) { test(t, MariaDB(t)) })
 }
 
+// EnginesAtOnce is Engines with both at the same time, for a test that takes
+// long and shares nothing between its runs. It is the last that a test does.
+func EnginesAtOnce(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		test(t, SQLite(t))
+	})
+	t.Run("mariadb", func(t *testing.T) {
+		t.Parallel()
+		test(t, MariaDB(t))
+	})
+}
+
 // SQLite is a fresh, migrated database in a temporary file.
 func SQLite(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, "sqlite://"+filepath.Join(t.TempDir(), "book.db"))
+	template, err := migratedFile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "book.db")
+	if err := os.WriteFile(file, template, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, "sqlite://"+file)
 }
+
+// migratedFile is a migrated database, made once per test process.
+var migratedFile = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "assay-template")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	file := filepath.Join(dir, "book.db")
+	if err := db.Migrate(context.Background(), "sqlite://"+file); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
 
 // MariaDB is a fresh, migrated database on the process's private server.
 func MariaDB(t testing.TB) *db.DB {
 	t.Helper()
-	return open(t, MariaDBURL(t))
+	url, err := server(t).migrated()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return open(t, url)
 }
 
 // MariaDBURL is the address of a fresh, empty database on that server.
 func MariaDBURL(t testing.TB) string {
 	t.Helper()
-	server, err := sharedServer()
-	if err != nil {
-		SkipWithout(t, "mariadb", err.Error())
-	}
-	shared.mu.Lock()
-	shared.n++
-	name := fmt.Sprintf("book%d", shared.n)
-	shared.mu.Unlock()
-	url, err := server.Create(name)
+	url, err := server(t).fresh()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return url
 }
 
+func server(t testing.TB) *Server {
+	t.Helper()
+	s, err := sharedServer()
+	if err != nil {
+		SkipWithout(t, "mariadb", err.Error())
+	}
+	return s
+}
+
 func open(t testing.TB, url string) *db.DB {
 	t.Helper()
-	ctx := context.Background()
-	if err := db.Migrate(ctx, url); err != nil {
-		t.Fatal(err)
-	}
-	d, err := db.Open(ctx, url)
+	d, err := db.Open(context.Background(), url)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	_ "github.com/go-sql-driver/mysql" // the driver of the server under test
+
+	"assay/app/db"
 )
 
 // Server is a private mariadbd in a temporary folder, listening on a free
@@ -32,6 +34,42 @@ var shared struct {
 	err    error
 	n      int
 	mu     sync.Mutex
+	ready  chan prepared // the next migrated database: DDL takes longer than most tests
+}
+
+// prepared is a migrated database, or why there is none.
+type prepared struct {
+	url string
+	err error
+}
+
+// migrated is a migrated database of the server; the next is begun at once.
+func (s *Server) migrated() (string, error) {
+	shared.mu.Lock()
+	next := shared.ready
+	shared.ready = make(chan prepared, 1)
+	go func(ready chan prepared) {
+		url, err := s.fresh()
+		if err == nil {
+			err = db.Migrate(context.Background(), url)
+		}
+		ready <- prepared{url, err}
+	}(shared.ready)
+	shared.mu.Unlock()
+	if next == nil {
+		return s.migrated()
+	}
+	p := <-next
+	return p.url, p.err
+}
+
+// fresh is an empty database.
+func (s *Server) fresh() (string, error) {
+	shared.mu.Lock()
+	shared.n++
+	name := fmt.Sprintf("book%d", shared.n)
+	shared.mu.Unlock()
+	return s.Create(name)
 }
 
 // RequireEnv names the optional tools that must be present, for example
@@ -138,10 +176,11 @@ func (s *Server) root(name string) string {
 	return fmt.Sprintf("root@tcp(127.0.0.1:%d)/%s", s.Port, name)
 }
 
-// sharedServer is one server per test process. It dies with the process.
+// sharedServer is one server per test process, which need not survive a power
+// cut. It dies with the process.
 func sharedServer() (*Server, error) {
 	shared.once.Do(func() {
-		shared.server, shared.err = StartServer("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin")
+		shared.server, shared.err = StartServer("--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", "--innodb-flush-method=nosync", "--innodb-doublewrite=0", "--sync-frm=0", "--innodb-file-per-table=0")
 	})
 	return shared.server, shared.err
 }

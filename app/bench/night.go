@@ -19,7 +19,7 @@ type Worked struct {
 
 // nightJobs are the jobs of a night in the order of the timetable, with the
 // audit trail, which is sealed every minute, at the end.
-var nightJobs = []string{"expire-reservations", "lapse-credit", "clear-receipts", "issue-statements", "check-counters", "monthly-figures", "run-standard", "sweep", "seal-audit"}
+var nightJobs = []string{"expire-reservations", "lapse-credit", "clear-receipts", "issue-statements", "keep-ledger", "check-counters", "monthly-figures", "run-standard", "sweep", "seal-audit"}
 
 // Night fills the empty book with invoices and runs each job of a night on it. The check of the counters fails when the book does not add
 // up, so that a wrong filling cannot pass for a measurement.
@@ -60,10 +60,12 @@ func (b *Bench) fillNight(ctx context.Context, n night) error {
 		func(tx *db.Tx) error { return nightNumbers(tx, max(n.invoices, n.agents)) },
 	}
 	for _, f := range nightBook {
-		steps = append(steps, func(tx *db.Tx) error {
-			_, err := tx.Change(f.sql, n.argsOf(f)...)
-			return err
-		})
+		for _, part := range n.parts(f) {
+			steps = append(steps, func(tx *db.Tx) error {
+				_, err := tx.Change(f.sql, part.argsOf(f)...)
+				return err
+			})
+		}
 	}
 	for _, step := range steps {
 		if err := b.DB.InTx(ctx, step); err != nil {

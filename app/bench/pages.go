@@ -33,9 +33,13 @@ var visits = []visit{
 	{models.RoleFinanceManager, "/finance/receipts"},
 	{models.RoleFinanceManager, "/finance/receipts?sort=-amount"},
 	{models.RoleFinanceManager, "/finance/receipts?q=N777"},
+	{models.RoleFinanceManager, "/finance/receipts?q=%E9%87%91%E6%BA%90%E8%B4%B8%E6%98%93777"}, // a payer
+	{models.RoleFinanceManager, "/finance/receipts?q=%E9%87%91%E6%BA%90"},                      // every payer
+	{models.RoleFinanceManager, "/finance/receipts?q=CMB2026000777"},
 	{models.RoleFinanceManager, "/finance/items"},
 	{models.RoleFinanceManager, "/finance/items?bucket=91-180&sort=-open"},
 	{models.RoleFinanceManager, "/finance/items?end=1"},
+	{models.RoleFinanceManager, "/finance/items?bucket=&sort=-due"},
 	{models.RoleFinanceManager, "/finance/invoices"},
 	{models.RoleFinanceManager, "/finance/invoices?sort=-due"},
 	{models.RoleFinanceManager, "/finance/ageing"},
@@ -74,6 +78,12 @@ func (b *Bench) Pages(ctx context.Context, agents, invoices int) error {
 		return err
 	}
 	b.printf("%-48s %10s\n", "(figures of the months)", took(b, start))
+	start = b.Clock.Now()
+	kept, err := a.Ledger.Keep(ctx, func(*db.Tx) error { return nil })
+	if err != nil {
+		return err
+	}
+	b.printf("%-48s %10s\n", fmt.Sprintf("(%d entries kept by day)", kept), took(b, start))
 	w, err := a.Serve()
 	if err != nil {
 		return err

@@ -77,36 +77,9 @@ func (s *Service) Close(ctx context.Context, who models.Who, through models.Date
 		if _, err := tx.Change("INSERT INTO period_closings (through_on, closed_by, closed_at) VALUES (?, ?, ?)", through, who.Name, at.At); err != nil {
 			return err
 		}
-		if err := keepDays(tx, through); err != nil {
-			return err
-		}
 		return audit.Write(tx, at, who, audit.Act{Action: "period.close", SubjectKind: "period", Subject: through.String(),
 			Detail: map[string]models.Date{"after": last, "through": through}})
 	})
-}
-
-// keepDays adds up the days that are closed and not kept yet, so that a trial
-// balance need not read their lines again.
-func keepDays(tx *db.Tx, through models.Date) error {
-	after, err := keptThrough(tx.DB)
-	if err != nil {
-		return err
-	}
-	_, err = tx.Change(`INSERT INTO ledger_days (account, posting_on, debit_fen, credit_fen)
-		SELECT account, posting_on, SUM(CASE WHEN amount_fen > 0 THEN amount_fen ELSE 0 END), SUM(CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END)
-		FROM journal_lines WHERE posting_on > ? AND posting_on <= ? GROUP BY account, posting_on`, after, through)
-	return err
-}
-
-// keptThrough is the last day whose sums are kept, a day before every posting
-// while none is. Nothing is posted on it or before it any more.
-func keptThrough(q *gorm.DB) (models.Date, error) {
-	var last struct{ PostingOn models.Date }
-	err := q.Raw("SELECT MAX(posting_on) AS posting_on FROM ledger_days").Scan(&last).Error
-	if last.PostingOn.IsZero() {
-		last.PostingOn = beginning.AddDays(-1)
-	}
-	return last.PostingOn, err
 }
 
 // ClosedThrough is the last closed day, zero while nothing is closed.

@@ -104,6 +104,11 @@ func (p FinancePages) Closing(c *web.Ctx) error {
 
 // Journal is the journal for an accountant's own tools.
 func (p FinancePages) Journal(c *web.Ctx) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	format := Format(c.Query("format"))
 	from, err := c.Date("from")
 	if err != nil {

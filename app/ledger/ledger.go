@@ -24,6 +24,9 @@ func Post(tx *db.Tx, e models.JournalEntry) error {
 	if err := tx.Create(&e).Error; err != nil {
 		return err
 	}
+	if _, err := tx.Change("INSERT INTO ledger_waiting (entry_id) VALUES (?)", e.ID); err != nil {
+		return err
+	}
 	for i := range e.Lines {
 		l := &e.Lines[i]
 		l.EntryID, l.LineNo, l.AgentID, l.PostingOn = e.ID, i+1, e.AgentID, e.PostingOn

@@ -66,9 +66,10 @@ func TestTrialBalanceSumsToZero(t *testing.T) {
 	})
 }
 
-// A closing adds up the days it closes; the trial balance of every span says
-// the same before and after it, and after the next one.
-func TestClosingChangesNoTrialBalance(t *testing.T) {
+// The trial balance of every span says the same before and after entries are
+// added up, before and after a closing, and with more posted to a day that is
+// kept.
+func TestKeepingAndClosingChangeNoTrialBalance(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		b := story(t, d)
 		days := []models.Date{0, date("2026-05-31"), date("2026-06-01"), date("2026-06-02"), date("2026-06-30"), date("2026-07-05"), date("2026-07-31")}
@@ -82,7 +83,27 @@ func TestClosingChangesNoTrialBalance(t *testing.T) {
 			}
 			return out
 		}
+		waiting := func() (n int) {
+			require.NoError(t, d.Read(ctx).Raw("SELECT COUNT(*) FROM ledger_waiting").Scan(&n).Error)
+			return n
+		}
+		alone := func(*db.Tx) error { return nil }
 		before := all()
+		require.Positive(t, waiting())
+		kept, err := b.Ledger.Keep(ctx, alone)
+		require.NoError(t, err)
+		require.Positive(t, kept)
+		require.Zero(t, waiting())
+		require.Equal(t, before, all(), "kept")
+		b.Pay(1, 5)
+		after := all()
+		require.NotEqual(t, before, after)
+		kept, err = b.Ledger.Keep(ctx, alone)
+		require.NoError(t, err)
+		require.Positive(t, kept)
+		require.Equal(t, after, all(), "a day that was kept takes more")
+		b.Pay(1, 7)
+		before = all()
 		for _, through := range []string{"2026-06-01", "2026-06-30", "2026-07-09"} {
 			require.NoError(t, b.Ledger.Close(ctx, apptest.Finance, date(through)))
 			require.Equal(t, before, all(), "closed through %s", through)

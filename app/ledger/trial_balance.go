@@ -31,31 +31,27 @@ func TrialSum(rows []TrialRow) TrialRow {
 	return sum
 }
 
-// trialBalance takes closed days from what was kept of them, and reads lines of
-// the open ones only.
+// trialBalance takes from what was kept what is kept, and reads the lines of
+// entries that wait only. It is one statement, so that it sees one state of
+// both; SQLite does not turn a CROSS JOIN round.
 const trialBalance = `SELECT account,
 	SUM(CASE WHEN posting_on < ? THEN debit_fen - credit_fen ELSE 0 END) AS opening_fen,
 	SUM(CASE WHEN posting_on >= ? THEN debit_fen ELSE 0 END) AS debit_fen,
 	SUM(CASE WHEN posting_on >= ? THEN credit_fen ELSE 0 END) AS credit_fen
-	FROM (SELECT account, posting_on, debit_fen, credit_fen FROM ledger_days WHERE posting_on <= ?
-		UNION ALL SELECT account, posting_on, SUM(CASE WHEN amount_fen > 0 THEN amount_fen ELSE 0 END), SUM(CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END)
-			FROM journal_lines WHERE posting_on > ? AND posting_on <= ? GROUP BY account, posting_on) d
-	GROUP BY account`
+	FROM (SELECT account, posting_on, debit_fen, credit_fen FROM ledger_days
+		UNION ALL ` + daySums + `ledger_waiting w CROSS JOIN journal_lines l ON l.entry_id = w.entry_id GROUP BY l.account, l.posting_on) d
+	WHERE posting_on <= ? GROUP BY account`
 
 // TrialBalance lists every account that was ever posted to by the day, in the
-// order of the chart, in two statements whose cost follows the open days, not
-// the history. Without a from day the span begins
-// with the book.
+// order of the chart, at a cost that follows the days of the book and what was
+// posted since the last keeping, not the history. Without a from day the span
+// begins with the book.
 func TrialBalance(q *gorm.DB, from, asOf models.Date) ([]TrialRow, error) {
 	if from.IsZero() {
 		from = beginning
 	}
-	kept, err := keptThrough(q)
-	if err != nil {
-		return nil, err
-	}
 	var found []TrialRow
-	if err := q.Raw(trialBalance, from, from, from, min(asOf, kept), kept, asOf).Scan(&found).Error; err != nil {
+	if err := q.Raw(trialBalance, from, from, from, asOf).Scan(&found).Error; err != nil {
 		return nil, err
 	}
 	byAccount := make(map[models.Account]TrialRow, len(found))

@@ -150,6 +150,11 @@ const sheetTime = 50 * time.Second
 // export answers with every row that the filters leave. It is written to a
 // file first, so that what fails half way is told and not cut off.
 func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.Format) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), sheetTime)
 	defer cancel()
 	f, err := os.CreateTemp("", "assay-sheet-*")

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm"
+
 	"assay/models"
 )
 
@@ -155,7 +157,9 @@ type Spec struct {
 	Search  []string // what a word is looked for in
 	Prefix  []string // numbers of documents that begin with a word
 	Owner   string   // the column of the agent's id: a word is looked for in the agents' names
-	Number  string   // the column of whole numbers that IDOf reads a word for
+	Named   string   // the column of names that Names finds by a part of them, at most so many
+	Names   func(q *gorm.DB, word string, most int) ([]string, error)
+	Number  string // the column of whole numbers that IDOf reads a word for
 	IDOf    func(word string) int64
 	Hint    string // below the empty search field
 	Sort    string // key, or -key to begin with the greatest

@@ -21,7 +21,7 @@ type request struct {
 	lang   string
 	query  url.Values // what was asked, without what is unknown
 	words  []string
-	owners [][]int64 // the agents that each word means
+	meant  []meant // what each word means
 	shown  map[string]bool
 	sort   Column
 	desc   bool

@@ -102,7 +102,11 @@ func (w *world) digest() (string, error) {
 		if t == "credit_decisions" {
 			but = " WHERE trigger_kind NOT IN ('edit_refused', 'reopen_refused', 'ship_refused')"
 		}
-		rows, err := w.DB.Read(ctx).Raw("SELECT * FROM " + t + but + " ORDER BY 1, 2").Rows()
+		order := " ORDER BY 1, 2"
+		if t == "ledger_waiting" {
+			order = " ORDER BY 1" // it has no second column
+		}
+		rows, err := w.DB.Read(ctx).Raw("SELECT * FROM " + t + but + order).Rows()
 		if err != nil {
 			return "", err
 		}

@@ -1,6 +1,7 @@
 package receivables
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -27,22 +28,30 @@ type DueSum struct {
 // later taken back: the cost follows agents and due days, and what happened
 // since the day, never the history before it.
 const dueRows = `SELECT agent_id, due_on, debit_fen, credit_fen FROM due_balances WHERE %AGENT%
-	UNION ALL SELECT agent_id, due_on, CASE WHEN amount_fen > 0 THEN -amount_fen ELSE 0 END, CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END
+	UNION ALL ` + laterRows
+
+const dueSums = `SELECT agent_id, due_on, SUM(debit_fen) AS debit_fen, SUM(credit_fen) AS credit_fen FROM (` + dueRows + `) d GROUP BY agent_id, due_on`
+
+// laterRows are the rows of dueRows but for the running sums.
+const laterRows = `SELECT agent_id, due_on, CASE WHEN amount_fen > 0 THEN -amount_fen ELSE 0 END AS debit_fen, CASE WHEN amount_fen < 0 THEN -amount_fen ELSE 0 END AS credit_fen
 		FROM open_items WHERE posting_on > ? AND %AGENT%
 	UNION ALL SELECT agent_id, due_on, CASE WHEN item_sign > 0 THEN amount_fen ELSE 0 END, CASE WHEN item_sign < 0 THEN amount_fen ELSE 0 END
 		FROM allocations WHERE posting_on > ? AND %AGENT%`
 
-const dueSums = `SELECT agent_id, due_on, SUM(debit_fen) AS debit_fen, SUM(credit_fen) AS credit_fen FROM (` + dueRows + `) d GROUP BY agent_id, due_on`
-
-// buckets adds the due days up into the columns of an ageing inside the
+// bucketSums adds due days up into the columns of an ageing inside the
 // database, so that a row per agent comes back and not one per due day. The
 // bounds are models.BucketStarts.
-const buckets = `SELECT agent_id,
+const bucketSums = `SELECT agent_id,
 	SUM(CASE WHEN due_on >= ? THEN debit_fen ELSE 0 END) AS b0, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b1,
 	SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b2, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b3,
 	SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b4, SUM(CASE WHEN due_on < ? AND due_on >= ? THEN debit_fen ELSE 0 END) AS b5,
 	SUM(CASE WHEN due_on < ? THEN debit_fen ELSE 0 END) AS b6, SUM(credit_fen) AS credits
-	FROM (` + dueRows + `) d GROUP BY agent_id`
+	FROM `
+
+// buckets are two rows for an agent at most: the running sums in the order of
+// their key, and what was posted later. One statement sees one state of both.
+const buckets = bucketSums + `due_balances WHERE %AGENT% GROUP BY agent_id
+	UNION ALL ` + bucketSums + `(` + laterRows + `) d GROUP BY agent_id`
 
 // bucketRow is an ageing as the database adds it up.
 type bucketRow struct {
@@ -69,7 +78,7 @@ const unallocatedSums = `SELECT agent_id, SUM(fen) AS debit_fen FROM (
 	SELECT agent_id, unallocated_fen AS fen FROM credit_accounts WHERE unallocated_fen <> 0 AND %AGENT%
 	UNION ALL SELECT agent_id, -amount_fen FROM receipts WHERE posting_on > ? AND %AGENT%
 	UNION ALL SELECT agent_id, amount_fen FROM receipts WHERE posting_on IS NOT NULL AND reversal_on > ? AND %AGENT%
-	UNION ALL SELECT agent_id, amount_fen FROM allocations WHERE source = 'receipt' AND posting_on > ? AND %AGENT%
+	UNION ALL SELECT agent_id, CASE WHEN source = 'receipt' THEN amount_fen ELSE 0 END FROM allocations WHERE posting_on > ? AND %AGENT%
 	) u GROUP BY agent_id`
 
 // Ageings is the ageing of every agent with a balance at the end of a day, in
@@ -107,12 +116,16 @@ func OldestDues(q *gorm.DB, asOf models.Date) ([]DueSum, error) {
 func ageings(q *gorm.DB, asOf models.Date, agentID int64) ([]AgentAgeing, error) {
 	var dues []bucketRow
 	sql, args := forAgent(buckets, agentID, asOf, asOf)
+	bounds, first := bucketArgs(asOf), 0
+	if agentID != 0 {
+		first = 1
+	}
 	err := db.EachRow(q, sql, func(scan db.Scan) error {
 		var r bucketRow
 		err := scan(&r.AgentID, &r.B0, &r.B1, &r.B2, &r.B3, &r.B4, &r.B5, &r.B6, &r.Credits)
 		dues = append(dues, r)
 		return err
-	}, append(bucketArgs(asOf), args...)...)
+	}, slices.Concat(bounds, args[:first], bounds, args[first:])...)
 	if err != nil {
 		return nil, err
 	}
@@ -150,24 +163,21 @@ func forAgent(query string, agentID int64, days ...models.Date) (string, []any) 
 func gather(dues []bucketRow, money []DueSum) []AgentAgeing {
 	at := make(map[int64]int, len(dues))
 	out := make([]AgentAgeing, 0, len(dues))
-	for _, d := range dues {
-		if a := d.ageing(); a != (models.Ageing{}) {
-			at[d.AgentID] = len(out)
-			out = append(out, AgentAgeing{AgentID: d.AgentID, Ageing: a})
+	add := func(agentID int64, a models.Ageing) {
+		i, ok := at[agentID]
+		if !ok {
+			i, at[agentID] = len(out), len(out)
+			out = append(out, AgentAgeing{AgentID: agentID})
 		}
+		out[i].Ageing = out[i].Plus(a)
+	}
+	for _, d := range dues {
+		add(d.AgentID, d.ageing())
 	}
 	for _, m := range money {
-		if m.DebitFen == 0 {
-			continue
-		}
-		i, ok := at[m.AgentID]
-		if !ok {
-			i = len(out)
-			out = append(out, AgentAgeing{AgentID: m.AgentID})
-		}
-		out[i].Unallocated += m.DebitFen
+		add(m.AgentID, models.Ageing{Unallocated: m.DebitFen})
 	}
-	return out
+	return slices.DeleteFunc(out, func(a AgentAgeing) bool { return a.Ageing == models.Ageing{} })
 }
 
 // ItemAt is a document with its residual at the end of a day.

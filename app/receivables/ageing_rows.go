@@ -34,14 +34,18 @@ func (r ageingRow) RegionName(lang string) string {
 // ageingFilter narrows the agents of an ageing; what is zero narrows nothing.
 // A region includes those below it.
 type ageingFilter struct {
-	Agent, Region int64
-	Grade         models.Grade
+	Agents []int64
+	Region int64
+	Grade  models.Grade
 }
 
 func (f ageingFilter) within(scope models.Scope) (string, []any) {
 	cond, args := db.Within(scope, "a")
-	if f.Agent != 0 {
-		cond, args = cond+" AND a.id = ?", append(args, f.Agent)
+	if n := len(f.Agents); n > 0 {
+		cond += " AND a.id IN (?" + strings.Repeat(", ?", n-1) + ")"
+		for _, id := range f.Agents {
+			args = append(args, id)
+		}
 	}
 	if f.Region != 0 {
 		cond, args = cond+" AND a.region_path LIKE (SELECT CONCAT(x.path, '%') FROM regions x WHERE x.id = ?)", append(args, f.Region)

@@ -2,8 +2,9 @@ package receivables
 
 import (
 	"bytes"
+	"cmp"
 	"io"
-	"sort"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -47,6 +48,9 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 	data.Pager = c.Pager(int64(len(data.Rows)))
 	from := min(c.Offset(), len(data.Rows))
 	data.Rows = data.Rows[from:min(from+web.PageSize, len(data.Rows))]
+	if err := data.name(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead)); err != nil {
+		return err
+	}
 	return c.OK("finance/ageing/index", web.Page{Title: c.T("nav.ageing"), Data: data})
 }
 
@@ -59,49 +63,98 @@ func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
 	}
 	q := p.DB.Read(c.UserContext())
 	data.Region, data.Grade, data.Grades = c.FormID("region"), models.Grade(c.Query("grade")), models.Grades
-	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Region: data.Region, Grade: data.Grade})
-	if err != nil {
-		return data, err
-	}
+	var err error
 	if data.Regions, err = regions(q); err != nil {
 		return data, err
 	}
-	all, err := Ageings(q, data.AsOf)
-	if err != nil {
+	if err := data.read(q, c.Actor.Scope(models.ReceivableRead), c.Query("format") != ""); err != nil {
 		return data, err
-	}
-	needle := strings.ToLower(data.Search)
-	for _, a := range all {
-		row, ok := agents[a.AgentID]
-		if !ok || needle != "" && !strings.Contains(row.Search, needle) {
-			continue
-		}
-		row.AgentAgeing = a
-		data.Total = data.Total.Plus(a.Ageing)
-		data.Rows = append(data.Rows, row)
 	}
 	data.Agents = len(data.Rows)
 	sortAgeing(data.Rows, data.Sort)
 	return data, nil
 }
 
+// read adds up the agents. Their names are read where they narrow or sort the
+// list, or all of them are shown; else a page names its own.
+func (d *ageingPage) read(q *gorm.DB, scope models.Scope, whole bool) error {
+	needle := strings.ToLower(d.Search)
+	var agents map[int64]ageingRow
+	if whole || needle != "" || d.Sort == "code" || d.Region != 0 || d.Grade != "" || !scope.All {
+		var err error
+		if agents, err = ageingRows(q, scope, ageingFilter{Region: d.Region, Grade: d.Grade}); err != nil {
+			return err
+		}
+	}
+	all, err := Ageings(q, d.AsOf)
+	for _, a := range all {
+		row, ok := agents[a.AgentID]
+		if agents != nil && (!ok || !strings.Contains(row.Search, needle)) {
+			continue
+		}
+		row.AgentAgeing = a
+		d.Total = d.Total.Plus(a.Ageing)
+		d.Rows = append(d.Rows, row)
+	}
+	return err
+}
+
+// name reads the names of the agents that a page shows, when they were not
+// needed before.
+func (d *ageingPage) name(q *gorm.DB, scope models.Scope) error {
+	var nameless []int64
+	for _, r := range d.Rows {
+		if r.Code == "" {
+			nameless = append(nameless, r.AgentID)
+		}
+	}
+	if len(nameless) == 0 {
+		return nil
+	}
+	agents, err := ageingRows(q, scope, ageingFilter{Agents: nameless})
+	for i, r := range d.Rows {
+		if row, ok := agents[r.AgentID]; ok {
+			row.AgentAgeing = r.AgentAgeing
+			d.Rows[i] = row
+		}
+	}
+	return err
+}
+
 func sortAgeing(rows []ageingRow, by string) {
-	key := func(r ageingRow) models.Money { return r.Overdue() }
+	key := func(r *ageingRow) models.Money { return r.Overdue() }
 	switch by {
 	case "code":
-		sort.SliceStable(rows, func(i, j int) bool { return rows[i].Code < rows[j].Code })
+		slices.SortStableFunc(rows, func(a, b ageingRow) int { return strings.Compare(a.Code, b.Code) })
 		return
 	case "total":
-		key = func(r ageingRow) models.Money { return r.Total() }
+		key = func(r *ageingRow) models.Money { return r.Total() }
 	case "oldest":
-		key = func(r ageingRow) models.Money { return r.OverdueOver(90) }
+		key = func(r *ageingRow) models.Money { return r.OverdueOver(90) }
 	}
-	sort.SliceStable(rows, func(i, j int) bool { return key(rows[i]) > key(rows[j]) })
+	type place struct {
+		key models.Money
+		row int
+	}
+	places, sorted := make([]place, len(rows)), make([]ageingRow, len(rows))
+	for i := range rows {
+		places[i] = place{key(&rows[i]), i}
+	}
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(b.key, a.key) })
+	for i, p := range places {
+		sorted[i] = rows[p.row]
+	}
+	copy(rows, sorted)
 }
 
 // exportAgeing answers with all rows as a spreadsheet and leaves a line in the
 // trail.
 func exportAgeing(c *web.Ctx, data ageingPage, format sheet.Format) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	var body bytes.Buffer
 	if err := writeAgeing(&body, c, data, format); err != nil {
 		return err
@@ -169,7 +222,7 @@ func (p FinancePages) AgentAgeing(c *web.Ctx) error {
 		data.AsOf = d
 	}
 	q := p.DB.Read(c.UserContext())
-	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Agent: id})
+	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Agents: []int64{id}})
 	if err != nil {
 		return err
 	}

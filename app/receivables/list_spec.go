@@ -4,11 +4,12 @@ import (
 	"fmt"
 
 	"assay/app/list"
+	"assay/app/search"
 	"assay/models"
 )
 
-// left is an item that is not settled. It is written so that no index answers
-// it: the list goes along its own order, and the first rows are soon found.
+// left is an item that is not settled, in the words of the index that holds
+// these alone (open_items_unsettled).
 const left = "i.open_fen <> 0"
 
 const withAgent = " JOIN agents a ON a.id = "
@@ -22,7 +23,7 @@ func after(n int, cols []list.Column, link string) []list.Column {
 func ReceiptList() list.Spec {
 	return list.Spec{Name: "receipts", Title: "nav.receipts", Empty: "receipt.none", Hint: "receipt.search_hint",
 		From: "receipts r" + withAgent + "r.agent_id", Need: models.ReceivableRead, Agents: "a", ID: "r.id", Sort: "-number",
-		Search: []string{"r.payer", "r.bank_reference"}, Owner: "r.agent_id", Prefix: []string{"r.number"},
+		Named: "r.payer", Names: search.PayerNames, Owner: "r.agent_id", Prefix: []string{"r.number", "r.bank_reference"},
 		Columns: after(2, []list.Column{
 			{Key: "number", Label: "receipt.number", Expr: "r.number", By: "r.id", Kind: list.Text, Link: "/finance/receipts/{id}", Sort: true},
 			{Key: "payer", Label: "receipt.payer", Expr: "r.payer", Kind: list.Text, Under: "number"},
@@ -71,8 +72,8 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 		Filters: []list.Filter{
 			{Key: "bucket", Label: "item.bucket", Kind: list.Word, All: "item.any_bucket", Default: "open", Front: true, Options: append([]list.Option{
 				{Value: "open", Label: "item.open_only", Cond: left},
-				{Value: "overdue", Label: "ageing.overdue", Cond: "i.open_fen > 0 AND i.due_on < ?", Args: []any{on}},
-				{Value: "credits", Label: "ageing.credits", Cond: "i.open_fen < 0"}}, classes(on)...)},
+				{Value: "overdue", Label: "ageing.overdue", Cond: left + " AND i.open_fen > 0 AND i.due_on < ?", Args: []any{on}},
+				{Value: "credits", Label: "ageing.credits", Cond: left + " AND i.open_fen < 0"}}, classes(on)...)},
 			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
 			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Options: list.Plain(models.Grades...)},
 			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "i.due_on"},
@@ -83,10 +84,10 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 // classes are the classes of the ageing, as choices: what is owed, by how late
 // it is. Credits stand apart there and here.
 func classes(on models.Date) []list.Option {
-	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: "i.open_fen > 0 AND i.due_on >= ?", Args: []any{on}}}
+	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: left + " AND i.open_fen > 0 AND i.due_on >= ?", Args: []any{on}}}
 	from := 1
 	for i, name := range models.BucketNames() {
-		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: "i.open_fen > 0 AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
+		o := list.Option{Value: fmt.Sprintf("over-%d", from-1), Text: name, Cond: left + " AND i.open_fen > 0 AND i.due_on <= ?", Args: []any{on - models.Date(from)}}
 		if i < len(models.AgeingBounds) {
 			to := models.AgeingBounds[i]
 			o.Value, o.Cond, o.Args = fmt.Sprintf("%d-%d", from, to), o.Cond+" AND i.due_on >= ?", append(o.Args, on-models.Date(to))

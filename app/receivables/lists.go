@@ -21,8 +21,8 @@ func (a AgentNames) AgentName(lang string) string {
 
 const agentNames = "a.code AS agent_code, a.name_zh AS agent_name_zh, a.name_en AS agent_name_en"
 
-// search is the condition that finds an agent by what a person typed.
-func search(text string) (string, []any) {
+// called is the condition that finds an agent by what a person typed.
+func called(text string) (string, []any) {
 	like := db.Like(text)
 	return "(a.code LIKE ? ESCAPE '!' OR a.name_zh LIKE ? ESCAPE '!' OR a.name_en LIKE ? ESCAPE '!' OR a.pinyin LIKE ? ESCAPE '!' OR a.initials LIKE ? ESCAPE '!')",
 		[]any{like, like, like, like, like}
@@ -59,7 +59,7 @@ func Receipts(q *gorm.DB, scope models.Scope, f ReceiptFilter) ([]ListedReceipt,
 		add("r.agent_id = ?", f.AgentID)
 	}
 	if f.Search != "" {
-		byAgent, values := search(f.Search)
+		byAgent, values := called(f.Search)
 		like := db.Like(f.Search)
 		add("(r.number LIKE ? ESCAPE '!' OR r.payer LIKE ? ESCAPE '!' OR r.bank_reference LIKE ? ESCAPE '!' OR "+byAgent+")", append([]any{like, like, like}, values...)...)
 	}

@@ -70,22 +70,23 @@ var invariants = []invariant{
 		WHERE o.state IN ('submitted', 'confirmed', 'part_shipped') AND COALESCE(r.fen, 0) <> l.fen`},
 	{"an order that is not under way holds no credit", `SELECT CONCAT('SO', o.id) AS subject, 0 AS want, r.amount_fen AS got FROM orders o
 		JOIN reservations r ON r.order_id = o.id AND r.state = 'open' WHERE o.state IN ('draft', 'held', 'shipped', 'closed', 'cancelled')`},
-	{"every invoice is in the ledger", document("invoices", "gross_fen", "i.number", "'invoice', 'opening'", "receivable", 1)},
-	{"every credit note is in the ledger", document("credit_notes", "gross_fen", "i.number", "'credit_note'", "receivable", -1)},
-	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1) + ` AND i.posting_on IS NOT NULL`},
-	{"every write-off is in the ledger", document("write_offs", "amount_fen", "i.number", "'write_off'", "receivable", -1) + ` AND i.state = 'approved'`},
-	{"every recovery is in the ledger", document("recoveries", "amount_fen", "i.number", "'recovery'", "receivable", 1)},
-	{"what a receipt settled is in the ledger", `SELECT r.number AS subject, COALESCE(s.fen, 0) AS want, COALESCE(j.fen, 0) AS got FROM receipts r
-		LEFT JOIN (SELECT source_id, SUM(amount_fen) AS fen FROM allocations WHERE source IN ('receipt', 'discount') AND reverses_id IS NULL GROUP BY source_id) s ON s.source_id = r.id
-		LEFT JOIN (SELECT e.document, e.agent_id, -SUM(l.amount_fen) AS fen FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id
-			WHERE e.kind = 'allocation' AND l.account = 'receivable' GROUP BY e.document, e.agent_id) j ON j.document = r.number AND j.agent_id = r.agent_id
-		WHERE COALESCE(s.fen, 0) <> COALESCE(j.fen, 0)`},
+	{"every invoice is in the ledger", document("invoices", "gross_fen", "i.number", "'invoice', 'opening'", "receivable", 1, "1 = 1")},
+	{"every credit note is in the ledger", document("credit_notes", "gross_fen", "i.number", "'credit_note'", "receivable", -1, "1 = 1")},
+	{"every posted receipt is in the ledger", document("receipts", "amount_fen", "i.number", "'receipt'", "bank", 1, "i.posting_on IS NOT NULL")},
+	{"every write-off is in the ledger", document("write_offs", "amount_fen", "i.number", "'write_off'", "receivable", -1, "i.state = 'approved'")},
+	{"every recovery is in the ledger", document("recoveries", "amount_fen", "i.number", "'recovery'", "receivable", 1, "1 = 1")},
+	{"what a receipt settled is in the ledger", `SELECT x.number AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
+		SELECT r.number, r.agent_id, l.amount_fen AS want, 0 AS got, 1 AS here FROM allocations l JOIN receipts r ON r.id = l.source_id
+			WHERE l.source IN ('receipt', 'discount') AND l.reverses_id IS NULL
+		UNION ALL SELECT r.number, r.agent_id, 0, 0, 1 FROM receipts r
+		UNION ALL SELECT e.document, e.agent_id, 0, -l.amount_fen, 0 FROM journal_entries e CROSS JOIN journal_lines l ON l.entry_id = e.id AND l.account = 'receivable'
+			WHERE e.kind = 'allocation') x
+		GROUP BY x.number, x.agent_id HAVING MAX(x.here) = 1 AND SUM(x.want) <> SUM(x.got)`},
 	{"every invoice is an open item", `SELECT v.number AS subject, v.gross_fen AS want, COALESCE(i.amount_fen, 0) AS got FROM invoices v
 		LEFT JOIN open_items i ON i.document_id = v.id AND i.kind IN ('invoice', 'opening') WHERE COALESCE(i.amount_fen, 0) <> v.gross_fen`},
 	{"every delivery is invoiced", `SELECT CONCAT('shipment ', s.id) AS subject, 1 AS want, 0 AS got FROM shipments s LEFT JOIN invoices v ON v.shipment_id = s.id WHERE v.id IS NULL`},
-	{"a closed day's kept sums are those of its lines", `SELECT CONCAT(x.account, ' ', x.posting_on) AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
-		SELECT account, posting_on, amount_fen AS want, 0 AS got FROM journal_lines WHERE posting_on <= (SELECT MAX(posting_on) FROM ledger_days)
-		UNION ALL SELECT account, posting_on, 0, debit_fen - credit_fen FROM ledger_days) x GROUP BY x.account, x.posting_on HAVING SUM(x.want) <> SUM(x.got)`},
+	{"a day's kept sums are those of its lines", keptDays("amount_fen", "debit_fen - credit_fen")},
+	{"a day's kept debits and credits are those of its lines", keptDays("ABS(amount_fen)", "debit_fen + credit_fen")},
 	{"a write-off is not recovered beyond its amount", `SELECT w.number AS subject, COALESCE(s.fen, 0) AS want, w.recovered_fen AS got FROM write_offs w
 		LEFT JOIN (SELECT write_off_id, SUM(amount_fen) AS fen FROM recoveries GROUP BY write_off_id) s ON s.write_off_id = w.id
 		WHERE w.recovered_fen <> COALESCE(s.fen, 0) OR w.recovered_fen > w.amount_fen`},
@@ -127,12 +128,24 @@ func dues(column, items string) string {
 		GROUP BY x.agent_id, x.due_on, a.code HAVING SUM(x.want) <> SUM(x.got)`
 }
 
-// document finds documents whose amount is not posted to an account.
-func document(table, amount, number, kinds, account string, sign int) string {
-	return fmt.Sprintf(`SELECT %s AS subject, i.%s AS want, COALESCE(j.fen, 0) * %d AS got FROM %s i
-		LEFT JOIN (SELECT e.document, e.agent_id, SUM(l.amount_fen) AS fen FROM journal_entries e JOIN journal_lines l ON l.entry_id = e.id
-			WHERE e.kind IN (%s) AND l.account = '%s' GROUP BY e.document, e.agent_id) j ON j.document = i.number AND j.agent_id = i.agent_id
-		WHERE COALESCE(j.fen, 0) * %d <> i.%s`, number, amount, sign, table, kinds, account, sign, amount)
+// keptDays compares what is kept of accounts and days with the lines of the
+// entries that do not wait to be added.
+func keptDays(line, kept string) string {
+	return `SELECT CONCAT(x.account, ' ', x.posting_on) AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
+		SELECT account, posting_on, SUM(` + line + `) AS want, 0 AS got FROM journal_lines GROUP BY account, posting_on
+		UNION ALL SELECT account, posting_on, -` + line + `, 0 FROM ledger_waiting w CROSS JOIN journal_lines ON journal_lines.entry_id = w.entry_id
+		UNION ALL SELECT account, posting_on, 0, ` + kept + ` FROM ledger_days) x GROUP BY x.account, x.posting_on HAVING SUM(x.want) <> SUM(x.got)`
+}
+
+// document finds documents whose amount is not posted to an account. Sums are
+// made once over the journal and once over the documents and then compared: no
+// join of the two, for which an engine without statistics may choose a loop.
+func document(table, amount, number, kinds, account string, sign int, where string) string {
+	return fmt.Sprintf(`SELECT x.number AS subject, SUM(x.want) AS want, SUM(x.got) AS got FROM (
+		SELECT %[1]s AS number, i.agent_id, i.%[2]s AS want, 0 AS got, 1 AS here FROM %[3]s i WHERE %[7]s
+		UNION ALL SELECT e.document, e.agent_id, 0, l.amount_fen * %[6]d, 0 FROM journal_entries e CROSS JOIN journal_lines l ON l.entry_id = e.id AND l.account = '%[5]s'
+			WHERE e.kind IN (%[4]s)) x
+		GROUP BY x.number, x.agent_id HAVING MAX(x.here) = 1 AND SUM(x.want) <> SUM(x.got)`, number, amount, table, kinds, account, sign, where)
 }
 
 // gapless compares how many numbers of a series and year exist with the last

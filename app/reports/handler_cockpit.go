@@ -23,6 +23,11 @@ func (p FinancePages) Cockpit(c *web.Ctx) error {
 
 // Export is the same as a spreadsheet, a table after the other.
 func (p FinancePages) Export(c *web.Ctx) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	data, err := p.cockpit(c)
 	if err != nil {
 		return err

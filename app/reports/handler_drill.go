@@ -89,6 +89,11 @@ func (p FinancePages) Utilisation(c *web.Ctx) error {
 const introduced = 500
 
 func (p usersPage) export(c *web.Ctx, text string) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	format, err := sheet.FormatOf(text)
 	if err != nil {
 		return err

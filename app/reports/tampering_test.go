@@ -41,7 +41,9 @@ var tampering = []struct{ sql, rule, subject string }{
 	{"DELETE FROM journal_entries WHERE kind = 'recovery'", "every recovery is in the ledger", "RV2026-000001"},
 	{"DELETE FROM journal_entries WHERE document = 'RC2026-000002' AND kind = 'allocation'", "what a receipt settled is in the ledger", "RC2026-000002"},
 	{"DELETE FROM open_items WHERE number = 'INV2026-000002'", "every invoice is an open item", "INV2026-000002"},
-	{"INSERT INTO ledger_days (account, posting_on, debit_fen, credit_fen) VALUES ('receivable', '2026-01-01', 1, 0)", "a closed day's kept sums are those of its lines", "receivable"},
+	{"INSERT INTO ledger_days (account, posting_on, debit_fen, credit_fen) VALUES ('receivable', '2026-01-01', 1, 0)", "a day's kept sums are those of its lines", "receivable"},
+	{"INSERT INTO ledger_days (account, posting_on, debit_fen, credit_fen) VALUES ('receivable', '2026-01-01', 1, 1)", "a day's kept debits and credits are those of its lines", "receivable"},
+	{"DELETE FROM ledger_waiting WHERE entry_id = 1", "a day's kept sums are those of its lines", "receivable"},
 	{"UPDATE invoices SET shipment_id = NULL WHERE number = 'INV2026-000001'", "every delivery is invoiced", "shipment "},
 	{"UPDATE write_offs SET recovered_fen = recovered_fen + 1", "a write-off is not recovered beyond its amount", "WO2026-000001"},
 

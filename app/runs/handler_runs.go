@@ -115,6 +115,11 @@ func said(c *web.Ctx, f StoredFault) faultRow {
 
 // Errors is everything that could not be done, as a spreadsheet.
 func (p Pages) Errors(c *web.Ctx) error {
+	leave, err := c.Enter(web.Exports)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	id, err := c.ID("id")
 	if err != nil {
 		return err

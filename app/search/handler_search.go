@@ -35,6 +35,11 @@ func (p Pages) Show(c *web.Ctx) error {
 			page.Layout = "choices"
 		}
 	}
+	leave, err := c.Enter(web.Searches)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	found, err := Find(p.DB.Read(c.UserContext()), c.Actor, page.Find, each, only...)
 	if err != nil {
 		return err

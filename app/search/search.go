@@ -7,6 +7,8 @@ package search
 import (
 	"strings"
 
+	"gorm.io/gorm"
+
 	"assay/app/db"
 	"assay/models"
 )
@@ -85,6 +87,17 @@ func AddReceipt(tx *db.Tx, r models.Receipt) error {
 		entries = append(entries, ofReference(r.ID, r.AgentID, r.BankReference))
 	}
 	return Add(tx, entries...)
+}
+
+// PayerNames are the names of payers that hold a word, most at most.
+func PayerNames(q *gorm.DB, word string, most int) (names []string, err error) {
+	err = db.EachRow(q, "SELECT DISTINCT name FROM search_payers WHERE LOWER(name) LIKE ? ESCAPE '!' LIMIT ?", func(scan db.Scan) error {
+		var name string
+		err := scan(&name)
+		names = append(names, name)
+		return err
+	}, db.Like(strings.ToLower(word)), most)
+	return names, err
 }
 
 // payerOf is the payer's name as it is compared: blanks around it are not seen

@@ -3,6 +3,7 @@ package settlement
 import (
 	"gorm.io/gorm"
 
+	"assay/app/db"
 	"assay/models"
 )
 
@@ -31,15 +32,13 @@ func Assigned(q *gorm.DB, agentID int64) (Assignments, error) {
 	if agentID != 0 {
 		whose, args = "agent_id = ?", append(args, agentID)
 	}
-	var terms []models.SettlementTerm
-	err := q.Raw("SELECT id, agent_id, policy_id, effective_on FROM settlement_terms WHERE "+whose+" ORDER BY effective_on, id", args...).Scan(&terms).Error
-	if err != nil {
-		return a, err
-	}
-	for _, t := range terms {
+	err := db.EachRow(q, "SELECT agent_id, policy_id, effective_on FROM settlement_terms WHERE "+whose+" ORDER BY effective_on, id", func(scan db.Scan) error {
+		var t models.SettlementTerm
+		err := scan(&t.AgentID, &t.PolicyID, &t.EffectiveOn)
 		a.terms[t.AgentID] = append(a.terms[t.AgentID], t)
-	}
-	return a, nil
+		return err
+	}, args...)
+	return a, err
 }
 
 // At is the agent's policy on a day; early before the first one.

@@ -38,16 +38,51 @@ type accountRow struct {
 	FirstPosting models.Date
 }
 
-const accountRows = `SELECT c.agent_id, a.code, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id) AS last_to_on,
-	(SELECT MIN(e.posting_on) FROM journal_entries e WHERE e.agent_id = c.agent_id) AS first_posting
-	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE `
+const (
+	lastStatements = `SELECT c.agent_id, a.code, (SELECT MAX(s.period_to_on) FROM statements s WHERE s.agent_id = c.agent_id)
+		FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE %s ORDER BY c.agent_id`
+	// firstPostings are those of agents who have no statement yet
+	firstPostings = `SELECT c.agent_id, (SELECT MIN(e.posting_on) FROM journal_entries e WHERE e.agent_id = c.agent_id)
+		FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE %s AND NOT EXISTS (SELECT 1 FROM statements s WHERE s.agent_id = c.agent_id)`
+)
+
+// accounts are the agents that a condition keeps. The first posting is looked
+// for where no statement tells where the next begins.
+func accounts(q *gorm.DB, cond string, args ...any) (rows []accountRow, err error) {
+	at := map[int64]int{}
+	err = db.EachRow(q, fmt.Sprintf(lastStatements, cond), func(scan db.Scan) error {
+		var r accountRow
+		err := scan(&r.AgentID, &r.Code, &r.LastToOn)
+		if r.LastToOn.IsZero() {
+			at[r.AgentID] = len(rows)
+		}
+		rows = append(rows, r)
+		return err
+	}, args...)
+	if err != nil || len(at) == 0 {
+		return rows, err
+	}
+	err = db.EachRow(q, fmt.Sprintf(firstPostings, cond), func(scan db.Scan) error {
+		var id int64
+		var first models.Date
+		err := scan(&id, &first)
+		if i, ok := at[id]; ok {
+			rows[i].FirstPosting = first
+		}
+		return err
+	}, args...)
+	return rows, err
+}
+
+// started tells that something was posted to the agent's account.
+func (r accountRow) started() bool { return !r.LastToOn.IsZero() || !r.FirstPosting.IsZero() }
 
 // DueAgents lists the agents inside the scope whose next period ended before
 // the day.
 func DueAgents(q *gorm.DB, scope models.Scope, on models.Date) ([]Due, error) {
 	cond, args := db.Within(scope, "a")
-	var rows []accountRow
-	if err := q.Raw(accountRows+cond+" ORDER BY c.agent_id", args...).Scan(&rows).Error; err != nil {
+	rows, err := accounts(q, cond, args...)
+	if err != nil {
 		return nil, err
 	}
 	policies, err := settlement.Assigned(q, 0)
@@ -56,7 +91,7 @@ func DueAgents(q *gorm.DB, scope models.Scope, on models.Date) ([]Due, error) {
 	}
 	var due []Due
 	for _, r := range rows {
-		if r.FirstPosting.IsZero() {
+		if !r.started() {
 			continue
 		}
 		d := Due{AgentID: r.AgentID, Code: r.Code, Period: r.period(policies)}
@@ -82,12 +117,9 @@ func (r accountRow) period(policies settlement.Assignments) models.Period {
 // NextPeriod is the period of an agent's next statement; ok is false while
 // nothing was ever posted.
 func NextPeriod(q *gorm.DB, agentID int64) (p models.Period, ok bool, err error) {
-	var rows []accountRow
-	if err := q.Raw(accountRows+"c.agent_id = ?", agentID).Scan(&rows).Error; err != nil || len(rows) == 0 {
+	rows, err := accounts(q, "c.agent_id = ?", agentID)
+	if err != nil || len(rows) == 0 || !rows[0].started() {
 		return p, false, err
-	}
-	if rows[0].FirstPosting.IsZero() {
-		return p, false, nil
 	}
 	policies, err := settlement.Assigned(q, agentID)
 	return rows[0].period(policies), true, err

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -139,7 +140,7 @@ func (w *Web) note(fc *fiber.Ctx, err error) problem {
 	if p.Status >= 500 && w.Log != nil {
 		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
 	}
-	retryLater(fc, p.Status)
+	retryLater(fc, p)
 	if p.Status == 401 && strings.HasPrefix(fc.Path(), "/api/") {
 		fc.Set("WWW-Authenticate", "Bearer")
 	}
@@ -147,11 +148,15 @@ func (w *Web) note(fc *fiber.Ctx, err error) problem {
 }
 
 // retryLater says when asking again makes sense, in seconds: soon after an
-// outage, not so soon after too many attempts.
-func retryLater(fc *fiber.Ctx, status int) {
-	switch status {
+// outage, not so soon after too many attempts unless the error itself knows.
+func retryLater(fc *fiber.Ctx, p problem) {
+	switch p.Status {
 	case http.StatusTooManyRequests:
-		fc.Set("Retry-After", "60")
+		seconds, known := p.Params[retryAfter].(int)
+		if !known {
+			seconds = 60
+		}
+		fc.Set("Retry-After", strconv.Itoa(seconds))
 	case http.StatusServiceUnavailable:
 		fc.Set("Retry-After", "5")
 	}
@@ -162,7 +167,7 @@ func retryLater(fc *fiber.Ctx, status int) {
 // not for forms: ok is false.
 func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
 	p := explain(err)
-	retryLater(c.Ctx, p.Status)
+	retryLater(c.Ctx, p)
 	switch p.Status {
 	case 422, 409, 401, 429, 403:
 		fe = &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}

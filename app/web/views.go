@@ -9,39 +9,31 @@ import (
 	"sync"
 )
 
-// views are all templates, parsed once per language, so that a template says
-// {{t "key"}} anywhere without being handed the language.
+// views are all templates, one set per language, so that a template says
+// {{t "key"}} anywhere without being handed the language. What stands around a
+// page is parsed once; a page gets its copy of it when it is first shown.
 type views struct {
-	byLang map[string]map[string]*template.Template
+	byLang map[string]map[string]view
 }
+
+type view func() (*template.Template, error)
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 func parseViews(files fs.FS, w *Web) (*views, error) {
-	v := &views{byLang: map[string]map[string]*template.Template{}}
+	v := &views{byLang: map[string]map[string]view{}}
 	for _, lang := range Langs {
 		base, err := template.New("base").Funcs(w.funcs(lang)).Option("missingkey=error").ParseFS(files, "layouts/*.html", "partials/*.html")
 		if err != nil {
 			return nil, err
 		}
-		pages := map[string]*template.Template{}
+		pages := map[string]view{}
 		err = fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".html") || strings.HasPrefix(path, "layouts/") || strings.HasPrefix(path, "partials/") {
 				return err
 			}
-			b, err := fs.ReadFile(files, path)
-			if err != nil {
-				return err
-			}
-			t, err := base.Clone()
-			if err != nil {
-				return err
-			}
-			if _, err = t.Parse(string(b)); err != nil {
-				return fmt.Errorf("views/%s: %w", path, err)
-			}
-			pages[strings.TrimSuffix(path, ".html")] = t
-			return nil
+			pages[strings.TrimSuffix(path, ".html")], err = parseView(files, path, base, w.funcs(lang))
+			return err
 		})
 		if err != nil {
 			return nil, err
@@ -49,6 +41,25 @@ func parseViews(files fs.FS, w *Web) (*views, error) {
 		v.byLang[lang] = pages
 	}
 	return v, nil
+}
+
+// parseView reads a page and refuses one that does not parse, whether or not
+// anybody will look at it.
+func parseView(files fs.FS, path string, base *template.Template, funcs template.FuncMap) (view, error) {
+	b, err := fs.ReadFile(files, path)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := template.New(path).Funcs(funcs).Parse(string(b)); err != nil {
+		return nil, fmt.Errorf("views/%s: %w", path, err)
+	}
+	return sync.OnceValues(func() (*template.Template, error) {
+		t, err := base.Clone()
+		if err != nil {
+			return nil, err
+		}
+		return t.Parse(string(b))
+	}), nil
 }
 
 // Names lists the pages, for the test that every one of them renders.
@@ -120,9 +131,13 @@ func (c *Ctx) Page(status int, name string, p Page) error {
 			p.Ticker = w.Ticker(c.UserContext())
 		}
 	}
-	t, ok := w.views.byLang[p.Lang][name]
+	view, ok := w.views.byLang[p.Lang][name]
 	if !ok {
 		return fmt.Errorf("web: no view %q", name)
+	}
+	t, err := view()
+	if err != nil {
+		return err
 	}
 	buf := buffers.Get().(*bytes.Buffer) //nolint:errcheck // the pool holds nothing else
 	buf.Reset()

@@ -71,6 +71,7 @@ type Web struct {
 	metrics *metrics
 	App     *fiber.App
 	routes  []Route
+	gates   gates
 }
 
 // New prepares templates, texts and assets and the fiber app with its guards.

@@ -78,14 +78,15 @@ CREATE TABLE IF NOT EXISTS open_items (
   open_fen BIGINT NOT NULL,
   disputed_at DATETIME(3) NULL,
   opened_version BIGINT NOT NULL,
-  UNIQUE KEY open_items_document (kind, document_id),
+  UNIQUE KEY open_items_document (document_id, kind),
   KEY open_items_number (number),
   KEY open_items_open (agent_id, open_fen, due_on),
-  KEY open_items_due (due_on, open_fen, agent_id),
+  KEY open_items_due (due_on),
   KEY open_items_posting (posting_on, agent_id, due_on, amount_fen),
   KEY open_items_agent (agent_id, posting_on),
   KEY open_items_invoice (invoice_id),
-  KEY open_items_left (open_fen)
+  KEY open_items_left (open_fen),
+  KEY open_items_unsettled (due_on, id, open_fen, amount_fen, agent_id)
 );
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id BIGINT NOT NULL,
@@ -118,11 +119,14 @@ CREATE TABLE IF NOT EXISTS receipts (
   KEY receipts_agent (agent_id, id),
   KEY receipts_agent_posting (agent_id, posting_on),
   KEY receipts_agent_reversal (agent_id, reversal_on),
+  KEY receipts_reversal (reversal_on, agent_id, amount_fen),
   KEY receipts_state (state, cleared_on),
   KEY receipts_posting (posting_on, agent_id, amount_fen),
   KEY receipts_cleared (cleared_on),
   KEY receipts_amount (amount_fen),
   KEY receipts_unallocated (unallocated_fen),
+  KEY receipts_payer (payer),
+  KEY receipts_reference (bank_reference),
   CONSTRAINT receipts_unallocated CHECK (unallocated_fen >= 0 AND unallocated_fen <= amount_fen)
 );
 CREATE TABLE IF NOT EXISTS allocations (
@@ -144,7 +148,7 @@ CREATE TABLE IF NOT EXISTS allocations (
   UNIQUE KEY allocations_reverses (reverses_id),
   KEY allocations_item (item_id, id),
   KEY allocations_source (source, source_id, id),
-  KEY allocations_posting (posting_on, agent_id, due_on, item_sign, amount_fen),
+  KEY allocations_posting (posting_on, agent_id, due_on, item_sign, amount_fen, source),
   KEY allocations_agent (agent_id, posting_on)
 );
 CREATE TABLE IF NOT EXISTS write_offs (

@@ -1,6 +1,6 @@
 -- +goose NO TRANSACTION
 -- +goose Up
--- what each account took on each closed day; nothing is posted there any more
+-- what each account took on each day, by the entries that are added up
 CREATE TABLE IF NOT EXISTS ledger_days (
   account VARCHAR(24) NOT NULL COLLATE utf8mb4_bin,
   posting_on DATE NOT NULL,

@@ -79,21 +79,23 @@ CREATE TABLE IF NOT EXISTS open_items (
   disputed_at DATETIME NULL,
   opened_version INTEGER NOT NULL
 );
-CREATE UNIQUE INDEX IF NOT EXISTS open_items_document ON open_items (kind, document_id);
+CREATE UNIQUE INDEX IF NOT EXISTS open_items_document ON open_items (document_id, kind);
 CREATE INDEX IF NOT EXISTS open_items_number ON open_items (number);
 CREATE INDEX IF NOT EXISTS open_items_open ON open_items (agent_id, open_fen, due_on);
-CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on, open_fen, agent_id);
+CREATE INDEX IF NOT EXISTS open_items_due ON open_items (due_on);
 CREATE INDEX IF NOT EXISTS open_items_posting ON open_items (posting_on, agent_id, due_on, amount_fen);
 CREATE INDEX IF NOT EXISTS open_items_agent ON open_items (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS open_items_invoice ON open_items (invoice_id);
 CREATE INDEX IF NOT EXISTS open_items_left ON open_items (open_fen);
+-- what is not settled, in the order of its list; MariaDB has no partial index and keeps them all
+CREATE INDEX IF NOT EXISTS open_items_unsettled ON open_items (due_on, id, open_fen, amount_fen, agent_id) WHERE open_fen <> 0;
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id INTEGER NOT NULL,
   due_on TEXT NOT NULL,
   debit_fen INTEGER NOT NULL,
   credit_fen INTEGER NOT NULL,
   PRIMARY KEY (agent_id, due_on)
-);
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS receipts (
   id INTEGER PRIMARY KEY,
   number TEXT NOT NULL,
@@ -120,11 +122,14 @@ CREATE UNIQUE INDEX IF NOT EXISTS receipts_source ON receipts (source_key);
 CREATE INDEX IF NOT EXISTS receipts_agent ON receipts (agent_id, id);
 CREATE INDEX IF NOT EXISTS receipts_agent_posting ON receipts (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS receipts_agent_reversal ON receipts (agent_id, reversal_on);
+CREATE INDEX IF NOT EXISTS receipts_reversal ON receipts (reversal_on, agent_id, amount_fen);
 CREATE INDEX IF NOT EXISTS receipts_state ON receipts (state, cleared_on);
 CREATE INDEX IF NOT EXISTS receipts_posting ON receipts (posting_on, agent_id, amount_fen);
 CREATE INDEX IF NOT EXISTS receipts_cleared ON receipts (cleared_on);
 CREATE INDEX IF NOT EXISTS receipts_amount ON receipts (amount_fen);
 CREATE INDEX IF NOT EXISTS receipts_unallocated ON receipts (unallocated_fen);
+CREATE INDEX IF NOT EXISTS receipts_payer ON receipts (payer);
+CREATE INDEX IF NOT EXISTS receipts_reference ON receipts (bank_reference);
 CREATE TABLE IF NOT EXISTS allocations (
   id INTEGER PRIMARY KEY,
   agent_id INTEGER NOT NULL,
@@ -145,7 +150,7 @@ CREATE TABLE IF NOT EXISTS allocations (
 CREATE UNIQUE INDEX IF NOT EXISTS allocations_reverses ON allocations (reverses_id);
 CREATE INDEX IF NOT EXISTS allocations_item ON allocations (item_id, id);
 CREATE INDEX IF NOT EXISTS allocations_source ON allocations (source, source_id, id);
-CREATE INDEX IF NOT EXISTS allocations_posting ON allocations (posting_on, agent_id, due_on, item_sign, amount_fen);
+CREATE INDEX IF NOT EXISTS allocations_posting ON allocations (posting_on, agent_id, due_on, item_sign, amount_fen, source);
 CREATE INDEX IF NOT EXISTS allocations_agent ON allocations (agent_id, posting_on);
 CREATE TABLE IF NOT EXISTS write_offs (
   id INTEGER PRIMARY KEY,

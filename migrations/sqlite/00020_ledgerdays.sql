@@ -1,6 +1,6 @@
 -- +goose NO TRANSACTION
 -- +goose Up
--- what each account took on each closed day; nothing is posted there any more
+-- what each account took on each day, by the entries that are added up
 CREATE TABLE IF NOT EXISTS ledger_days (
   account TEXT NOT NULL,
   posting_on TEXT NOT NULL,
