@@ -61,6 +61,8 @@ func (l JobLine) When() (key, clock, day string) {
 		return "jobs.when_minute", "", ""
 	case strings.HasPrefix(minute, "*/") && hour == "*" && day == "*":
 		return "jobs.when_minutes", strings.TrimPrefix(minute, "*/"), ""
+	case hour == "*" && day == "*" && !strings.ContainsAny(minute, "*/,-"):
+		return "jobs.when_hour", fmt.Sprintf("%02s", minute), ""
 	case hour != "*" && day == "*":
 		return "jobs.when_day", clock, ""
 	case hour != "*":

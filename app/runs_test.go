@@ -108,10 +108,13 @@ func TestBadInputIsNoRun(t *testing.T) {
 	for _, day := range []string{"", "2026-07-02", "2027-01-01", "2026-02-30"} {
 		require.Equal(t, 422, send(t, x.app.Web, p, "POST", "/finance/ledger/closing", p.form("through", day)).status, day)
 	}
+	asked := send(t, x.app.Web, p, "POST", "/finance/ledger/closing", p.form("through", "2026-06-30", "key", "once"))
+	require.Equal(t, 200, asked.status, "it is asked again, by name")
+	require.Contains(t, asked.body, "Close the books through 2026-06-30?")
 	require.Equal(t, before, x.count(t, "run_requests"))
 
 	once := func() reply {
-		return send(t, x.app.Web, p, "POST", "/finance/ledger/closing", p.form("through", "2026-06-30", "key", "once"))
+		return send(t, x.app.Web, p, "POST", "/finance/ledger/closing", p.form("through", "2026-06-30", "key", "once", "confirmed", "2026-06-30"))
 	}
 	first := once()
 	require.Equal(t, 303, first.status)

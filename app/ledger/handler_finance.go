@@ -21,14 +21,15 @@ type trialPage struct {
 	Sum               TrialRow
 	Closed            models.Date
 	Through           string
+	Confirm           models.Date // the day that the closing waits to be confirmed for
 	Typed             struct{ From, AsOf string }
 }
 
 // Trial is the trial balance of a span.
-func (p FinancePages) Trial(c *web.Ctx) error { return p.trial(c, nil) }
+func (p FinancePages) Trial(c *web.Ctx) error { return p.trial(c, 0, nil) }
 
-func (p FinancePages) trial(c *web.Ctx, fe error) error {
-	data := trialPage{Today: c.Today(), AsOf: c.Today(), Through: c.FormValue("through")}
+func (p FinancePages) trial(c *web.Ctx, confirm models.Date, fe error) error {
+	data := trialPage{Confirm: confirm, Today: c.Today(), AsOf: c.Today(), Through: c.FormValue("through")}
 	var err error
 	if data.Closed, err = ClosedThrough(p.DB.Read(c.UserContext())); err != nil {
 		return err
@@ -86,14 +87,18 @@ func (p FinancePages) Entry(c *web.Ctx) error {
 		Crumbs: []web.Crumb{{Text: c.T("nav.journal"), Href: "/finance/ledger/entries"}, {Text: c.T("journal.entry", "ID", id)}}})
 }
 
-// Closing asks for the closing of every day up to the one given, for good.
+// Closing asks for the closing of every day up to the one given, for good. It
+// is asked for twice: the second time names the day.
 func (p FinancePages) Closing(c *web.Ctx) error {
 	through, err := c.Date("through")
 	if err == nil {
 		err = Closable(p.DB.Read(c.UserContext()), through, c.Today())
 	}
 	if err != nil {
-		return p.trial(c, err)
+		return p.trial(c, 0, err)
+	}
+	if c.Value("confirmed") != through.String() {
+		return p.trial(c, through, nil)
 	}
 	id, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: CloseRun, Key: c.RequestKey(), Input: Asked{Through: through}})
 	if err != nil {

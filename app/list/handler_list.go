@@ -173,7 +173,7 @@ func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.
 }
 
 func (r *request) write(ctx context.Context, c *web.Ctx, d *db.DB, scope models.Scope, f *os.File, format sheet.Format) (n int64, err error) {
-	cols := r.columns(true)
+	cols := r.columns(r.query.Get("cols") == "")
 	var heads []any
 	for _, col := range cols {
 		if col.Label != "" {

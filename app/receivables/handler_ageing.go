@@ -59,7 +59,7 @@ func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
 	if d, err := c.Date("as_of"); err != nil {
 		return data, err
 	} else if !d.IsZero() {
-		data.AsOf = d
+		data.AsOf = min(d, data.Today)
 	}
 	q := p.DB.Read(c.UserContext())
 	data.Region, data.Grade, data.Grades = c.FormID("region"), models.Grade(c.Query("grade")), models.Grades
@@ -219,7 +219,7 @@ func (p FinancePages) AgentAgeing(c *web.Ctx) error {
 	if d, err := c.Date("as_of"); err != nil {
 		return err
 	} else if !d.IsZero() {
-		data.AsOf = d
+		data.AsOf = min(d, data.Today)
 	}
 	q := p.DB.Read(c.UserContext())
 	agents, err := ageingRows(q, c.Actor.Scope(models.ReceivableRead), ageingFilter{Agents: []int64{id}})

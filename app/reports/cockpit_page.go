@@ -191,10 +191,11 @@ func (p cockpitPage) ItemsIn(bucket string, region int64) string {
 	return link("/finance/items", "bucket", bucket, "region", idText(region))
 }
 
-// AgentsOf leads to the agents of a region and grade with their exposures.
+// AgentsOf leads to the agents of a region and grade with their exposures; of a
+// past month to those of the region at its end, whatever the grade.
 func (p cockpitPage) AgentsOf(region int64, grade models.Grade) string {
 	if !p.Live() {
-		return p.AgeingAt(p.AsOf, region, grade)
+		return p.UsersOf(region)
 	}
 	return link("/finance/agents", "region", idText(region), "grade", string(grade), "sort", "-exposure")
 }

@@ -153,6 +153,14 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return ""
 		},
+		"fieldname": func(name string) string {
+			for _, key := range []string{"field." + name, "receipt." + name, "order." + name, "agent." + name, "form." + name} {
+				if w.text.Has(lang, key) {
+					return say(key)
+				}
+			}
+			return name
+		},
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,
