@@ -75,7 +75,7 @@ func TestJobsInChinese(t *testing.T) {
 	var asked []string
 	a.Jobs = timetable(&asked)
 	require.Equal(t, 303, c.Post("/language", "lang", "zh-CN", "next", "/admin/jobs").Status)
-	for path, word := range map[string]string{"/admin/jobs": "每月 1 日 04:00", "/admin/jobs/issue-statements": "关账"} {
+	for path, word := range map[string]string{"/admin/jobs": "每月 1 日 04:00", "/admin/jobs/issue-statements": "结账"} {
 		page := c.Get(path).Body
 		require.Contains(t, page, word)
 		require.NotRegexp(t, `>\s*(job|jobs|job_state|job_count|job_about)\.[a-z_.-]+\s*<`, page, "a text is missing")
