@@ -112,24 +112,30 @@ func (p Pages) Preferences(c *web.Ctx) error {
 	return c.Redirect("/account", "account.saved")
 }
 
-// Language switches the language and comes back to the page. A form that was
-// sent along goes on to its page, which shows it again.
+// Language switches the language and comes back to the page.
 func (p Pages) Language(c *web.Ctx) error {
 	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.RememberLang(c.Value("lang")), c.Actor.Theme); err != nil {
 		return err
 	}
+	return back(c)
+}
+
+// back leads to the page that a choice was made on. A form that was sent along
+// goes on to its page, which shows it again.
+func back(c *web.Ctx) error {
 	if c.Query("form") != "" {
 		return c.Ctx.Redirect(web.LocalPath(c.Query("next")), http.StatusTemporaryRedirect)
 	}
 	return c.Redirect(web.LocalPath(c.Value("next")), "")
 }
 
-// Theme switches between light and dark and comes back to the page.
+// Theme switches between light and dark and comes back to the page, like
+// Language.
 func (p Pages) Theme(c *web.Ctx) error {
 	if err := p.Prefer(c.UserContext(), c.Actor.ID, c.Lang(), themeOf(c)); err != nil {
 		return err
 	}
-	return c.Redirect(web.LocalPath(c.Value("next")), "")
+	return back(c)
 }
 
 // themeOf is the theme that a form asks for; what is unknown follows the device.

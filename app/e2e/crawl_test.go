@@ -5,6 +5,7 @@ import (
 	"html"
 	"io"
 	"net/http"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,6 +30,8 @@ var (
 	facet     = regexp.MustCompile(`\?(tab|do)=[a-z_-]+$`) // a tab or dialog is a page of its own
 	number    = regexp.MustCompile(`[0-9]+|=[^&]*`)
 	link      = regexp.MustCompile(`(?:href|src)="(/[^"#]*)`)
+	filter    = regexp.MustCompile(`(?s)<select[^>]* id="l-([a-z_]+)".*?</select>`) // of a list
+	choice    = regexp.MustCompile(`<option value="([^"]+)"`)
 )
 
 // explorer finds every page that a person may open: those of the table of
@@ -129,12 +132,23 @@ func (e *explorer) read(path string) string {
 		return ""
 	}
 	for _, m := range link.FindAllStringSubmatch(body, -1) {
-		if l := html.UnescapeString(m[1]); !e.links[l] {
-			e.links[l] = true
-			e.order = append(e.order, l)
+		e.found(html.UnescapeString(m[1]))
+	}
+	list, _, _ := strings.Cut(path, "?")
+	for _, f := range filter.FindAllStringSubmatch(body, -1) { // what is old stands behind many pages: people filter
+		for _, o := range choice.FindAllStringSubmatch(f[0], -1) {
+			e.found(list + "?" + f[1] + "=" + url.QueryEscape(html.UnescapeString(o[1])))
 		}
 	}
 	return body
+}
+
+// found keeps a way to somewhere.
+func (e *explorer) found(l string) {
+	if !e.links[l] {
+		e.links[l] = true
+		e.order = append(e.order, l)
+	}
 }
 
 // get asks as the person, without a browser.

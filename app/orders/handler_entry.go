@@ -264,7 +264,7 @@ func (p AgentPages) grid(c *web.Ctx, in entryPage, fe error) error {
 			return err
 		}
 	}
-	page := web.Page{Title: c.T("nav.quick_order"), NoTabs: true, Form: "order", Data: in}
+	page := web.Page{Title: c.T("nav.quick_order"), NoTabs: true, Form: "order", Enter: "filter", Data: in}
 	if in.Edits != nil {
 		page.Title = c.T("order.edit_title", "Number", in.Edits.Number())
 	}

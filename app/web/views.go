@@ -84,7 +84,8 @@ type Page struct {
 	Crumbs  []Crumb
 	Compact bool
 	NoTabs  bool
-	Form    string // the id of the form that a change of language takes along; it shows itself again when it is sent to its page
+	Form    string // the id of the form that a change of language or theme takes along; it shows itself again when it is sent to its page
+	Enter   string // what its button does that Enter presses: the first in the page, which would be the language's
 	Error   *FormError
 	Find    string // what the search of the top bar holds
 	Data    any
