@@ -111,12 +111,16 @@ func StartServer(extra ...string) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	out, err := exec.Command(install, "--no-defaults", "--datadir="+dir+"/data", "--auth-root-authentication-method=normal",
+	// a server that starts clears its folder for temporary tables: another's, if it is everybody's
+	if err := os.Mkdir(dir+"/tmp", 0o700); err != nil {
+		return nil, err
+	}
+	out, err := exec.Command(install, "--no-defaults", "--tmpdir="+dir+"/tmp", "--datadir="+dir+"/data", "--auth-root-authentication-method=normal",
 		"--skip-test-db", "--skip-name-resolve", "--innodb-log-file-size=8M", "--user="+userName()).CombinedOutput()
 	if err != nil {
 		return nil, fmt.Errorf("mariadb-install-db: %w\n%s", err, out)
 	}
-	s := &Server{Dir: dir, Port: port, args: append([]string{bin, "--no-defaults", "--datadir=" + dir + "/data",
+	s := &Server{Dir: dir, Port: port, args: append([]string{bin, "--no-defaults", "--tmpdir=" + dir + "/tmp", "--datadir=" + dir + "/data",
 		"--socket=" + dir + "/s", "--pid-file=" + dir + "/pid", "--port=" + fmt.Sprint(port), "--bind-address=127.0.0.1",
 		"--innodb-log-file-size=64M", "--innodb-buffer-pool-size=256M", "--skip-name-resolve", "--user=" + userName(),
 		"--character-set-server=utf8mb4", "--max-connections=300"}, extra...)}

@@ -6,6 +6,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -16,12 +17,14 @@ import (
 
 // DB is one database with a way to read and a way to write.
 type DB struct {
-	dialect  string
-	pool     *sql.DB        // readers on SQLite, everything on MySQL
-	gorm     *gorm.DB       // bound to pool
-	queue    *queue         // the only writer on SQLite, nil on MySQL
-	hot      *hotStatements // what MySQL keeps prepared, nil on SQLite
-	counters *Counters
+	dialect   string
+	pool      *sql.DB        // readers on SQLite, everything but what requests read on MySQL
+	gorm      *gorm.DB       // bound to pool
+	askedPool *sql.DB        // what requests read on MySQL, nil on SQLite
+	asked     *gorm.DB       // bound to askedPool
+	queue     *queue         // the only writer on SQLite, nil on MySQL
+	hot       *hotStatements // what MySQL keeps prepared, nil on SQLite
+	counters  *Counters
 }
 
 // Tx is an open transaction. Steps take it and never commit it themselves.
@@ -62,6 +65,9 @@ func (d *DB) Close() error {
 	if d.queue != nil {
 		d.queue.close()
 	}
+	if d.askedPool != nil {
+		return errors.Join(d.askedPool.Close(), d.pool.Close())
+	}
 	return d.pool.Close()
 }
 
@@ -76,7 +82,7 @@ func (d *DB) Pool() *sql.DB { return d.pool }
 
 // Read is a session for single statements outside any transaction. Never
 // write through it: on SQLite it would bypass the writer queue.
-func (d *DB) Read(ctx context.Context) *gorm.DB { return d.gorm.WithContext(ctx) }
+func (d *DB) Read(ctx context.Context) *gorm.DB { return d.reader(ctx).WithContext(ctx) }
 
 // Snapshot runs fn in one read-only transaction, so that all its statements
 // see the same state of the book.

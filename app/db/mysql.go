@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -77,15 +78,28 @@ func openMySQL(ctx context.Context, rest string) (*DB, error) {
 		return nil, err
 	}
 	pool := sql.OpenDB(connector)
-	open := max(16, 8*runtime.NumCPU())
-	pool.SetMaxOpenConns(open)
-	pool.SetMaxIdleConns(open)
-	pool.SetConnMaxLifetime(3 * time.Minute)
+	bound(pool)
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, fmt.Errorf("db: %s does not answer: %w", cfg.Addr, err)
 	}
 	d := &DB{dialect: "mysql", pool: pool, hot: newHotStatements(pool), counters: &Counters{}}
-	conn := &countingPool{ConnPool: hotConn{ConnPool: pool, hot: d.hot}, n: &d.counters.Statements}
-	d.gorm, err = gorm.Open(mysqlDialect{&mysql.Dialector{Config: &mysql.Config{Conn: conn}}}, gormConfig())
-	return d, err
+	if d.gorm, err = d.openGorm(pool, d.hot); err != nil {
+		return nil, err
+	}
+	if err := d.openAsked(ctx, cfg); err != nil {
+		return nil, errors.Join(err, d.Close())
+	}
+	return d, nil
+}
+
+func bound(pool *sql.DB) {
+	open := max(16, 8*runtime.NumCPU())
+	pool.SetMaxOpenConns(open)
+	pool.SetMaxIdleConns(open)
+	pool.SetConnMaxLifetime(3 * time.Minute)
+}
+
+func (d *DB) openGorm(pool *sql.DB, hot *hotStatements) (*gorm.DB, error) {
+	conn := &countingPool{ConnPool: hotConn{ConnPool: pool, hot: hot}, n: &d.counters.Statements}
+	return gorm.Open(mysqlDialect{&mysql.Dialector{Config: &mysql.Config{Conn: conn}}}, gormConfig())
 }

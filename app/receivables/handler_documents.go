@@ -97,7 +97,7 @@ func (p FinancePages) Items(regions func(c *web.Ctx) ([]list.Option, error)) web
 		if err != nil {
 			return err
 		}
-		return list.Alone(c, p.DB, ItemList(c.Today(), options))
+		return list.Alone(c, p.DB, ItemList(p.DB.Dialect(), c.Today(), options))
 	}
 }
 

@@ -8,9 +8,18 @@ import (
 	"assay/models"
 )
 
-// left is an item that is not settled, in the words of the index that holds
-// these alone (open_items_unsettled).
+// left is an item that is not settled.
 const left = "i.open_fen <> 0"
+
+// leftBy is the same in the words of the index that leads to these alone, in
+// the order of their list (open_items_unsettled): partial on SQLite, behind a
+// column of its own on MariaDB.
+func leftBy(dialect string) string {
+	if dialect == "mysql" {
+		return "i.settled = 0"
+	}
+	return left
+}
 
 const withAgent = " JOIN agents a ON a.id = "
 
@@ -46,7 +55,8 @@ func ReceiptList() list.Spec {
 
 // ItemList is every receivable as it stands on a day: what is open, how late
 // it is, and what has been settled.
-func ItemList(on models.Date, regions []list.Option) list.Spec {
+func ItemList(dialect string, on models.Date, regions []list.Option) list.Spec {
+	left := leftBy(dialect)
 	late := func(v list.Values) any {
 		due, _ := v["late"].(models.Date)
 		open, _ := v["left"].(models.Money)
@@ -73,7 +83,7 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 			{Key: "bucket", Label: "item.bucket", Kind: list.Word, All: "item.any_bucket", Default: "open", Front: true, Options: append([]list.Option{
 				{Value: "open", Label: "item.open_only", Cond: left},
 				{Value: "overdue", Label: "ageing.overdue", Cond: left + " AND i.open_fen > 0 AND i.due_on < ?", Args: []any{on}},
-				{Value: "credits", Label: "ageing.credits", Cond: left + " AND i.open_fen < 0"}}, classes(on)...)},
+				{Value: "credits", Label: "ageing.credits", Cond: left + " AND i.open_fen < 0"}}, classes(left, on)...)},
 			{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
 			{Key: "grade", Label: "agent.grade", Kind: list.Word, Expr: "a.grade", All: "agent.all_grades", Options: list.Plain(models.Grades...)},
 			{Key: "due", Label: "order.due_on", Kind: list.Day, Expr: "i.due_on"},
@@ -83,7 +93,7 @@ func ItemList(on models.Date, regions []list.Option) list.Spec {
 
 // classes are the classes of the ageing, as choices: what is owed, by how late
 // it is. Credits stand apart there and here.
-func classes(on models.Date) []list.Option {
+func classes(left string, on models.Date) []list.Option {
 	out := []list.Option{{Value: "not_due", Label: "ageing.not_due", Cond: left + " AND i.open_fen > 0 AND i.due_on >= ?", Args: []any{on}}}
 	from := 1
 	for i, name := range models.BucketNames() {

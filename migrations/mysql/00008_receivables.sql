@@ -78,6 +78,8 @@ CREATE TABLE IF NOT EXISTS open_items (
   open_fen BIGINT NOT NULL,
   disputed_at DATETIME(3) NULL,
   opened_version BIGINT NOT NULL,
+  -- where SQLite's open_items_unsettled is partial, ours begins with its condition
+  settled TINYINT GENERATED ALWAYS AS (CASE WHEN open_fen = 0 THEN 1 ELSE 0 END) STORED,
   UNIQUE KEY open_items_document (document_id, kind),
   KEY open_items_number (number),
   KEY open_items_open (agent_id, open_fen, due_on),
@@ -86,7 +88,7 @@ CREATE TABLE IF NOT EXISTS open_items (
   KEY open_items_agent (agent_id, posting_on),
   KEY open_items_invoice (invoice_id),
   KEY open_items_left (open_fen),
-  KEY open_items_unsettled (due_on, id, open_fen, amount_fen, agent_id)
+  KEY open_items_unsettled (settled, due_on, id, open_fen, amount_fen, agent_id)
 );
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id BIGINT NOT NULL,

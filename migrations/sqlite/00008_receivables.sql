@@ -87,7 +87,7 @@ CREATE INDEX IF NOT EXISTS open_items_posting ON open_items (posting_on, agent_i
 CREATE INDEX IF NOT EXISTS open_items_agent ON open_items (agent_id, posting_on);
 CREATE INDEX IF NOT EXISTS open_items_invoice ON open_items (invoice_id);
 CREATE INDEX IF NOT EXISTS open_items_left ON open_items (open_fen);
--- what is not settled, in the order of its list; MariaDB has no partial index and keeps them all
+-- what is not settled, in the order of its list; MariaDB has no partial index, its own begins with a column that says so
 CREATE INDEX IF NOT EXISTS open_items_unsettled ON open_items (due_on, id, open_fen, amount_fen, agent_id) WHERE open_fen <> 0;
 CREATE TABLE IF NOT EXISTS due_balances (
   agent_id INTEGER NOT NULL,
