@@ -4,18 +4,22 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"time"
 
 	driver "github.com/go-sql-driver/mysql"
 	"gorm.io/gorm"
 )
 
-// askedTime is how long a MySQL server works on a statement of a request. A
-// request ends before that; its statement would go on, for nobody. Work without
-// so near an end (jobs, migrations, spreadsheets) has connections without it.
-const askedTime = 10 * time.Second
+type askedKey struct{}
 
-// limit is the session's setting for askedTime: MariaDB and MySQL name it
+// Asked marks what somebody waits for, in a request that ends within nine
+// seconds: a MySQL server works on a statement of it that reads for ten at most,
+// and on none for nobody. Unasked takes the mark away.
+func Asked(ctx context.Context) context.Context { return context.WithValue(ctx, askedKey{}, true) }
+
+// Unasked marks what takes longer than a request usually may: a spreadsheet.
+func Unasked(ctx context.Context) context.Context { return context.WithValue(ctx, askedKey{}, false) }
+
+// limit is a session's bound of ten seconds: MariaDB and MySQL name it
 // differently, and neither knows the other's.
 func limit(version string) (name, value string) {
 	if strings.Contains(version, "MariaDB") {
@@ -45,8 +49,7 @@ func (d *DB) openAsked(ctx context.Context, cfg *driver.Config) error {
 
 // reader is where a statement outside any transaction runs.
 func (d *DB) reader(ctx context.Context) *gorm.DB {
-	end, ends := ctx.Deadline()
-	if d.asked != nil && ends && time.Until(end) < askedTime {
+	if asked, _ := ctx.Value(askedKey{}).(bool); asked && d.asked != nil {
 		return d.asked
 	}
 	return d.gorm

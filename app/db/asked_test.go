@@ -1,9 +1,7 @@
 package db_test
 
 import (
-	"context"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"gorm.io/gorm"
@@ -20,15 +18,11 @@ func TestTheServerEndsWhatARequestLeftBehind(t *testing.T) {
 		require.NoError(t, q.Raw("SELECT @@max_statement_time").Scan(&seconds).Error)
 		return seconds
 	}
-	within := func(span time.Duration) context.Context {
-		ctx, cancel := context.WithTimeout(context.Background(), span)
-		t.Cleanup(cancel)
-		return ctx
-	}
-	require.EqualValues(t, 10, limit(d.Read(within(9*time.Second))), "a request")
-	require.Zero(t, limit(d.Read(within(50*time.Second))), "a spreadsheet")
-	require.Zero(t, limit(d.Read(context.Background())), "a job")
-	require.NoError(t, d.InTx(within(9*time.Second), func(tx *db.Tx) error {
+	request := db.Asked(t.Context())
+	require.EqualValues(t, 10, limit(d.Read(request)), "a request")
+	require.Zero(t, limit(d.Read(db.Unasked(request))), "a spreadsheet")
+	require.Zero(t, limit(d.Read(t.Context())), "a job")
+	require.NoError(t, d.InTx(request, func(tx *db.Tx) error {
 		require.Zero(t, limit(tx.DB), "a write")
 		return nil
 	}))

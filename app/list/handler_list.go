@@ -155,7 +155,7 @@ func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.
 		return err
 	}
 	defer leave()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(c.UserContext()), sheetTime)
+	ctx, cancel := context.WithTimeout(db.Unasked(context.WithoutCancel(c.UserContext())), sheetTime)
 	defer cancel()
 	f, err := os.CreateTemp("", "assay-sheet-*")
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"assay/app/db"
 	"assay/models"
 )
 
@@ -44,7 +45,7 @@ func (w *Web) Record(method, path string, p models.Permission) {
 
 // Timed is the context of a request, with the time it may take.
 func Timed(fc *fiber.Ctx) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(fc.UserContext(), requestTime)
+	return context.WithTimeout(db.Asked(fc.UserContext()), requestTime)
 }
 
 // Get registers a page.
