@@ -227,3 +227,21 @@ func (d *CreditDecision) waysOut() []WayOut {
 	}
 	return ways
 }
+
+// OwnPart tells what of the reservations that a decision saw was the order's
+// own: an edit of an order that holds credit asks for the difference only. What
+// others reserve, and what the order takes now, add up to what they were with
+// the increase.
+type OwnPart struct{ Others, Before, Now Money }
+
+// Own takes the order's part out of the reservations, by what asked.
+func (d CreditDecision) Own(trigger string) OwnPart {
+	p := OwnPart{Others: d.Before.ReservedFen, Now: d.Request.Increase}
+	if trigger != string(ActionEdit) {
+		return p
+	}
+	p.Before = max(0, min(d.Request.Amount-d.Request.Increase, d.Before.ReservedFen))
+	p.Others -= p.Before
+	p.Now += p.Before
+	return p
+}

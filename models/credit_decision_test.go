@@ -347,3 +347,17 @@ func TestADepositShareBoundsTheDebt(t *testing.T) {
 		})
 	}
 }
+
+func TestTheOrdersOwnPartOfADecision(t *testing.T) {
+	for _, r := range textTable(t, `
+		trigger | amount | increase | reserved | others | before | now
+		submit  | 100    | 100      | 40       | 40     | 0      | 100
+		edit    | 100    | 100      | 40       | 40     | 0      | 100
+		edit    | 130    | 30       | 140      | 40     | 100    | 130
+		edit    | 70     | -30      | 140      | 40     | 100    | 70
+		reopen  | 100    | 30       | 40       | 40     | 0      | 30
+		edit    | 130    | 30       | 60       | 0      | 60     | 90`) {
+		d := CreditDecision{Request: CreditRequest{Amount: r.money("amount"), Increase: r.money("increase")}, Before: Counters{ReservedFen: r.money("reserved")}}
+		require.Equal(t, OwnPart{r.money("others"), r.money("before"), r.money("now")}, d.Own(r.str("trigger")), r.line)
+	}
+}

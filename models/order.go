@@ -154,6 +154,9 @@ type OrderEvent struct {
 	At        time.Time
 }
 
+// Released tells that the step let a held order through.
+func (e OrderEvent) Released() bool { return e.FromState == OrderHeld && e.ToState == OrderSubmitted }
+
 // Shipment is one delivery of an order. DeliveredOn is the business date that
 // invoices and settlement count from.
 type Shipment struct {

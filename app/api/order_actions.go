@@ -25,6 +25,13 @@ func (c *call) onOrder(id int64, verb func() error) (orderDetail, error) {
 	return c.detail(o)
 }
 
+// AsSeen is the order as the caller read it.
+type AsSeen struct {
+	Version int64 `query:"version" minimum:"1" doc:"The order's version as it was read: a conflict when it is another by now. Without it, any."`
+}
+
+func (a AsSeen) order() models.SeenOrder { return models.SeenOrder{Version: a.Version} }
+
 func (s *server) submitOrder(c *call, in *ByID) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
 		_, err := s.Orders.Submit(c, c.Actor.Who(), in.ID, 0)
@@ -34,6 +41,7 @@ func (s *server) submitOrder(c *call, in *ByID) (orderDetail, error) {
 
 type linesInput struct {
 	ByID
+	AsSeen
 	Body struct {
 		Lines []want `json:"lines" minItems:"1" maxItems:"500"`
 	}
@@ -41,14 +49,19 @@ type linesInput struct {
 
 func (s *server) editOrder(c *call, in *linesInput) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
-		_, err := s.Orders.Edit(c, c.Actor.Who(), in.ID, wantsOf(in.Body.Lines))
+		_, err := s.Orders.Edit(c, c.Actor.Who(), in.ID, wantsOf(in.Body.Lines), in.order())
 		return err
 	})
 }
 
-func (s *server) confirmOrder(c *call, in *ByID) (orderDetail, error) {
+type seenOrder struct {
+	ByID
+	AsSeen
+}
+
+func (s *server) confirmOrder(c *call, in *seenOrder) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
-		_, err := s.Orders.Confirm(c, c.Actor.Who(), in.ID)
+		_, err := s.Orders.Confirm(c, c.Actor.Who(), in.ID, in.order())
 		return err
 	})
 }
@@ -56,9 +69,11 @@ func (s *server) confirmOrder(c *call, in *ByID) (orderDetail, error) {
 // reasoned is an operation that needs a reason.
 type reasoned struct {
 	ByID
-	Body struct {
-		Reason text `json:"reason" minLength:"1" maxLength:"300"`
-	}
+	Body reasonBody
+}
+
+type reasonBody struct {
+	Reason text `json:"reason" minLength:"1" maxLength:"300"`
 }
 
 // endOrder is the handler of the verbs that take an order and a reason.
@@ -68,9 +83,22 @@ func (s *server) endOrder(verb func(context.Context, models.Who, int64, string) 
 	}
 }
 
-func (s *server) releaseOrder(c *call, in *reasoned) (orderDetail, error) {
+// heldInput decides on a held order.
+type heldInput struct {
+	ByID
+	AsSeen
+	Body reasonBody
+}
+
+func (s *server) rejectOrder(c *call, in *heldInput) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
-		_, err := s.Orders.Release(c, c.Actor.Who(), in.ID, in.Body.Reason.clean())
+		return s.Orders.Reject(c, c.Actor.Who(), in.ID, in.Body.Reason.clean(), in.order())
+	})
+}
+
+func (s *server) releaseOrder(c *call, in *heldInput) (orderDetail, error) {
+	return c.onOrder(in.ID, func() error {
+		_, err := s.Orders.Release(c, c.Actor.Who(), in.ID, in.Body.Reason.clean(), in.order())
 		return err
 	})
 }

@@ -48,10 +48,10 @@ func DocumentsBehind(q *gorm.DB, row models.DecisionRow, d models.CreditDecision
 }
 
 // GrantOf is the one-off amount that an order was given when its hold was
-// released; nil when there was none.
+// released, while it runs; nil when there is none.
 func GrantOf(q *gorm.DB, orderID int64) (*models.CreditGrant, error) {
 	var g models.CreditGrant
-	err := q.Raw("SELECT * FROM credit_grants WHERE order_id = ? ORDER BY id DESC LIMIT 1", orderID).Scan(&g).Error
+	err := q.Raw("SELECT * FROM credit_grants WHERE order_id = ? AND ended_at IS NULL ORDER BY id DESC LIMIT 1", orderID).Scan(&g).Error
 	if err != nil || g.ID == 0 {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ type Refused struct {
 	ID     int64
 	Name   string
 	Reason string
+	Seen   string // as it was when it was marked
 }
 
 // Outcome is what came of an action on several rows. What was not done stays
@@ -75,17 +76,21 @@ func Each(c *web.Ctx, back, flash string, name func(id int64) string, verb func(
 				c.Web.Log.Error("a marked row failed", "path", c.Path(), "row", id, "error", err.Error())
 			}
 			for _, left := range ids[i:] {
-				out.Refused = append(out.Refused, Refused{left, name(left), c.T("list.unexpected")})
+				out.Refused = append(out.Refused, refused(c, left, name(left), c.T("list.unexpected")))
 			}
 			break
 		}
-		out.Refused = append(out.Refused, Refused{id, name(id), why})
+		out.Refused = append(out.Refused, refused(c, id, name(id), why))
 	}
 	if len(out.Refused) == 0 {
 		return c.Redirect(backTo(back, out.Query, nil), flash, "Count", out.Done)
 	}
 	out.Back = backTo(back, out.Query, out.Refused)
 	return c.Page(409, "list/outcome", web.Page{Title: c.T("list.outcome"), Data: out})
+}
+
+func refused(c *web.Ctx, id int64, name, why string) Refused {
+	return Refused{ID: id, Name: name, Reason: why, Seen: c.Value(SeenField(id))}
 }
 
 // backTo is the list as it stood when the rows were marked, with those of them

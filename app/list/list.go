@@ -6,6 +6,7 @@ package list
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -131,6 +132,13 @@ type Filter struct {
 	Front   bool           // beside the search, the others fold
 	Zone    *time.Location // of days that an instant is compared with
 }
+
+// SeenKey is the key of a column without a label that says as what a person saw
+// the row: an action on marked rows gets it back, in the field SeenField.
+const SeenKey = "seen"
+
+// SeenField is where a form of marked rows says as what one of them was seen.
+func SeenField(id int64) string { return SeenKey + "." + strconv.FormatInt(id, 10) }
 
 // Action is done to the rows that a person marked: a POST of their ids.
 type Action struct {

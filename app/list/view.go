@@ -46,6 +46,7 @@ type Row struct {
 	ID     int64
 	Name   string // of the first cell, for the box that marks the row
 	Marked bool
+	Seen   any // as what the row is shown, for who acts on it
 	Cells  []Cell
 }
 
@@ -152,6 +153,9 @@ func rowOf(one row, cols []Column) Row {
 	out := Row{ID: one.id}
 	at := map[string]int{}
 	for _, col := range cols {
+		if col.Key == SeenKey {
+			out.Seen = col.shown(one.values)
+		}
 		if col.Label == "" {
 			continue
 		}

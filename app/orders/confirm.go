@@ -11,12 +11,13 @@ import (
 )
 
 // Confirm accepts a submitted order for delivery; its reservation no longer
-// expires. ErrLockEnded when it has.
-func (s *Service) Confirm(ctx context.Context, who models.Who, id int64) (models.Order, error) {
+// expires. ErrLockEnded when it has, a conflict when the order is not as it
+// was seen.
+func (s *Service) Confirm(ctx context.Context, who models.Who, id int64, seen ...models.SeenOrder) (models.Order, error) {
 	at := s.Clock.Moment()
 	var o models.Order
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		o, err = ConfirmOrder(tx, at, who, id)
+		o, err = ConfirmOrder(tx, at, who, id, seen...)
 		return err
 	})
 	return o, err
@@ -27,13 +28,16 @@ func (s *Service) Confirm(ctx context.Context, who models.Who, id int64) (models
 var ErrLockEnded = models.Conflict("error.price_lock_ended")
 
 // ConfirmOrder is the step behind Confirm.
-func ConfirmOrder(tx *db.Tx, at models.Moment, who models.Who, id int64) (models.Order, error) {
+func ConfirmOrder(tx *db.Tx, at models.Moment, who models.Who, id int64, seen ...models.SeenOrder) (models.Order, error) {
 	o, err := ByID(tx.DB, id)
 	if err != nil {
 		return o, err
 	}
 	if !o.State.Allows(models.ActionConfirm) {
 		return o, errNotAllowed(o, models.ActionConfirm)
+	}
+	if err := o.IsAs(seen...); err != nil {
+		return o, err
 	}
 	from := o.State
 	o.State, o.ConfirmedAt = models.OrderConfirmed, &at.At

@@ -65,30 +65,32 @@ func (s *Service) AtTodaysPrices(ctx context.Context, id int64) (models.Order, [
 // Edit replaces the lines of a draft, held or submitted order. A draft is only
 // priced anew. A held order asks again. A submitted one keeps the prices of
 // articles it had and is refused (Refusal with the shortfall, nothing changed)
-// when the line does not cover the difference.
-func (s *Service) Edit(ctx context.Context, who models.Who, id int64, wants []catalog.Want) (Placed, error) {
+// when the line does not cover the difference. Conflict when the order is not
+// as it was seen.
+func (s *Service) Edit(ctx context.Context, who models.Who, id int64, wants []catalog.Want, seen ...models.SeenOrder) (Placed, error) {
 	if err := validateWants(wants); err != nil {
 		return Placed{}, err
 	}
 	o, err := ByID(s.DB.Read(ctx), id)
+	if err == nil {
+		err = o.IsAs(seen...)
+	}
 	if err != nil {
 		return Placed{}, err
 	}
-	switch o.State {
-	case models.OrderDraft:
-		return s.editDraft(ctx, who, o, wants)
-	case models.OrderSubmitted:
+	if o.State == models.OrderSubmitted {
 		return s.editSubmitted(ctx, who, o, wants)
 	}
-	return s.resubmit(ctx, who, id, models.ActionEdit, wants)
-}
-
-// resubmit re-prices an order without reservation and runs the check.
-func (s *Service) resubmit(ctx context.Context, who models.Who, id int64, action models.OrderAction, wants []catalog.Want) (Placed, error) {
 	at := s.Clock.Moment()
-	p, err := s.reprice(ctx, at, id, action, wants)
+	p, err := s.reprice(ctx, at, id, models.ActionEdit, wants)
 	if err != nil {
 		return Placed{}, err
+	}
+	if p.order.Version != o.Version {
+		return Placed{}, ErrOrderChanged
+	}
+	if o.State == models.OrderDraft {
+		return s.editDraft(ctx, at, who, p)
 	}
 	return s.submit(ctx, at, who, p, nil)
 }
@@ -142,13 +144,8 @@ func wantsOf(lines []models.OrderLine) []catalog.Want {
 	return wants
 }
 
-func (s *Service) editDraft(ctx context.Context, who models.Who, o models.Order, wants []catalog.Want) (Placed, error) {
-	at := s.Clock.Moment()
-	p, err := s.reprice(ctx, at, o.ID, models.ActionEdit, wants)
-	if err != nil {
-		return Placed{}, err
-	}
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+func (s *Service) editDraft(ctx context.Context, at models.Moment, who models.Who, p *Pending) (Placed, error) {
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
 		again := *p
 		return again.finish(tx, at, who, models.OrderDraft)
 	})

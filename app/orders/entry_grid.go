@@ -133,6 +133,9 @@ type twin struct {
 	Changed bool
 }
 
+// Draft tells that the form was only saved: nobody was asked for credit.
+func (t twin) Draft() bool { return t.State == models.OrderDraft && t.SubmittedAt == nil }
+
 // twinOf finds an order of the last hour with the same content; nil when
 // there is none, or when it came from this very form: then the key decides.
 func twinOf(q *gorm.DB, in Input, now time.Time) (*twin, error) {
@@ -148,7 +151,8 @@ func twinOf(q *gorm.DB, in Input, now time.Time) (*twin, error) {
 
 // firstOf finds the order that a form with this key has placed.
 func firstOf(q *gorm.DB, in entryPage) (*twin, error) {
-	t := twin{Changed: true}
-	err := q.Raw("SELECT id, agent_id, state, total_fen, created_at FROM orders WHERE agent_id = ? AND request_key = ?", in.Agent.ID, in.RequestKey).Scan(&t).Error
+	var t twin
+	err := q.Raw("SELECT id, agent_id, state, total_fen, created_at, submitted_at FROM orders WHERE agent_id = ? AND request_key = ?", in.Agent.ID, in.RequestKey).Scan(&t).Error
+	t.Changed = true // not before: a scan begins with nothing
 	return &t, err
 }

@@ -47,6 +47,11 @@ func (p AgentPages) own(c *web.Ctx) (Listed, error) {
 	return InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.OrderPlace), id)
 }
 
+// seenIn is what a field of a form says that its sender saw of an order.
+func seenIn(c *web.Ctx, field string) (models.SeenOrder, error) {
+	return models.ParseSeenOrder(c.Value(field))
+}
+
 // Submission asks for credit for a draft.
 func (p AgentPages) Submission(c *web.Ctx) error {
 	o, err := p.own(c)

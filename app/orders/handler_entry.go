@@ -49,6 +49,7 @@ type entryPage struct {
 	Policy     models.SettlementPolicy
 	Action     string
 	Edits      *Listed
+	Seen       string // the order as it was when the form was filled
 }
 
 // New is the order grid, empty or filled with another order's lines.
@@ -91,7 +92,7 @@ func (p AgentPages) Entry(c *web.Ctx) error {
 	who := c.Actor.Who()
 	store, err := p.storeOf(c, in)
 	if err != nil {
-		return err
+		return p.grid(c, in, err)
 	}
 	input := Input{AgentID: in.Agent.ID, StoreID: store, RequestKey: in.RequestKey, Lines: wants, Note: in.Note}
 	if c.Value("do") == "submit" && in.Edits == nil {
@@ -104,16 +105,36 @@ func (p AgentPages) Entry(c *web.Ctx) error {
 	}
 	switch do := c.Value("do"); {
 	case do == "submit" && in.Edits != nil:
-		placed, err := p.Service.Edit(c.UserContext(), who, in.Edits.ID, wants)
-		return p.entered(c, in, placed.Order, err)
+		o, err := p.change(c, &in, wants)
+		return p.entered(c, in, o, err)
 	case do == "submit" || do == "again":
 		placed, err := p.Place(c.UserContext(), who, input)
+		if saved := (twin{Order: placed.Order}); err == nil && saved.Draft() {
+			in.Twin = &saved // the form was sent before, to be kept
+			return p.grid(c, in, nil)
+		}
 		return p.entered(c, in, placed.Order, err)
 	case do == "draft":
 		o, err := p.SaveDraft(c.UserContext(), who, input)
 		return p.entered(c, in, o, err)
 	}
 	return p.grid(c, in, nil)
+}
+
+// change gives the order the lines of the form, if it is as it was when the
+// form was filled. If not, the form now goes by what the error names: sent
+// again, it replaces that.
+func (p AgentPages) change(c *web.Ctx, in *entryPage, wants []catalog.Want) (models.Order, error) {
+	seen, err := models.ParseSeenOrder(in.Seen)
+	if err != nil {
+		return models.Order{}, err
+	}
+	placed, err := p.Service.Edit(c.UserContext(), c.Actor.Who(), in.Edits.ID, wants, seen)
+	if in.Edits.IsAs(seen) != nil {
+		in.Seen = in.Edits.Seen().String()
+		err = models.Conflict("error.order_edited").With("Was", seen.Total).With("Now", in.Edits.TotalFen)
+	}
+	return placed.Order, err
 }
 
 func (p AgentPages) entered(c *web.Ctx, in entryPage, o models.Order, err error) error {
@@ -142,9 +163,10 @@ func (in entryPage) Shown(sku string) string {
 	return ""
 }
 
-// storeOf is the chosen store when it is one of the agent's.
+// storeOf is the chosen store, nil for none; invalid when it is none of the
+// agent's that are open.
 func (p AgentPages) storeOf(c *web.Ctx, in entryPage) (*int64, error) {
-	if in.StoreID == 0 {
+	if c.Value("store") == "" {
 		return nil, nil
 	}
 	stores, err := storesOf(p.DB.Read(c.UserContext()), in.Agent.ID)
@@ -152,6 +174,9 @@ func (p AgentPages) storeOf(c *web.Ctx, in entryPage) (*int64, error) {
 		if s.ID == in.StoreID {
 			return &s.ID, err
 		}
+	}
+	if err == nil {
+		err = models.Invalid("store", "error.store_unknown")
 	}
 	return nil, err
 }
@@ -171,6 +196,9 @@ func (p AgentPages) entryOf(c *web.Ctx) (entryPage, error) {
 			return in, err
 		}
 		in.Edits, agentID = &o, o.AgentID
+		if in.Seen = c.Value("seen"); in.Seen == "" {
+			in.Seen = o.Seen().String()
+		}
 	}
 	if agentID == 0 {
 		agentID = c.Actor.HomeAgent()

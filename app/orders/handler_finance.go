@@ -18,7 +18,10 @@ func (p FinancePages) Holds(c *web.Ctx) error { return list.Alone(c, p.DB, Holds
 // Releases lets the marked orders through, each with a grant of its own.
 func (p FinancePages) Releases(c *web.Ctx) error {
 	return p.decideAll(c, "order.flash_released_many", func(ctx context.Context, id int64) error {
-		_, err := p.Release(ctx, c.Actor.Who(), id, c.Value("reason"))
+		seen, err := seenIn(c, list.SeenField(id))
+		if err == nil {
+			_, err = p.Release(ctx, c.Actor.Who(), id, c.Value("reason"), seen)
+		}
 		return err
 	})
 }
@@ -26,7 +29,11 @@ func (p FinancePages) Releases(c *web.Ctx) error {
 // Rejections turns the marked orders down.
 func (p FinancePages) Rejections(c *web.Ctx) error {
 	return p.decideAll(c, "order.flash_rejected_many", func(ctx context.Context, id int64) error {
-		return p.Reject(ctx, c.Actor.Who(), id, c.Value("reason"))
+		seen, err := seenIn(c, list.SeenField(id))
+		if err == nil {
+			err = p.Reject(ctx, c.Actor.Who(), id, c.Value("reason"), seen)
+		}
+		return err
 	})
 }
 
@@ -63,7 +70,10 @@ func (p FinancePages) decide(c *web.Ctx, flash string, verb func(id int64) error
 // ReleaseHold lets a held order through with a one-off grant.
 func (p FinancePages) ReleaseHold(c *web.Ctx) error {
 	return p.decide(c, "order.flash_released", func(id int64) error {
-		_, err := p.Release(c.UserContext(), c.Actor.Who(), id, c.Value("reason"))
+		seen, err := seenIn(c, list.SeenKey)
+		if err == nil {
+			_, err = p.Release(c.UserContext(), c.Actor.Who(), id, c.Value("reason"), seen)
+		}
 		return err
 	})
 }
@@ -71,6 +81,10 @@ func (p FinancePages) ReleaseHold(c *web.Ctx) error {
 // RejectHold turns a held order down.
 func (p FinancePages) RejectHold(c *web.Ctx) error {
 	return p.decide(c, "order.flash_rejected", func(id int64) error {
-		return p.Reject(c.UserContext(), c.Actor.Who(), id, c.Value("reason"))
+		seen, err := seenIn(c, list.SeenKey)
+		if err == nil {
+			err = p.Reject(c.UserContext(), c.Actor.Who(), id, c.Value("reason"), seen)
+		}
+		return err
 	})
 }

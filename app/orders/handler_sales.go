@@ -26,7 +26,10 @@ func (p SalesPages) Confirmations(c *web.Ctx) error {
 		if _, err := InScope(p.DB.Read(ctx), c.Actor.Scope(models.OrderConfirm), id); err != nil {
 			return err
 		}
-		_, err := p.Confirm(ctx, c.Actor.Who(), id)
+		seen, err := seenIn(c, list.SeenField(id))
+		if err == nil {
+			_, err = p.Confirm(ctx, c.Actor.Who(), id, seen)
+		}
 		return err
 	})
 }
@@ -56,7 +59,10 @@ func (p SalesPages) act(c *web.Ctx, need models.Permission, flash string, verb f
 // Confirmation accepts a submitted order for delivery.
 func (p SalesPages) Confirmation(c *web.Ctx) error {
 	return p.act(c, models.OrderConfirm, "order.flash_confirmed", func(id int64) error {
-		_, err := p.Confirm(c.UserContext(), c.Actor.Who(), id)
+		seen, err := seenIn(c, list.SeenKey)
+		if err == nil {
+			_, err = p.Confirm(c.UserContext(), c.Actor.Who(), id, seen)
+		}
 		return err
 	})
 }

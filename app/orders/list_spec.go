@@ -11,6 +11,13 @@ import (
 // numberOf is an order's number from its id.
 func numberOf(id int64) string { return models.Order{ID: id}.Number() }
 
+// seenAs is an order as the list shows it.
+func seenAs(v list.Values) any {
+	version, _ := v[list.SeenKey].(int64)
+	total, _ := v["seen_fen"].(models.Money)
+	return models.SeenOrder{Version: version, Total: total}.String()
+}
+
 func orderNumber(v list.Values) any {
 	id, _ := v["number"].(int64)
 	return numberOf(id)
@@ -33,6 +40,8 @@ func Orders(base string, need models.Permission, agents bool, state string) list
 			{Key: "placed_by", Label: "order.placed_by_head", Expr: "o.placed_by", Kind: list.Text, Later: true},
 			{Key: "total", Label: "order.amount", Expr: "o.total_fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
 			{Key: "open", Label: "order.not_invoiced", Expr: "CASE WHEN o.state IN ('closed', 'cancelled') THEN 0 ELSE o.total_fen - o.invoiced_fen END", Kind: list.Money, Later: true, Sum: true},
+			{Key: list.SeenKey, Expr: "o.version", Kind: list.Number, Show: seenAs},
+			{Key: "seen_fen", Expr: "o.total_fen", Kind: list.Money},
 			{Key: "state", Label: "order.state", Expr: "o.state", Kind: list.State, Family: "state", Phone: "k-12"},
 		},
 		Filters: []list.Filter{

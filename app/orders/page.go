@@ -13,6 +13,7 @@ import (
 // which actions it shows.
 type page struct {
 	Order      Listed
+	Store      models.Store // where it goes, zero when none was chosen
 	Lines      []models.OrderLine
 	Events     []models.OrderEvent
 	Deliveries []Delivered
@@ -54,6 +55,9 @@ func (s *Service) show(c *web.Ctx, id int64, base string) (page, error) {
 	q := s.DB.Read(c.UserContext())
 	var err error
 	if p.Order, err = InScope(q, c.Actor.Scope(models.OrderRead), id); err != nil {
+		return p, err
+	}
+	if p.Store, err = storeByID(q, p.Order.StoreID); err != nil {
 		return p, err
 	}
 	if p.Lines, err = LinesOf(q, id); err != nil {

@@ -17,8 +17,8 @@ const GrantDays = 30
 
 // Release lets a held order through: what is short of credit is granted to
 // this order once, other reasons are overridden by name. Conflict when the
-// order is no longer held.
-func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason string) (Placed, error) {
+// order is no longer held, or not as it was seen.
+func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason string, seen ...models.SeenOrder) (Placed, error) {
 	if err := models.CheckReason(reason); err != nil {
 		return Placed{}, err
 	}
@@ -26,6 +26,9 @@ func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason 
 	var placed Placed
 	err := credit.WithFreshTerms(func() error {
 		o, policy, err := s.heldOrder(ctx, id)
+		if err == nil {
+			err = o.IsAs(seen...)
+		}
 		if err != nil {
 			return err
 		}
@@ -100,9 +103,10 @@ func letThrough(tx *db.Tx, at models.Moment, who models.Who, o models.Order, vie
 	return Placed{Order: o, Decision: d, DecisionID: id}, err
 }
 
-// Reject turns a held order down; it is cancelled with the reason.
-func (s *Service) Reject(ctx context.Context, who models.Who, id int64, reason string) error {
-	return s.end(ctx, who, id, models.ActionReject, models.OrderCancelled, models.ReservationVoid, reason)
+// Reject turns a held order down; it is cancelled with the reason. Conflict
+// when it is not as it was seen.
+func (s *Service) Reject(ctx context.Context, who models.Who, id int64, reason string, seen ...models.SeenOrder) error {
+	return s.end(ctx, who, id, models.ActionReject, models.OrderCancelled, models.ReservationVoid, reason, seen...)
 }
 
 // Cancel ends an order that is not shipped and frees its credit.
@@ -115,23 +119,26 @@ func (s *Service) Close(ctx context.Context, who models.Who, id int64, reason st
 	return s.end(ctx, who, id, models.ActionClose, models.OrderClosed, models.ReservationVoid, reason)
 }
 
-func (s *Service) end(ctx context.Context, who models.Who, id int64, a models.OrderAction, to models.OrderState, r models.ReservationState, reason string) error {
+func (s *Service) end(ctx context.Context, who models.Who, id int64, a models.OrderAction, to models.OrderState, r models.ReservationState, reason string, seen ...models.SeenOrder) error {
 	if err := models.CheckReason(reason); err != nil {
 		return err
 	}
 	at := s.Clock.Moment()
-	return s.DB.InTx(ctx, func(tx *db.Tx) error { return End(tx, at, who, id, a, to, r, reason) })
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return End(tx, at, who, id, a, to, r, reason, seen...) })
 }
 
 // End is the step that takes an order out of its present state, freeing what
 // it holds: reservation and grant.
-func End(tx *db.Tx, at models.Moment, who models.Who, id int64, a models.OrderAction, to models.OrderState, state models.ReservationState, reason string) error {
+func End(tx *db.Tx, at models.Moment, who models.Who, id int64, a models.OrderAction, to models.OrderState, state models.ReservationState, reason string, seen ...models.SeenOrder) error {
 	o, err := ByID(tx.DB, id)
 	if err != nil {
 		return err
 	}
 	if !o.State.Allows(a) {
 		return errNotAllowed(o, a)
+	}
+	if err := o.IsAs(seen...); err != nil {
+		return err
 	}
 	if err := free(tx, at, o, state); err != nil {
 		return err

@@ -30,6 +30,14 @@ func LinesOf(q *gorm.DB, orderID int64) ([]models.OrderLine, error) {
 	return lines, err
 }
 
+// storeByID is where an order goes; zero for no store.
+func storeByID(q *gorm.DB, id *int64) (s models.Store, err error) {
+	if id != nil {
+		err = q.Raw("SELECT * FROM stores WHERE id = ?", *id).Scan(&s).Error
+	}
+	return s, err
+}
+
 // EventsOf are the changes of an order's state, oldest first.
 func EventsOf(q *gorm.DB, orderID int64) ([]models.OrderEvent, error) {
 	var events []models.OrderEvent
