@@ -124,7 +124,7 @@ func TestNoPaperYet(t *testing.T) {
 		require.Contains(t, got.body, "has not been confirmed")
 	}
 	require.NotContains(t, send(t, x.app.Web, owner, "GET", "/agent/orders/"+x.ids["order"].own, nil).body, "/paper")
-	later, err := x.book.Receivables.Enter(context.Background(), apptest.Finance, receivables.ReceiptInput{AgentID: 1, SourceKey: "later", Method: "bank", ClearedOn: models.MustDate("2027-01-01"), Amount: 100})
+	later, err := x.book.Receivables.Enter(context.Background(), apptest.Finance, receivables.ReceiptInput{AgentID: 1, SourceKey: "later", Method: "bank", ClearedOn: models.MustDate("2027-01-01"), Amount: 100, Confirmed: "1.00 2027-01-01"})
 	require.NoError(t, err)
 	require.Equal(t, 409, send(t, x.app.Web, finance, "GET", fmt.Sprintf("/finance/receipts/%d/paper", later.ID), nil).status)
 	require.NotContains(t, send(t, x.app.Web, owner, "GET", "/agent/documents", nil).body, fmt.Sprintf("/agent/receipts/%d", later.ID))
@@ -171,7 +171,7 @@ func TestHostileTextOnPapers(t *testing.T) {
 	}))
 	note, err := b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: 1, RequestKey: b.Key(), Gross: 100, Reason: name})
 	require.NoError(t, err)
-	r, err := b.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: 1, SourceKey: b.Key(), Method: "nobody knows", ClearedOn: b.Moment().On, Amount: 10_000_000_000_000,
+	r, err := b.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: 1, SourceKey: b.Key(), Method: "other", ClearedOn: b.Moment().On, Amount: 10_000_000_000_000, Confirmed: "100000000000.00 " + b.Moment().On.String(),
 		Payer: `👍🏽 خاتم <script>alert(1)</script>`, Note: strings.Repeat("长", 300), BankReference: strings.Repeat("9", 120)})
 	require.NoError(t, err)
 	require.NoError(t, b.Receivables.Reverse(ctx, apptest.Finance, r.ID, name))

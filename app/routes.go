@@ -111,6 +111,7 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Post("/finance/receipts/import", models.ReceiptEnter, file.Upload)
 	w.Get("/finance/receipts/:id", models.ReceivableRead, fin.Show)
 	w.Post("/finance/receipts/:id/allocation", models.ReceiptEnter, fin.Allocation)
+	w.Post("/finance/receipts/:id/clearing", models.ReceiptEnter, fin.Clearing)
 	w.Post("/finance/receipts/:id/reversal", models.ReceiptEnter, fin.Reversal)
 	w.Get("/finance/ageing", models.ReceivableRead, fin.Ageing)
 	w.Get("/finance/ageing/:id", models.ReceivableRead, fin.AgentAgeing)

@@ -131,7 +131,7 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	require.EqualValues(t, 10_000, h.Account(a.ID).SecuredFen, "half of the guarantee counts inside its dates")
 	h.Clock.Set("2026-06-20")
 	reserved = h.Place(a.ID, 50, models.OutcomeApprove)
-	_, err = h.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: a.ID, SourceKey: "draft", Method: "draft",
+	_, err = h.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: a.ID, SourceKey: "draft", Method: "acceptance",
 		ClearedOn: models.MustDate("2026-07-01"), Amount: 10_000, Automatic: true})
 	require.NoError(t, err)
 	h.Clock.Set("2026-06-28")

@@ -220,22 +220,44 @@ func (r Rate) Percent() string {
 }
 
 var decimalNoise = strings.NewReplacer(
-	",", "", "，", "", " ", "", "\u00a0", "", "\u3000", "", "¥", "", "￥", "", "CNY", "", "元", "",
+	"，", ",", "\u00a0", " ", "\u3000", " ", "¥", "", "￥", "", "CNY", "", "元", "",
 	"−", "-", "－", "-", "．", ".", "０", "0", "１", "1", "２", "2", "３", "3", "４", "4",
 	"５", "5", "６", "6", "７", "7", "８", "8", "９", "9", "＋", "+",
 )
+
+// ungroup takes the separators out of a whole number; ok is false when they do
+// not stand before every three digits from the right, or are not all alike.
+func ungroup(whole string) (digits string, ok bool) {
+	separator := ","
+	if strings.Contains(whole, " ") {
+		separator = " "
+	}
+	groups := strings.Split(whole, separator)
+	for i, g := range groups {
+		if i > 0 && len(g) != 3 || i == 0 && len(groups) > 1 && (g == "" || len(g) > 3) {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
 
 // parseDecimal reads a decimal with at most the given number of places into
 // units of the last place.
 func parseDecimal(s string, places int) (int64, error) {
 	bad := Invalid("", "error.not_a_number")
-	t := decimalNoise.Replace(strings.TrimSpace(s))
+	t := strings.TrimSpace(decimalNoise.Replace(s))
 	negative := strings.HasPrefix(t, "-")
 	if negative || strings.HasPrefix(t, "+") {
-		t = t[1:]
+		t = strings.TrimSpace(t[1:])
 	}
 	whole, frac, _ := strings.Cut(t, ".")
-	if whole == "" && frac == "" || len(whole)+places > 18 { // 10^18 fits 64 bits
+	whole, grouped := ungroup(whole)
+	switch {
+	case whole == "" && frac == "" || !grouped:
+		return 0, bad
+	case len(whole)+places > 18 && strings.Trim(whole+frac, "0123456789") == "": // 10^18 fits 64 bits
+		return 0, ErrOverflow
+	case len(whole)+places > 18:
 		return 0, bad
 	}
 	if len(frac) > places {

@@ -19,6 +19,10 @@ func TestParseMoney(t *testing.T) {
 		12.                | 1200
 		.5                | 50
 		1,234.5           | 123450
+		1,234,567         | 123456700
+		¥ 1，234          | 123400
+		− 12              | -1200
+		1234 元           | 123400
 		¥1 234.50         | 123450
 		￥１，２３４．５０  | 123450
 		1234.50元          | 123450
@@ -41,6 +45,18 @@ func TestWhatIsNoMoney(t *testing.T) {
 		.                  | error.not_a_number
 		¥                  | error.not_a_number
 		abc                | error.not_a_number
+		12,34.50           | error.not_a_number
+		1,2345             | error.not_a_number
+		1234,567           | error.not_a_number
+		,123               | error.not_a_number
+		1,23               | error.not_a_number
+		1,,234             | error.not_a_number
+		1,234 567          | error.not_a_number
+		1.234,5            | error.too_many_decimals
+		12 34              | error.not_a_number
+		12345678901234567890  | error.amount_too_large
+		-12345678901234567890 | error.amount_too_large
+		1234567890123456789x  | error.not_a_number
 		1e5                | error.not_a_number
 		1.2.3              | error.too_many_decimals
 		1.2.               | error.not_a_number
@@ -52,7 +68,7 @@ func TestWhatIsNoMoney(t *testing.T) {
 		0.001              | error.too_many_decimals
 		90071992547409.92  | error.amount_too_large
 		-90071992547409.92 | error.amount_too_large
-		99999999999999999  | error.not_a_number`) {
+		99999999999999999  | error.amount_too_large`) {
 		_, err := ParseMoney(r.str("typed"))
 		require.ErrorIs(t, err, Invalid("", r.str("message")), r.line)
 	}

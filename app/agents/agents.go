@@ -53,12 +53,16 @@ func (r Registration) Validate() error {
 // Register enters an agent with its credit account, which starts at zero and
 // inherits its limit. The error is invalid on field code when the code is taken.
 func (s *Service) Register(ctx context.Context, who models.Who, r Registration) (models.Agent, error) {
-	if err := r.Validate(); err != nil {
+	err := r.Validate()
+	if err == nil {
+		err = models.CheckCode("code", r.Agent.Code)
+	}
+	if err != nil {
 		return models.Agent{}, err
 	}
 	at := s.Clock.Moment()
 	var a models.Agent
-	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		if a, err = Enter(tx, at, who, r); err != nil {
 			return err
 		}

@@ -52,6 +52,9 @@ func validContact(field string, c models.AgentContact) error {
 	if c.Role != "" && !slices.Contains(models.ContactRoles, c.Role) {
 		return models.Invalid(field+"role", "error.contact_role_unknown")
 	}
+	if err := models.CheckEmail(field+"email", c.Email); err != nil {
+		return err
+	}
 	return models.CheckLengths(models.Length{Field: field + "name", Value: c.Name, Max: 80},
 		models.Length{Field: field + "phone", Value: c.Phone, Max: 40}, models.Length{Field: field + "email", Value: c.Email, Max: 160},
 		models.Length{Field: field + "wecom", Value: c.WecomID, Max: 80})

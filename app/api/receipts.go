@@ -90,11 +90,12 @@ type receiptInput struct {
 		AgentID       int64  `json:"agent_id" minimum:"1" maximum:"9007199254740991"`
 		Amount        amount `json:"amount"`
 		ClearedOn     day    `json:"cleared_on" doc:"From this day on it counts; a later day than today makes it wait."`
-		Method        string `json:"method" enum:"bank,cash,card,alipay,wechat,other"`
+		Method        string `json:"method" enum:"bank,cash,card,alipay,wechat,acceptance,cheque,other"`
 		BankReference text   `json:"bank_reference,omitempty" maxLength:"120"`
 		Payer         text   `json:"payer,omitempty" maxLength:"160"`
 		Note          text   `json:"note,omitempty" maxLength:"300"`
 		Again         bool   `json:"again,omitempty" doc:"The agent did pay the same amount under the same bank reference twice."`
+		Confirmed     bool   `json:"confirmed,omitempty" doc:"An amount far above what the agent owes, or a day far off, is meant: without it such a receipt is refused with what is unusual."`
 		Allocate      bool   `json:"allocate,omitempty" doc:"Settle open items at once by the automatic order."`
 	}
 }
@@ -112,6 +113,9 @@ func (s *server) createReceipt(c *call, in *receiptInput) (receiptDetail, error)
 	}
 	if enter.ClearedOn, err = b.ClearedOn.read("cleared_on"); err != nil {
 		return receiptDetail{}, err
+	}
+	if b.Confirmed {
+		enter.Confirmed = enter.Question()
 	}
 	r, err := s.Receivables.Enter(c, c.Actor.Who(), enter)
 	if err != nil {

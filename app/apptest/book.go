@@ -179,8 +179,9 @@ func (b *Book) Deliver(orderID int64) models.Invoice {
 // Pay enters a receipt in yuan that cleared today, allocated automatically.
 func (b *Book) Pay(agentID int64, yuan int64) models.Receipt {
 	b.T.Helper()
-	r, err := b.Receivables.Enter(context.Background(), Finance, receivables.ReceiptInput{AgentID: agentID, SourceKey: b.Key(), Method: "bank",
-		ClearedOn: b.Moment().On, Amount: models.Money(yuan * 100), Automatic: true})
+	in := receivables.ReceiptInput{AgentID: agentID, SourceKey: b.Key(), Method: "bank", ClearedOn: b.Moment().On, Amount: models.Money(yuan * 100), Automatic: true}
+	in.Confirmed = in.Question()
+	r, err := b.Receivables.Enter(context.Background(), Finance, in)
 	require.NoError(b.T, err)
 	return r
 }

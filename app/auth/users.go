@@ -41,7 +41,7 @@ func (n NewUser) Validate() error {
 	if err := models.OneDuty(n.Grants); err != nil {
 		return err
 	}
-	if err := models.CheckLengths(models.Length{Field: "email", Value: n.Email, Max: 160}); err != nil {
+	if err := models.Together(models.CheckEmail("email", n.Email), models.CheckLengths(models.Length{Field: "email", Value: n.Email, Max: 160})); err != nil {
 		return err
 	}
 	return models.CheckPassword(n.Password, fold(n.Login))

@@ -38,6 +38,7 @@ var reasons = map[string][2]string{
 	"error.agent_status_unknown":    {"代理商状态未知", "unknown status of an agent"},
 	"error.grade_unknown":           {"信用等级未知（A 至 E）", "unknown credit grade (A to E)"},
 	"error.parent_unknown":          {"没有该上级代理商", "no such head agent"},
+	"error.method_unknown":          {"收款方式未知，可用：{Known}", "no such method; known are {Known}"},
 	"error.name_required":           {"名称不能为空", "a name is required"},
 	"error.code_required":           {"编码为空或过长", "the code is blank or too long"},
 	"error.metal_unknown":           {"没有该金属", "no such metal"},

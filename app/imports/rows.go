@@ -3,6 +3,7 @@ package imports
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -119,8 +120,12 @@ func (r *reading) receipt() *receiptRow {
 	if parts > d.Amount {
 		r.fail("invoices", models.Invalid("invoices", "error.parts_exceed_receipt"))
 	}
-	if d.Method == "" {
+	if d.Method = strings.ToLower(d.Method); d.Method == "" {
 		d.Method = "bank"
+	}
+	var unknown *models.Error
+	if errors.As(models.CheckMethod(d.Method), &unknown) {
+		r.fail("method", unknown)
 	}
 	if r.fault == nil {
 		d.Key = r.plan.receiptKey(*d)

@@ -141,6 +141,7 @@ func (w *world) receive(a *agent, r *rand.Rand) error {
 	}
 	in := receivables.ReceiptInput{AgentID: a.id, SourceKey: w.Key(), Method: "bank", ClearedOn: w.o.today + 2 - day(r.IntN(8)),
 		Amount: models.Money(amount), Automatic: r.IntN(2) == 0}
+	in.Confirmed = in.Question()
 	x := &receipt{a: a, state: models.ReceiptAwaiting, cleared: in.ClearedOn, amount: amount}
 	w.o.receipts = append(w.o.receipts, x)
 	err := w.keyed(true, func() (int64, error) {

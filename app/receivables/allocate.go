@@ -34,7 +34,7 @@ func (in AllocateInput) Validate() error {
 	}
 	seen := map[int64]bool{}
 	for i, p := range in.Parts {
-		field := fmt.Sprintf("parts.%d.amount", i)
+		field := partField(i)
 		if p.Amount < 0 || p.Discount < 0 || p.Amount+p.Discount == 0 || p.Amount > models.MaxMoney {
 			return models.Invalid(field, "error.amount_must_be_positive")
 		}
@@ -49,8 +49,10 @@ func (in AllocateInput) Validate() error {
 	return nil
 }
 
-// Allocate settles items with a posted receipt. Conflict when the money or an
-// item was used meanwhile; not found for another agent's item.
+func partField(i int) string { return fmt.Sprintf("parts.%d.amount", i) }
+
+// Allocate settles items with a posted receipt. Conflict when the receipt or an
+// item has less than is asked for; not found for another agent's item.
 func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput) error {
 	if err := in.Validate(); err != nil {
 		return err
@@ -67,12 +69,47 @@ func (s *Service) Allocate(ctx context.Context, who models.Who, in AllocateInput
 		if in.Automatic {
 			return allocateAutomatically(tx, at, who, &r, in.RequestKey)
 		}
+		if err := fits(tx, r, in.Parts); err != nil {
+			return err
+		}
 		return AllocateReceipt(tx, at, who, &r, in.Parts, "manual", in.RequestKey)
 	})
 	if db.MayRepeat(err) {
 		return s.sameAllocation(ctx, in, err)
 	}
 	return err
+}
+
+// fits tells by how much the parts are more than what the receipt or an item
+// has left.
+func fits(tx *db.Tx, r models.Receipt, parts []Part) error {
+	if r.State != models.ReceiptPosted {
+		return ErrReceiptSpent
+	}
+	var wrong []error
+	cash, _ := sums(parts)
+	if over := cash - r.UnallocatedFen; over > 0 {
+		wrong = append(wrong, models.Conflict("error.allocation_over_receipt").With("Total", cash).With("Rest", r.UnallocatedFen).With("Over", over))
+	}
+	items, err := itemsByID(tx, r.AgentID, itemIDs(parts))
+	if err != nil {
+		return err
+	}
+	for i, p := range parts {
+		if it, ok := items[p.ItemID]; ok && it.OpenFen >= 0 && p.Amount+p.Discount > it.OpenFen {
+			wrong = append(wrong, models.Conflict("error.allocation_over_item").With("Number", it.Number).With("Open", it.OpenFen).
+				With("Amount", p.Amount+p.Discount).On(partField(i)))
+		}
+	}
+	return models.Together(wrong...)
+}
+
+func itemIDs(parts []Part) []int64 {
+	ids := make([]int64, len(parts))
+	for i, p := range parts {
+		ids[i] = p.ItemID
+	}
+	return ids
 }
 
 const allocated = `SELECT COUNT(*) AS posted, COALESCE(SUM(CASE WHEN l.account = 'unallocated' THEN l.amount_fen ELSE 0 END), 0) AS cash,
@@ -152,11 +189,7 @@ func AllocateReceipt(tx *db.Tx, at models.Moment, who models.Who, r *models.Rece
 // allocationRows are the rows of the parts: money first, then discount. The
 // value date of both is the day the money cleared.
 func allocationRows(tx *db.Tx, r models.Receipt, parts []Part, rule string) ([]models.Allocation, error) {
-	ids := make([]int64, len(parts))
-	for i, p := range parts {
-		ids[i] = p.ItemID
-	}
-	items, err := itemsByID(tx, r.AgentID, ids)
+	items, err := itemsByID(tx, r.AgentID, itemIDs(parts))
 	if err != nil {
 		return nil, err
 	}

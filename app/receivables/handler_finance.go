@@ -1,8 +1,12 @@
 package receivables
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -25,14 +29,12 @@ type receiptsPage struct {
 type receiptForm struct {
 	Key, Agent, Amount, ClearedOn, Method, Reference, Payer, Note string
 	Manual, Again                                                 bool
+	Confirm                                                       string       // what the visitor is asked to confirm
 	Meant                                                         []lookup.Hit // agents that the typed name may stand for
 }
 
-// methods are how money comes.
-var methods = []string{"bank", "cash", "card", "alipay", "wechat", "other"}
-
 // Methods lists how money comes, in the order a form offers them.
-func (receiptForm) Methods() []string { return methods }
+func (receiptForm) Methods() []string { return models.PaymentMethods }
 
 // Receipts is the list of receipts with the form for a new one.
 func (p FinancePages) Receipts(c *web.Ctx) error {
@@ -55,6 +57,9 @@ func (p FinancePages) Receipt(c *web.Ctx) error {
 		return p.receipts(c, form, err)
 	}
 	r, err := p.Enter(c.UserContext(), c.Actor.Who(), in)
+	if models.AsksAboutReceipt(err) {
+		form.Confirm = in.Question()
+	}
 	if err != nil {
 		return p.receipts(c, form, err)
 	}
@@ -72,7 +77,7 @@ func agentTyped(c *web.Ctx) string {
 
 // receiptInput reads the form, with all that is wrong with it.
 func (p FinancePages) receiptInput(c *web.Ctx, f *receiptForm) (ReceiptInput, error) {
-	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again}
+	in := ReceiptInput{SourceKey: "form:" + f.Key, Method: f.Method, BankReference: f.Reference, Payer: f.Payer, Note: f.Note, Automatic: !f.Manual, Again: f.Again, Confirmed: c.Value("confirmed")}
 	var unknown, unread, undated error
 	in.AgentID, unknown = p.agentMeant(c, f)
 	in.Amount, unread = c.Money("amount")
@@ -170,37 +175,70 @@ func (p FinancePages) Allocation(c *web.Ctx) error {
 	}
 	in := AllocateInput{ReceiptID: r.ID, RequestKey: c.Value("key"), Automatic: c.Value("automatic") != ""}
 	if !in.Automatic {
-		if in.Parts, err = p.parts(c, r.AgentID); err != nil {
+		if in.Parts, err = partsOf(c); err != nil {
 			return p.show(c, err)
 		}
 	}
 	if err := p.Allocate(c.UserContext(), c.Actor.Who(), in); err != nil {
-		return p.show(c, err)
+		return p.show(c, onForm(err, in.Parts))
 	}
 	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_allocated")
 }
 
-func (p FinancePages) parts(c *web.Ctx, agentID int64) ([]Part, error) {
-	items, err := ItemsAt(p.DB.Read(c.UserContext()), agentID, c.Today())
-	if err != nil {
-		return nil, err
+// onForm gives what is wrong with parts the names of the form's fields.
+func onForm(err error, parts []Part) error {
+	var all []error
+	for _, e := range models.Each(err) {
+		for i, p := range parts {
+			if e.Field == partField(i) {
+				e = e.On(fmt.Sprintf("p.%d", p.ItemID))
+			}
+		}
+		all = append(all, e)
 	}
+	if len(all) == 0 {
+		return err
+	}
+	return errors.Join(all...)
+}
+
+// partsOf are the amounts typed, in fields p.ITEM, by item. An item that the
+// form's first sending settled is among them still.
+func partsOf(c *web.Ctx) ([]Part, error) {
 	var parts []Part
-	for _, i := range items {
-		field := fmt.Sprintf("p.%d", i.ID)
-		if c.Value(field) == "" {
+	for k := range c.Request().PostArgs().All() {
+		n, ok := strings.CutPrefix(string(k), "p.")
+		id, err := strconv.ParseInt(n, 10, 64)
+		if !ok || err != nil || c.Value(string(k)) == "" || slices.ContainsFunc(parts, func(p Part) bool { return p.ItemID == id }) {
 			continue
 		}
-		m, err := c.Money(field)
+		m, err := c.Money(string(k))
 		if err != nil {
 			return nil, err
 		}
-		parts = append(parts, Part{ItemID: i.ID, Amount: m})
+		parts = append(parts, Part{ItemID: id, Amount: m})
 	}
+	slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(a.ItemID, b.ItemID) })
 	return parts, nil
 }
 
-// Reversal undoes a receipt that bounced.
+// Clearing moves the day on which money that still awaits it is expected.
+func (p FinancePages) Clearing(c *web.Ctx) error {
+	r, err := p.receiptOf(c)
+	if err != nil {
+		return err
+	}
+	on, err := c.Date("cleared_on")
+	if err == nil {
+		err = p.MoveClearing(c.UserContext(), c.Actor.Who(), r.ID, on)
+	}
+	if err != nil {
+		return p.show(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_clearing")
+}
+
+// Reversal undoes a receipt that bounced, or that never came.
 func (p FinancePages) Reversal(c *web.Ctx) error {
 	r, err := p.receiptOf(c)
 	if err != nil {

@@ -47,7 +47,7 @@ func ReceiptList() list.Spec {
 		Filters: []list.Filter{
 			{Key: "state", Label: "order.state", Kind: list.Word, Expr: "r.state", All: "order.all_states", Front: true,
 				Options: append([]list.Option{{Value: "unallocated", Label: "state.unallocated", Cond: "r.unallocated_fen > 0"}}, list.States("state", "awaiting", "posted", "reversed")...)},
-			{Key: "method", Label: "receipt.method", Kind: list.Word, Expr: "r.method", All: "list.any", Options: list.States("method", methods...)},
+			{Key: "method", Label: "receipt.method", Kind: list.Word, Expr: "r.method", All: "list.any", Options: list.States("method", append(models.PaymentMethods[:len(models.PaymentMethods):len(models.PaymentMethods)], models.MethodRecovery)...)},
 			{Key: "cleared", Label: "receipt.cleared_on", Kind: list.Day, Expr: "r.cleared_on"},
 			{Key: "amount", Label: "receipt.amount", Kind: list.Money, Expr: "r.amount_fen"},
 		}}

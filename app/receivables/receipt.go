@@ -22,8 +22,9 @@ type ReceiptInput struct {
 	Note          string
 	ClearedOn     models.Date
 	Amount        models.Money
-	Automatic     bool // allocate to open items, oldest due first
-	Again         bool // the same amount under the same reference came twice, and that is so
+	Automatic     bool   // allocate to open items, oldest due first
+	Again         bool   // the same amount under the same reference came twice, and that is so
+	Confirmed     string // the confirmation of what was asked (models.ReceiptEntry)
 }
 
 // Validate checks what a person typed, all of it.
@@ -38,15 +39,24 @@ func (in ReceiptInput) Validate() error {
 	if in.SourceKey == "" || len(in.SourceKey) > 120 {
 		wrong = append(wrong, models.Invalid("source_key", "error.request_key_required"))
 	}
-	for _, l := range []models.Length{{Field: "method", Value: in.Method, Max: 16}, {Field: "reference", Value: in.BankReference, Max: 120},
+	wrong = append(wrong, models.CheckMethod(in.Method))
+	for _, l := range []models.Length{{Field: "reference", Value: in.BankReference, Max: 120},
 		{Field: "payer", Value: in.Payer, Max: 160}, {Field: "note", Value: in.Note, Max: 300}} {
 		wrong = append(wrong, models.CheckLengths(l))
 	}
 	return models.Together(wrong...)
 }
 
-// Enter asks back (invalid on field reference) about a twin, unless Again. It
-// records a receipt and, when it has cleared, posts and allocates it.
+// entry is the receipt as the rules for typing it see it.
+func (in ReceiptInput) entry(owed models.Money, today models.Date) models.ReceiptEntry {
+	return models.ReceiptEntry{Amount: in.Amount, Owed: owed, ClearedOn: in.ClearedOn, Today: today}
+}
+
+// Question is what Confirmed must be to be asked nothing.
+func (in ReceiptInput) Question() string { return in.entry(0, 0).Confirmation() }
+
+// Enter asks back (invalid on field reference) about a twin, unless Again, and
+// about an amount or a day out of the ordinary, unless Confirmed. It records a receipt and, when it has cleared, posts and allocates it.
 // The same source key again returns the first receipt; with another amount or
 // agent it is an error.
 func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (models.Receipt, error) {
@@ -55,10 +65,14 @@ func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (m
 	}
 	at := s.Clock.Moment()
 	var r models.Receipt
-	if err := s.refuseTwin(ctx, in); err != nil {
+	err := in.entry(0, at.On).Refused()
+	if err == nil {
+		err = models.Together(s.refuseTwin(ctx, in), s.ask(ctx, at.On, in))
+	}
+	if err != nil {
 		return r, err
 	}
-	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
 		r, err = EnterReceipt(tx, at, who, in)
 		return err
 	})
@@ -82,6 +96,24 @@ func (s *Service) refuseTwin(ctx context.Context, in ReceiptInput) error {
 		err = models.Invalid("reference", "error.receipt_twice").With("Number", number)
 	}
 	return err
+}
+
+// ask is the question about an amount or a day out of the ordinary, nil when
+// it was confirmed or the receipt is there already.
+func (s *Service) ask(ctx context.Context, today models.Date, in ReceiptInput) error {
+	if in.Confirmed == in.Question() {
+		return nil
+	}
+	var has struct {
+		Owed    models.Money
+		Entered bool
+	}
+	err := s.DB.Read(ctx).Raw(`SELECT c.receivable_fen - c.unallocated_fen AS owed, EXISTS (SELECT 1 FROM receipts WHERE source_key = ?) AS entered
+		FROM credit_accounts c WHERE c.agent_id = ?`, in.SourceKey, in.AgentID).Scan(&has).Error
+	if err != nil || has.Entered {
+		return err
+	}
+	return in.entry(has.Owed, today).Asked()
 }
 
 func (s *Service) sameReceipt(ctx context.Context, in ReceiptInput) (models.Receipt, error) {

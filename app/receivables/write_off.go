@@ -274,7 +274,7 @@ func postRecovery(tx *db.Tx, p Posting, r *models.Recovery) error {
 // receiveRecovery enters the money and puts it on the re-instated item.
 func receiveRecovery(tx *db.Tx, p Posting, r models.Recovery) error {
 	receipt, err := EnterReceipt(tx, p.At, p.Who, ReceiptInput{AgentID: r.AgentID, SourceKey: fmt.Sprintf("recovery:%d", r.ID),
-		Method: "recovery", Note: r.Number, ClearedOn: r.ValueOn, Amount: r.AmountFen})
+		Method: models.MethodRecovery, Note: r.Number, ClearedOn: r.ValueOn, Amount: r.AmountFen})
 	if err != nil {
 		return err
 	}
