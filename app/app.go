@@ -21,6 +21,7 @@ import (
 	"assay/app/papers"
 	"assay/app/pdf"
 	"assay/app/pending"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -63,6 +64,7 @@ type App struct {
 	Ledger      *ledger.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Policies    *policy.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
 	Runs        *runs.Service
@@ -96,6 +98,8 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Runs = &runs.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
+	a.Policies = &policy.Service{DB: d, Clock: clock, Apply: map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{
+		models.PolicyStandard: standard.Apply}}
 	if cfg.Seller.Name == (models.Label{}) {
 		cfg.Seller.Name = models.Label{Zh: "承悦珠宝", En: "Chengyue Jewellery"}
 	}

@@ -25,12 +25,12 @@ var owners = map[string]string{
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
 	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
-	"app/ledger":      "journal_entries journal_lines period_closings ledger_days ledger_waiting",
-	"app/papers":      "issued_papers",
+	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
+	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries",
 	"app/settlement":  "settlement_policies settlement_terms holidays",
 	"app/statements":  "statements",
-	"app/standard":    "standard_policies standard_states standard_runs standard_proposals standard_changes",
+	"app/standard":    "standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":     "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
 	"app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
@@ -43,7 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "StandardPolicyRow": "standard_policies", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

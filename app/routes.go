@@ -7,6 +7,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/list"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -156,7 +157,14 @@ func (a *App) creditRoutes(w *web.Web) {
 	level := standard.FinancePages{Service: a.Standard}
 	w.Get("/finance/standard", models.StandardRead, level.Show)
 	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
-	w.Post("/finance/standard/policy", models.StandardEdit, level.NewPolicy)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)
+	versions := policy.FinancePages{Service: a.Policies, Runs: a.Runs}
+	w.Get("/finance/policies", models.StandardRead, versions.Index)
+	w.Post("/finance/policies", models.PolicyDraft, versions.Open)
+	w.Get("/finance/policies/:id", models.StandardRead, versions.Show)
+	w.Post("/finance/policies/:id", models.PolicyDraft, versions.Edit)
+	w.Post("/finance/policies/:id/approval", models.PolicyApprove, versions.Approval)
+	w.Post("/finance/policies/:id/withdrawal", models.PolicyDraft, versions.Withdrawal)
+	w.Post("/finance/policies/:id/roll-back", models.PolicyApprove, versions.Restoral)
 }

@@ -12,6 +12,7 @@ import (
 	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/standard"
@@ -29,6 +30,7 @@ type Work struct {
 	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Orders      *orders.Service
+	Policies    *policy.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
 	Standard    *standard.Service
@@ -42,6 +44,7 @@ func Schedule(w Work) []Job {
 		{sealAudit, "* * * * *", Latest, w.sealAudit},
 		{recheckHolds, "*/5 * * * *", Latest, w.recheckHolds},
 		{rebuildSearch, "*/10 * * * *", Latest, w.rebuildSearch},
+		{"apply-policies", "1 0 * * *", All, w.applyPolicies},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},

@@ -18,6 +18,7 @@ import (
 	"assay/app/db"
 	"assay/app/imports"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -39,7 +40,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	b := apptest.NewBook(t, d)
 	c := db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
-		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Orders: b.Orders, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
+		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
 		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
 			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
@@ -110,7 +111,7 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	ctx := context.Background()
 	policy := models.DefaultStandardPolicy()
 	policy.EarlySignalPPM = nil
-	require.NoError(t, h.work.Standard.SetPolicy(ctx, apptest.Finance, policy, "first"))
+	h.Standard(policy, "first")
 	a = h.Agent("A1", 1000)
 	h.Deliver(h.Place(a.ID, 300, models.OutcomeApprove).ID)
 	held := h.Agent("A2", 10)
@@ -151,7 +152,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
-			"sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"apply-policies": {}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
 		}, got)
 		require.Positive(t, sealed)
 

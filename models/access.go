@@ -51,7 +51,8 @@ const (
 	SettlementEdit    Permission = "settlement.edit"
 	StandardRead      Permission = "standard.read"
 	StandardDecide    Permission = "standard.decide"
-	StandardEdit      Permission = "standard.edit"
+	PolicyDraft       Permission = "policy.draft"
+	PolicyApprove     Permission = "policy.approve"
 	UserManage        Permission = "user.manage"
 	JobRun            Permission = "job.run"
 	AuditRead         Permission = "audit.read"
@@ -65,7 +66,7 @@ const (
 // companyWide are the permissions that concern everybody: prices, pots and
 // grades, settlement policies, the standard, the books, users, jobs and the
 // audit trail. A grant for a region does not carry them.
-var companyWide = []Permission{PotEdit, RegionEdit, CatalogEdit, LedgerRead, LedgerExport, PeriodClose, SettlementEdit, StandardDecide, StandardEdit, UserManage, JobRun, AuditRead}
+var companyWide = []Permission{PotEdit, RegionEdit, CatalogEdit, LedgerRead, LedgerExport, PeriodClose, SettlementEdit, StandardDecide, PolicyDraft, PolicyApprove, UserManage, JobRun, AuditRead}
 
 // CompanyWide tells whether the permission needs a grant for everything.
 func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) }
@@ -76,10 +77,10 @@ var rolePermissions = map[Role][]Permission{
 	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
 	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead},
 	RoleFinance: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
-		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead},
+		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead, PolicyDraft},
 	RoleFinanceManager: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
-		PeriodClose, SettlementEdit, StandardRead, StandardDecide, StandardEdit, AuditRead},
+		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
 	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
 	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},

@@ -24,6 +24,11 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"loss-rate":         docLossRate,
 	"controller":        docController,
 	"mode":              docMode,
+	"versions":          docVersions,
+	"score":             docScore,
+	"limit-proposal":    docLimitProposal,
+	"blocking":          docBlocking,
+	"approval":          docApproval,
 }
 
 var docTables = regexp.MustCompile("(?s)```text ([a-z-]+)\n(.*?)\n```")

@@ -36,7 +36,6 @@ type StandardLevel struct {
 // strictest that the controller may reach and Ceiling the loosest. A segment
 // begins at Start. Nil pointers switch a setting off.
 type StandardPolicy struct {
-	Segment             string            `json:"segment"`
 	NormalPPM           Rate              `json:"normal_ppm"`
 	TargetPPM           *Rate             `json:"target_ppm,omitempty"` // the appetite for risk; else the normal value
 	UpperWidthPPM       Rate              `json:"upper_width_ppm"`
@@ -102,8 +101,6 @@ func (p StandardPolicy) ResultOf(o StandardOutcome, r StandardReach) StandardRes
 // Validate reports the first field that breaks a rule.
 func (p StandardPolicy) Validate() error {
 	switch {
-	case p.Segment == "" || len(p.Segment) > 64:
-		return Invalid("segment", "error.segment_required")
 	case p.Direction != DirectionProtective && p.Direction != DirectionExpansive:
 		return Invalid("direction", "error.standard_direction_unknown")
 	case p.Mode != ModeShadow && p.Mode != ModePropose && p.Mode != ModeAutomatic:
@@ -145,8 +142,11 @@ func (p StandardPolicy) validateLevels() error {
 		return Invalid("levels", "error.standard_levels_required")
 	}
 	for i, l := range p.Levels {
+		if l.Name == "" || len(l.Name) > 16 {
+			return Invalid("levels", "error.name_required")
+		}
 		if err := l.Validate(); err != nil {
-			return err
+			return UnderField("levels."+l.Name+".", err)
 		}
 		if p.LevelIndex(l.Name) != i {
 			return Invalid("levels", "error.standard_level_twice").With("Level", l.Name)
@@ -170,8 +170,6 @@ func (p StandardPolicy) validateLevels() error {
 // Validate reports the first field of the level that breaks a rule.
 func (l StandardLevel) Validate() error {
 	switch {
-	case l.Name == "" || len(l.Name) > 16:
-		return Invalid("levels", "error.name_required")
 	case l.LowestGrade != "" && l.LowestGrade.index() < 0:
 		return Invalid("lowest_grade", "error.grade_unknown")
 	case l.MultiplierPPM < 0 || l.MultiplierPPM > 10*One:
@@ -204,7 +202,7 @@ func (g Grade) index() int {
 // value, three levels, protective, proposing.
 func DefaultStandardPolicy() StandardPolicy {
 	early := Rate(150_000)
-	return StandardPolicy{Segment: "all", NormalPPM: 12_000, UpperWidthPPM: 3_000, LowerWidthPPM: 4_000, LagDays: DefaultLossLagDays,
+	return StandardPolicy{NormalPPM: 12_000, UpperWidthPPM: 3_000, LowerWidthPPM: 4_000, LagDays: DefaultLossLagDays,
 		Direction: DirectionProtective, Mode: ModePropose, Start: "normal", Floor: "strict", Ceiling: "loose",
 		TightenCooldownDays: 60, LoosenCooldownDays: 120, EarlySignalPPM: &early,
 		Levels: []StandardLevel{

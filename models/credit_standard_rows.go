@@ -13,22 +13,6 @@ const (
 	ResultApplied  StandardResult = "applied"
 )
 
-// StandardPolicyRow is a version of a policy as it is stored; Policy is the
-// JSON of the StandardPolicy. Versions are never changed: a roll-back is a new
-// version with the old content.
-type StandardPolicyRow struct {
-	ID          int64
-	Version     int64
-	Policy      string
-	Reason      string
-	EffectiveOn Date
-	SetBy       string
-	SetAt       time.Time
-}
-
-// TableName is standard_policies.
-func (StandardPolicyRow) TableName() string { return "standard_policies" }
-
 // StandardState is the level in force in a segment with what it asks, copied
 // from the policy so that the credit check needs no JSON. ChangedOn is zero
 // until the level first changed; a segment without a level is new.

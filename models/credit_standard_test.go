@@ -14,7 +14,7 @@ func ptr[T any](v T) *T { return &v }
 // which the controller may reach all but the loosest.
 func standardPolicy() StandardPolicy {
 	return StandardPolicy{
-		Segment: "all", NormalPPM: 20_000, UpperWidthPPM: 5000, LowerWidthPPM: 5000, LagDays: DefaultLossLagDays,
+		NormalPPM: 20_000, UpperWidthPPM: 5000, LowerWidthPPM: 5000, LagDays: DefaultLossLagDays,
 		Direction: DirectionProtective, Mode: ModePropose,
 		Levels: []StandardLevel{
 			{"strict", "B", 700_000, 1, 300_000},
@@ -139,7 +139,6 @@ func TestStandardPolicyRefusals(t *testing.T) {
 		field  string
 		change func(p *StandardPolicy)
 	}{
-		{"segment", func(p *StandardPolicy) { p.Segment = "" }},
 		{"direction", func(p *StandardPolicy) { p.Direction = "" }},
 		{"mode", func(p *StandardPolicy) { p.Mode = "auto" }},
 		{"reach", func(p *StandardPolicy) { p.Mode = ModeAutomatic }},
@@ -159,10 +158,10 @@ func TestStandardPolicyRefusals(t *testing.T) {
 		{"levels", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = 1 }},
 		{"levels", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 0 }},
 		{"levels", func(p *StandardPolicy) { p.Levels[1].DepositPPM = One }},
-		{"lowest_grade", func(p *StandardPolicy) { p.Levels[1].LowestGrade = "F" }},
-		{"multiplier", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = -1 }},
-		{"longest_months", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 61 }},
-		{"deposit", func(p *StandardPolicy) { p.Levels[1].DepositPPM = One + 1 }},
+		{"levels.normal.lowest_grade", func(p *StandardPolicy) { p.Levels[1].LowestGrade = "F" }},
+		{"levels.normal.multiplier", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = -1 }},
+		{"levels.normal.longest_months", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 61 }},
+		{"levels.normal.deposit", func(p *StandardPolicy) { p.Levels[1].DepositPPM = One + 1 }},
 		{"floor", func(p *StandardPolicy) { p.Floor = "none" }},
 		{"ceiling", func(p *StandardPolicy) { p.Floor, p.Ceiling = "loose", "strict" }},
 		{"start", func(p *StandardPolicy) { p.Start = "open" }},

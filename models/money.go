@@ -69,6 +69,20 @@ func MulDiv(a, b, c int64) (int64, error) {
 	return int64(q), nil
 }
 
+// partUp is part ÷ whole in ppm rounded up, for two positive amounts, so that a
+// share is over a bound exactly when this rate is. A share that does not fit
+// is MaxMoney.
+func partUp(part, whole Money) Rate {
+	hi, lo := bits.Mul64(uint64(part), uint64(One))
+	lo, carry := bits.Add64(lo, uint64(whole)-1, 0)
+	hi += carry
+	if hi >= uint64(whole) {
+		return Rate(MaxMoney)
+	}
+	q, _ := bits.Div64(hi, lo, uint64(whole))
+	return Rate(min(q, uint64(MaxMoney)))
+}
+
 func magnitude(n int64) uint64 {
 	if n < 0 {
 		return uint64(-(n + 1)) + 1

@@ -22,7 +22,7 @@ type creditStandard struct {
 	Policy        models.StandardPolicy `json:"policy"`
 	PolicyVersion int64                 `json:"policy_version"`
 	EffectiveOn   models.Date           `json:"effective_on"`
-	SetBy         string                `json:"set_by"`
+	ApprovedBy    string                `json:"approved_by"`
 }
 
 func (s *server) getStandard(c *call, _ *struct{}) (creditStandard, error) {
@@ -31,7 +31,7 @@ func (s *server) getStandard(c *call, _ *struct{}) (creditStandard, error) {
 		return creditStandard{}, err
 	}
 	state, err := standard.State(c.q)
-	return creditStandard{state, p, row.Version, row.EffectiveOn, row.SetBy}, err
+	return creditStandard{state, p, row.Version, row.EffectiveOn, row.DecidedBy}, err
 }
 
 // latest is how many lines of a journal are wanted.

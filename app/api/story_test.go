@@ -152,7 +152,7 @@ func (h *house) steerStandard(mgr *client) {
 	mgr.get("/credit-standard").is(404)
 	ctx := context.Background()
 	p := models.DefaultStandardPolicy()
-	require.NoError(h.T, h.app.Standard.SetPolicy(ctx, apptest.Manager, p, "start"))
+	h.Standard(p, "start")
 	_, ok, err := h.app.Standard.Run(ctx, h.Moment(), h.Moment().On, func(*db.Tx) error { return nil })
 	require.NoError(h.T, err)
 	require.True(h.T, ok)

@@ -17,6 +17,7 @@ import (
 	"assay/app/receivables"
 	"assay/app/search"
 	"assay/app/settlement"
+	"assay/app/standard"
 	"assay/models"
 )
 
@@ -192,4 +193,10 @@ func (b *Book) Account(agentID int64) models.CreditAccount {
 	v, err := credit.Load(b.DB.Read(context.Background()), agentID, b.Moment().On)
 	require.NoError(b.T, err)
 	return v.Account
+}
+
+// Standard puts a policy of the credit standard in force.
+func (b *Book) Standard(p models.StandardPolicy, reason string) {
+	b.T.Helper()
+	require.NoError(b.T, b.DB.InTx(context.Background(), func(tx *db.Tx) error { return standard.PutPolicy(tx, b.Moment(), Finance, p, reason) }))
 }

@@ -131,7 +131,7 @@ func steerTable(t *testing.T, d *db.DB, lag int, quarters ...string) string {
 	t.Helper()
 	p := models.DefaultStandardPolicy()
 	p.NormalPPM, p.UpperWidthPPM, p.LowerWidthPPM, p.LagDays = 30_000, 10_000, 10_000, lag
-	state := models.StandardState{Segment: p.Segment}
+	state := models.StandardState{Segment: models.SegmentAll}
 	var rows []string
 	for _, q := range quarters {
 		on := date(q)

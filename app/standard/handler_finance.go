@@ -2,11 +2,9 @@ package standard
 
 import (
 	"html/template"
-	"strconv"
 
 	"assay/app/chart"
 	"assay/app/web"
-	"assay/models"
 )
 
 // FinancePages are the credit standard with its control chart and proposals.
@@ -44,31 +42,11 @@ func (p FinancePages) collect(c *web.Ctx) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	data := page{Picture: picture, Form: formOf(c, picture.Policy)}
+	data := page{Picture: picture}
 	if draw, ok := picture.Control(c.T); ok {
 		data.Chart, data.Table = template.HTML(draw.SVG()), draw.Table(ControlHead(c.T)) //nolint:gosec // charts escape their own texts
 	}
 	return data, nil
-}
-
-func formOf(c *web.Ctx, p models.StandardPolicy) policyForm {
-	f := policyForm{Normal: rateText(p.NormalPPM), Upper: rateText(p.UpperWidthPPM), Lower: rateText(p.LowerWidthPPM), Mode: string(p.Mode), Direction: string(p.Direction)}
-	if p.TargetPPM != nil {
-		f.Target = rateText(*p.TargetPPM)
-	}
-	if c.Method() == "POST" && c.Value("normal") != "" {
-		f = policyForm{c.Value("normal"), c.Value("target"), c.Value("upper_width"), c.Value("lower_width"), c.Value("mode"), c.Value("direction"), c.Value("reason")}
-	}
-	return f
-}
-
-// rateText is a rate in per cent as the form shows and reads it.
-func rateText(r models.Rate) string {
-	whole := strconv.FormatInt(int64(r)/10_000, 10)
-	if frac := int64(r) % 10_000 / 100; frac != 0 {
-		return whole + "." + strconv.FormatInt(100+frac, 10)[1:]
-	}
-	return whole
 }
 
 // Decision approves or rejects a proposal.
@@ -97,41 +75,4 @@ func (p FinancePages) RollBackChange(c *web.Ctx) error {
 		return p.show(c, err)
 	}
 	return c.Redirect("/finance/standard", "standard.flash_rolled_back")
-}
-
-// NewPolicy puts a new version of the policy in force.
-func (p FinancePages) NewPolicy(c *web.Ctx) error {
-	_, policy, err := Policy(p.DB.Read(c.UserContext()), c.Today())
-	if models.KindOf(err) == models.KindNotFound {
-		policy, err = models.DefaultStandardPolicy(), nil
-	}
-	if err == nil {
-		err = fill(c, &policy)
-	}
-	if err == nil {
-		err = p.SetPolicy(c.UserContext(), c.Actor.Who(), policy, c.Value("reason"))
-	}
-	if err != nil {
-		return p.show(c, err)
-	}
-	return c.Redirect("/finance/standard", "standard.flash_policy")
-}
-
-func fill(c *web.Ctx, p *models.StandardPolicy) error {
-	p.Mode, p.Direction, p.TargetPPM = models.StandardMode(c.Value("mode")), models.StandardDirection(c.Value("direction")), nil
-	for field, to := range map[string]*models.Rate{"normal": &p.NormalPPM, "upper_width": &p.UpperWidthPPM, "lower_width": &p.LowerWidthPPM} {
-		r, err := models.ParsePercent(c.Value(field))
-		if err != nil {
-			return models.Invalid(field, "error.not_a_number")
-		}
-		*to = r
-	}
-	if c.Value("target") != "" {
-		r, err := models.ParsePercent(c.Value("target"))
-		if err != nil {
-			return models.Invalid("target", "error.not_a_number")
-		}
-		p.TargetPPM = &r
-	}
-	return nil
 }

@@ -16,7 +16,7 @@ type RunLine struct {
 // Picture is all that is to be seen of the credit standard on a day.
 type Picture struct {
 	Policy    models.StandardPolicy
-	Row       models.StandardPolicyRow
+	Row       models.PolicyVersion
 	State     models.StandardState
 	Level     models.StandardLevel
 	Runs      []RunLine // the latest first

@@ -6,9 +6,9 @@ import (
 
 	"gorm.io/gorm"
 
-	"assay/app/audit"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -18,7 +18,7 @@ import (
 // or when there is no policy yet. fence runs first in the transaction.
 func (s *Service) Run(ctx context.Context, at models.Moment, asOf models.Date, fence func(tx *db.Tx) error) (run models.StandardRun, ok bool, err error) {
 	var rec models.StandardRecord
-	var row models.StandardPolicyRow
+	var row models.PolicyVersion
 	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
 		row, rec, err = gather(tx, asOf)
 		return err
@@ -43,7 +43,7 @@ func (s *Service) Run(ctx context.Context, at models.Moment, asOf models.Date, f
 }
 
 // gather reads all that the controller needs from one snapshot and steers.
-func gather(tx *db.Tx, asOf models.Date) (models.StandardPolicyRow, models.StandardRecord, error) {
+func gather(tx *db.Tx, asOf models.Date) (models.PolicyVersion, models.StandardRecord, error) {
 	rec := models.StandardRecord{On: asOf}
 	row, policy, err := Policy(tx.DB, asOf)
 	if err != nil {
@@ -109,40 +109,21 @@ func Keep(tx *db.Tx, at models.Moment, version int64, rec models.StandardRecord)
 		StateVersion: rec.State.Version, ProposedAt: at.At}).Error
 }
 
-// SetPolicy puts a new version of the policy in force from today.
-func (s *Service) SetPolicy(ctx context.Context, who models.Who, p models.StandardPolicy, reason string) error {
-	at := s.Clock.Moment()
-	return s.DB.InTx(ctx, func(tx *db.Tx) error { return PutPolicy(tx, at, who, p, reason) })
+// PutPolicy is the step that puts a policy in force without a draft: what a
+// new company starts with.
+func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPolicy, reason string) error {
+	direct := policy.Service{Apply: map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{models.PolicyStandard: Apply}}
+	return direct.Put(tx, at, who, models.PolicyStandard, Segment, &p, reason)
 }
 
-// PutPolicy is the step behind SetPolicy. Automatic moves need the back-test
-// of a policy first and are not offered yet.
-func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPolicy, reason string) error {
-	if err := p.Validate(); err != nil {
-		return err
-	}
-	if p.Mode == models.ModeAutomatic {
-		return models.Invalid("mode", "error.standard_mode_automatic")
-	}
-	if err := models.CheckReason(reason); err != nil {
-		return err
-	}
-	raw, err := json.Marshal(p)
+// Apply is the step that follows when a version of the policy comes into
+// force: what it asks at the present level holds for the next credit check.
+func Apply(tx *db.Tx, _ models.Moment, v models.PolicyVersion) error {
+	p, err := policy.Body[*models.StandardPolicy](v)
 	if err != nil {
 		return err
 	}
-	var last int64
-	if err := tx.Raw("SELECT COALESCE(MAX(version), 0) FROM standard_policies").Scan(&last).Error; err != nil {
-		return err
-	}
-	row := models.StandardPolicyRow{Version: last + 1, Policy: string(raw), Reason: reason, EffectiveOn: at.On, SetBy: who.Name, SetAt: at.At}
-	if err := tx.Create(&row).Error; err != nil {
-		return err
-	}
-	if err := demand(tx, row.Version, p); err != nil {
-		return err
-	}
-	return audit.Write(tx, at, who, audit.Act{Action: "standard.set_policy", SubjectKind: "standard", SubjectID: row.ID, Reason: reason, Detail: p})
+	return demand(tx, v.Version, *p)
 }
 
 // demand puts in force what the policy asks at the present level, if it still

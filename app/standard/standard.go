@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/policy"
 	"assay/models"
 )
 
@@ -23,17 +24,16 @@ const Segment = "all"
 
 // Policy is the version of the policy in force on a day; not found before the
 // first.
-func Policy(q *gorm.DB, on models.Date) (models.StandardPolicyRow, models.StandardPolicy, error) {
-	var row models.StandardPolicyRow
-	var p models.StandardPolicy
-	err := q.Raw("SELECT * FROM standard_policies WHERE effective_on <= ? ORDER BY version DESC LIMIT 1", on).Scan(&row).Error
+func Policy(q *gorm.DB, on models.Date) (models.PolicyVersion, models.StandardPolicy, error) {
+	v, err := policy.InForce(q, models.PolicyStandard, Segment, on)
 	if err != nil {
-		return row, p, err
+		return v, models.StandardPolicy{}, err
 	}
-	if row.ID == 0 {
-		return row, p, models.NotFound("standard_policy")
+	p, err := policy.Body[*models.StandardPolicy](v)
+	if err != nil {
+		return v, models.StandardPolicy{}, err
 	}
-	return row, p, json.Unmarshal([]byte(row.Policy), &p)
+	return v, *p, nil
 }
 
 // State is the level in force in the segment; a new segment has none.

@@ -28,7 +28,7 @@ func losses(t *testing.T, d *db.DB, bad int) (*apptest.Book, *standard.Service) 
 	ctx := context.Background()
 	policy := models.DefaultStandardPolicy()
 	policy.EarlySignalPPM = nil
-	require.NoError(t, s.SetPolicy(ctx, apptest.Finance, policy, "first"))
+	b.Standard(policy, "first")
 	var owed []models.Agent
 	for i := range 36 {
 		a := b.Agent(fmt.Sprintf("A%02d", i), 1000)
@@ -104,16 +104,12 @@ func TestShadowRecordsAndProposesNothing(t *testing.T) {
 		p := models.DefaultStandardPolicy()
 		p.EarlySignalPPM = nil
 		p.Mode = models.ModeShadow
-		require.NoError(t, s.SetPolicy(ctx, apptest.Finance, p, "watch first"))
+		b.Standard(p, "watch first")
 		run(t, b, s, "2026-11-02")
 		require.Equal(t, models.ResultShadowed, run(t, b, s, "2027-03-01").Result)
 		props, err := standard.Proposals(d.Read(ctx), 10)
 		require.NoError(t, err)
 		require.Empty(t, props)
-		p.Mode = models.ModeAutomatic
-		agents := 10
-		p.ReachAgents = &agents
-		require.Error(t, s.SetPolicy(ctx, apptest.Finance, p, "let it run"))
 	})
 }
 
@@ -168,7 +164,7 @@ func TestANewPolicyCountsAtTheLevelInForce(t *testing.T) {
 		p := models.DefaultStandardPolicy()
 		p.EarlySignalPPM = nil
 		p.Levels[1].MultiplierPPM, p.Levels[1].LongestMonths = 900_000, 3
-		require.NoError(t, s.SetPolicy(ctx, apptest.Finance, p, "more careful"))
+		b.Standard(p, "more careful")
 		v, err := credit.Load(d.Read(ctx), 20, b.Moment().On)
 		require.NoError(t, err)
 		require.Equal(t, models.StandardTerms{Level: "normal", LowestGrade: "D", MultiplierPPM: 900_000, PolicyVersion: 2}, v.Terms.Standard)

@@ -116,7 +116,7 @@ func figureOf(m models.Money) figure {
 var badges = map[string]string{
 	"draft": "plain", "held": "warn", "submitted": "info", "confirmed": "info", "part_shipped": "info", "shipped": "ok", "closed": "", "cancelled": "plain",
 	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "prospect": "info", "suspended": "bad",
-	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain",
+	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain", "simulated": "info",
 	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "warn", "given_up": "bad", "superseded": "plain", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
 	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "missing": "plain", "withdrawn": "plain", "strict": "warn", "normal": "ok", "loose": "info",
 }
@@ -161,6 +161,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return name
 		},
+		"segment":   models.SegmentLabel,
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,

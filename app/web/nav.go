@@ -43,7 +43,8 @@ var officeNav = []NavSection{
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
 		{Key: "nav.limits", Href: "/finance/limits", Icon: "lock", need: models.CreditEdit},
 		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},
-		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead}}},
+		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead},
+		{Key: "nav.policies", Href: "/finance/policies", Icon: "book", need: models.StandardRead}}},
 	{"nav.receivables", []NavItem{
 		{Key: "nav.receipts", Href: "/finance/receipts", Icon: "pay", need: models.ReceivableRead},
 		{Key: "nav.items", Href: "/finance/items", Icon: "file", need: models.ReceivableRead},

@@ -1,15 +1,5 @@
 -- +goose NO TRANSACTION
 -- +goose Up
-CREATE TABLE IF NOT EXISTS standard_policies (
-  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
-  version BIGINT NOT NULL,
-  policy MEDIUMTEXT NOT NULL,
-  reason VARCHAR(500) NOT NULL,
-  effective_on DATE NOT NULL,
-  set_by VARCHAR(120) NOT NULL,
-  set_at DATETIME(3) NOT NULL,
-  UNIQUE KEY standard_policies_version (version)
-);
 CREATE TABLE IF NOT EXISTS standard_states (
   segment VARCHAR(64) NOT NULL COLLATE utf8mb4_bin PRIMARY KEY,
   level VARCHAR(16) NOT NULL COLLATE utf8mb4_bin,

@@ -1,15 +1,5 @@
 -- +goose NO TRANSACTION
 -- +goose Up
-CREATE TABLE IF NOT EXISTS standard_policies (
-  id INTEGER PRIMARY KEY,
-  version INTEGER NOT NULL,
-  policy TEXT NOT NULL,
-  reason TEXT NOT NULL,
-  effective_on TEXT NOT NULL,
-  set_by TEXT NOT NULL,
-  set_at DATETIME NOT NULL
-);
-CREATE UNIQUE INDEX IF NOT EXISTS standard_policies_version ON standard_policies (version);
 CREATE TABLE IF NOT EXISTS standard_states (
   segment TEXT NOT NULL PRIMARY KEY,
   level TEXT NOT NULL,

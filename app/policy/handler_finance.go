@@ -1,0 +1,206 @@
+package policy
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"assay/app/runs"
+	"assay/app/web"
+	"assay/models"
+)
+
+// SimulateRun is the job that tries a draft on the past.
+const SimulateRun = "simulate-policy"
+
+// AskedTrial is what a simulation is asked with.
+type AskedTrial struct {
+	PolicyID int64  `json:"policy_id"`
+	SHA256   string `json:"sha256"`
+}
+
+// FinancePages are the policies with their drafts and versions.
+type FinancePages struct {
+	*Service
+	Runs *runs.Service
+}
+
+// Path is where a version is shown.
+func Path(id int64) string { return fmt.Sprintf("/finance/policies/%d", id) }
+
+// Index lists the policies.
+func (p FinancePages) Index(c *web.Ctx) error { return p.index(c, nil) }
+
+func (p FinancePages) index(c *web.Ctx, fe error) error {
+	lines, err := Lines(p.DB.Read(c.UserContext()), c.Today())
+	if err != nil {
+		return err
+	}
+	page := web.Page{Title: c.T("nav.policies"), Data: lines}
+	if fe != nil {
+		return c.Again(fe, "finance/policies/index", page)
+	}
+	return c.OK("finance/policies/index", page)
+}
+
+// Open opens a draft, or leads to the one that is open.
+func (p FinancePages) Open(c *web.Ctx) error {
+	id, err := p.Draft(c.UserContext(), c.Actor.Who(), models.PolicyKind(c.Value("kind")), c.Value("segment"), c.FormID("from"))
+	if err != nil {
+		return p.index(c, err)
+	}
+	return c.Redirect(Path(id), "policy.flash_draft")
+}
+
+// Show is a version: a draft as its form, any other to read.
+func (p FinancePages) Show(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	return p.show(c, id, nil, nil)
+}
+
+// show shows a version, with what was typed instead of what is stored after an
+// error.
+func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe error) error {
+	data, err := Look(p.DB.Read(c.UserContext()), id, c.Today())
+	if err != nil {
+		return err
+	}
+	if fe != nil && data.Version.State == models.VersionDraft {
+		data.Typed = typedText(c)
+	}
+	if typed != nil {
+		data.Body = typed
+	}
+	page := web.Page{Title: c.T("policy.title", "Kind", c.T("policy."+string(data.Version.Kind)), "Version", data.Version.Version),
+		Crumbs: []web.Crumb{{Text: c.T("nav.policies"), Href: "/finance/policies"}}, Data: data}
+	if fe != nil {
+		return c.Again(fe, "finance/policies/show", page)
+	}
+	return c.OK("finance/policies/show", page)
+}
+
+// typedText is what the form holds, by field.
+func typedText(c *web.Ctx) func(path string) (string, bool) {
+	form := c.Request().PostArgs()
+	return func(path string) (string, bool) { return c.Value("f." + path), form.Has("f." + path) }
+}
+
+// Edit saves a draft; beside that the button pressed may add or drop a row, or
+// ask for the simulation.
+func (p FinancePages) Edit(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	v, err := ByID(p.DB.Read(c.UserContext()), id)
+	if err != nil {
+		return err
+	}
+	body, err := models.DecodePolicy(v.Kind, v.Body)
+	if err == nil {
+		err = fill(c, body)
+	}
+	if err != nil {
+		return p.show(c, id, nil, err)
+	}
+	do, section, row := pressed(c.Value("do"))
+	if grows, ok := body.(models.GrowingBody); ok && do != "" {
+		grow(grows, do, section, row)
+	}
+	if err := p.Save(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
+		return p.show(c, id, body, err)
+	}
+	if do == "simulate" {
+		return p.simulate(c, id)
+	}
+	return c.Redirect(Path(id), "policy.flash_saved")
+}
+
+// fill sets every field that the form holds; a field of a row that was added
+// meanwhile stays as it is.
+func fill(c *web.Ctx, body models.PolicyBody) error {
+	typed := typedText(c)
+	for _, f := range models.FieldsOf(body) {
+		text, sent := typed(f.Path)
+		if !sent && f.Unit != models.UnitFlag {
+			continue
+		}
+		if err := f.Set(text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// pressed splits a button: "add.levels", "drop.levels.2", "simulate".
+func pressed(button string) (do, section string, row int) {
+	parts := strings.SplitN(button, ".", 3)
+	if len(parts) > 1 {
+		section = parts[1]
+	}
+	if len(parts) > 2 {
+		row, _ = strconv.Atoi(parts[2])
+	}
+	return parts[0], section, row
+}
+
+func grow(b models.GrowingBody, do, section string, row int) {
+	switch do {
+	case "add":
+		b.AddRow(section)
+	case "drop":
+		b.DropRow(section, row)
+	}
+}
+
+// simulate asks for the trial of the draft as it is stored now.
+func (p FinancePages) simulate(c *web.Ctx, id int64) error {
+	v, err := ByID(p.DB.Read(c.UserContext()), id)
+	if err != nil {
+		return err
+	}
+	run, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: SimulateRun, Key: c.RequestKey(), Input: AskedTrial{id, v.SHA256}})
+	if err != nil {
+		return p.show(c, id, nil, err)
+	}
+	return c.Redirect(runs.Page(run), "policy.flash_simulating")
+}
+
+// Approval puts a draft in force from the day asked for.
+func (p FinancePages) Approval(c *web.Ctx) error {
+	return p.decide(c, "policy.flash_approved", func(id int64) error {
+		from, err := c.Date("effective_on")
+		if err != nil {
+			return err
+		}
+		return p.Approve(c.UserContext(), c.Actor.Who(), id, c.Value("sha256"), from, c.Value("reason"))
+	})
+}
+
+// Withdrawal ends a draft unused.
+func (p FinancePages) Withdrawal(c *web.Ctx) error {
+	return p.decide(c, "policy.flash_withdrawn", func(id int64) error {
+		return p.Withdraw(c.UserContext(), c.Actor.Who(), id, c.Value("reason"))
+	})
+}
+
+// Restoral puts an earlier version in force again.
+func (p FinancePages) Restoral(c *web.Ctx) error {
+	return p.decide(c, "policy.flash_rolled_back", func(id int64) error {
+		return p.RollBack(c.UserContext(), c.Actor.Who(), id, c.Value("reason"))
+	})
+}
+
+func (p FinancePages) decide(c *web.Ctx, flash string, verb func(id int64) error) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if err := verb(id); err != nil {
+		return p.show(c, id, nil, err)
+	}
+	return c.Redirect("/finance/policies", flash)
+}
