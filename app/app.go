@@ -99,7 +99,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
 	a.Policies = &policy.Service{DB: d, Clock: clock, Apply: map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{
-		models.PolicyStandard: standard.Apply}}
+		models.PolicyStandard: standard.Apply, models.PolicyBlocking: credit.RulesChanged}}
 	if cfg.Seller.Name == (models.Label{}) {
 		cfg.Seller.Name = models.Label{Zh: "承悦珠宝", En: "Chengyue Jewellery"}
 	}

@@ -204,14 +204,12 @@ func validRuleScope(s string) bool {
 	return s == SegmentAll || len(s) > 6 && len(s) <= 46 && (s[:6] == "agent:" || s[:6] == "group:")
 }
 
-// DefaultBlockingPolicy is what a new book starts with.
+// DefaultBlockingPolicy is what a new book starts with: what no company would
+// leave out. Rules on overdue money are each company's own.
 func DefaultBlockingPolicy() BlockingPolicy {
 	return BlockingPolicy{Rules: []BlockingRule{
 		{Family: FamilyStatus, Effect: EffectReject, Scope: SegmentAll},
 		{Family: FamilyLicence, Effect: EffectHold, Scope: SegmentAll},
 		{Family: FamilyLimitExpired, Effect: EffectHold, Scope: SegmentAll},
-		{Family: FamilyDaysOverdue, Effect: EffectHold, Scope: SegmentAll, Days: 30},
-		{Family: FamilyOverdueAmount, Effect: EffectHold, Scope: SegmentAll, AmountFen: 5_000_000, SharePPM: 800_000},
-		{Family: FamilyBrokenPromise, Effect: EffectHold, Scope: SegmentAll, Days: 1},
 	}}
 }

@@ -18,10 +18,11 @@ const (
 	OutcomeReject  DecisionOutcome = "reject"
 )
 
-// RuleKey names a rule of the credit check, in the order they are applied.
+// RuleKey names a rule of the credit check.
 type RuleKey string
 
-// The rules of the check; every one that is hit is kept as a reason.
+// The rules of the check; every one that is hit is kept as a reason. Those of
+// the blocking policy come first, in the order of its families.
 const (
 	RuleAgentStatus        RuleKey = "agent_status"
 	RuleImmediateOverdue   RuleKey = "immediate_overdue"
@@ -29,6 +30,11 @@ const (
 	RuleBlocked            RuleKey = "blocked"
 	RuleLossNotRecovered   RuleKey = "loss_not_recovered"
 	RuleLimitExpired       RuleKey = "limit_expired"
+	RuleDaysOverdue        RuleKey = "days_overdue"
+	RuleOverdueAmount      RuleKey = "overdue_amount"
+	RuleBrokenPromise      RuleKey = "broken_promise"
+	RuleUsedShare          RuleKey = "used_share"
+	RuleOrderAmount        RuleKey = "order_amount"
 	RuleGradeBelowStandard RuleKey = "grade_below_standard"
 	RuleDepositShort       RuleKey = "deposit_short"
 	RuleOverLimit          RuleKey = "over_limit"
@@ -114,7 +120,7 @@ func Decide(t CreditTerms, before Counters, pot *Counters, r CreditRequest) Cred
 	if !r.Settlement.NeedsLimit() {
 		d.Limit, d.Source = Limit{Kind: LimitUnlimited}, SourceNotNeeded
 	}
-	d.Hits = t.ruleHits(r)
+	d.Hits = t.ruleHits(r, d.Exposure)
 	d.measure()
 	d.Outcome = OutcomeApprove
 	for _, h := range d.Hits {
@@ -180,31 +186,20 @@ func (d *CreditDecision) measure() {
 	}
 }
 
-// ruleHits are the reasons that do not depend on amounts.
-func (t CreditTerms) ruleHits(r CreditRequest) []RuleHit {
-	hits := []RuleHit{}
-	if t.Status != AgentActive {
-		hits = append(hits, RuleHit{RuleAgentStatus, OutcomeReject, string(t.Status)})
-	}
+// ruleHits are the reasons beside the limit and the pot; exposure is the one
+// before the order.
+func (t CreditTerms) ruleHits(r CreditRequest, exposure Money) []RuleHit {
+	hits := t.policyHits(r, exposure)
 	if r.Settlement == SettlementImmediate && t.OverdueImmediateFen > 0 {
 		hits = append(hits, RuleHit{RuleImmediateOverdue, OutcomeReject, t.OverdueImmediateFen.String()})
 	}
 	if r.Settlement != SettlementEarly && t.LossFen > 0 {
 		hits = append(hits, RuleHit{RuleLossNotRecovered, OutcomeReject, t.LossFen.String()})
 	}
-	if !t.LicenceUntilOn.IsZero() && t.LicenceUntilOn < r.On {
-		hits = append(hits, RuleHit{RuleLicenceExpired, OutcomeHold, t.LicenceUntilOn.String()})
-	}
 	for _, b := range t.Blocks {
 		hits = append(hits, RuleHit{RuleBlocked, OutcomeHold, string(b.Reason)})
 	}
-	if !r.Settlement.NeedsLimit() {
-		return hits
-	}
-	if _, source := t.EffectiveLimit(r.On); source == SourceExpired {
-		hits = append(hits, RuleHit{RuleLimitExpired, OutcomeHold, ""})
-	}
-	if t.Grade.WorseThan(t.Standard.LowestGrade) {
+	if r.Settlement.NeedsLimit() && t.Grade.WorseThan(t.Standard.LowestGrade) {
 		hits = append(hits, RuleHit{RuleGradeBelowStandard, OutcomeHold, string(t.Grade)})
 	}
 	return hits

@@ -139,7 +139,7 @@ func TestAllReasonsAreKeptAndRejectWins(t *testing.T) {
 	terms.Limits[0].ValidToOn = today - 1
 	terms.Blocks = []CreditBlock{{Reason: BlockReview}, {Reason: BlockOther}}
 	d := Decide(terms, Counters{}, nil, asks(200))
-	require.Equal(t, []RuleKey{RuleAgentStatus, RuleLicenceExpired, RuleBlocked, RuleBlocked, RuleLimitExpired, RuleGradeBelowStandard, RuleOverLimit}, rulesOf(d))
+	require.Equal(t, []RuleKey{RuleAgentStatus, RuleLicenceExpired, RuleLimitExpired, RuleBlocked, RuleBlocked, RuleGradeBelowStandard, RuleOverLimit}, rulesOf(d))
 	require.Equal(t, OutcomeReject, d.Outcome)
 	require.Equal(t, []WayOut{{WayPay, 200}, {WayTemporaryLimit, 200}, {Kind: WayTalkToFinance}}, d.WaysOut)
 }

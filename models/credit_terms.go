@@ -36,6 +36,15 @@ type CreditTerms struct {
 	LossFen Money `json:"loss,omitempty"`
 	// SecuredFen is what securities count for, stale ones too.
 	SecuredFen Money `json:"secured,omitempty"`
+	// Rules are those blocking rules in force that concern the agent; nil
+	// stands for what a company starts with.
+	Rules        *BlockingPolicy `json:"rules,omitempty"`
+	RulesVersion int64           `json:"rules_version,omitempty"`
+	// OverdueFen is what of undisputed claims is overdue, the oldest of them
+	// since OverdueSinceOn; zero for none.
+	OverdueFen     Money `json:"overdue,omitempty"`
+	OverdueSinceOn Date  `json:"overdue_since,omitempty"`
+	BrokenPromises int   `json:"broken_promises,omitempty"`
 }
 
 // GroupTerms is the shared pot of the agent's group.

@@ -7,7 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
-
+	"assay/app/policy"
 	"assay/models"
 )
 
@@ -52,7 +52,6 @@ type termsRow struct {
 	PolicyVersion        int64
 	GrantsFen            models.Money
 	StaleFen             models.Money
-	OverdueFen           models.Money
 	LossFen              models.Money
 }
 
@@ -74,8 +73,6 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 		WHERE m.group_id = c.group_id AND r.ended_at IS NULL AND r.expires_on >= ?) AS pot_grants,
 	(SELECT COALESCE(SUM(e.counted_fen), 0) FROM credit_accounts m JOIN credit_securities e ON e.agent_id = m.agent_id
 		WHERE m.group_id = c.group_id AND e.released_at IS NULL AND e.valid_to_on < ?) AS pot_stale,
-	(SELECT COALESCE(SUM(o.open_fen), 0) FROM open_items o
-		WHERE o.agent_id = c.agent_id AND o.open_fen > 0 AND o.due_on < ? AND o.settlement_kind = 'immediate') AS overdue_fen,
 	(SELECT COALESCE(SUM(w.amount_fen - w.recovered_fen), 0) FROM write_offs w
 		WHERE w.agent_id = c.agent_id AND w.state = 'approved') AS loss_fen
 	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id
@@ -84,8 +81,10 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	LEFT JOIN standard_states s ON s.segment = 'all'
 	WHERE c.agent_id = ?`
 
-// limitOrBlock is a line of the agent's terms: both in one round trip.
-type limitOrBlock struct {
+// termsLine is a line of the agent's terms, all in one round trip: limits,
+// blocks, what is overdue by kind of sale, and which blocking policy is in
+// force.
+type termsLine struct {
 	What        string
 	ID          int64
 	Purpose     models.LimitPurpose
@@ -97,34 +96,65 @@ type limitOrBlock struct {
 	SetAt       time.Time
 }
 
-const limitsAndBlocksQuery = `SELECT 'limit' AS what, id, purpose, kind, amount_fen, valid_from_on, valid_to_on, set_by, set_at
+const termsLinesQuery = `SELECT 'limit' AS what, id, purpose, kind, amount_fen, valid_from_on, valid_to_on, set_by, set_at
 	FROM credit_limits WHERE agent_id = ? AND ended_at IS NULL
 	UNION ALL
 	SELECT 'block', id, '', reason, 0, NULL, NULL, set_by, set_at
-	FROM credit_blocks WHERE agent_id = ? AND cleared_at IS NULL ORDER BY what, id`
+	FROM credit_blocks WHERE agent_id = ? AND cleared_at IS NULL
+	UNION ALL
+	SELECT 'overdue', COUNT(disputed_at), '', settlement_kind, SUM(open_fen), MIN(due_on), NULL, '', NULL
+	FROM open_items WHERE agent_id = ? AND open_fen > 0 AND due_on < ? GROUP BY settlement_kind, disputed_at IS NULL
+	UNION ALL
+	SELECT 'rules', version, sha256, '', 0, NULL, NULL, '', NULL
+	FROM policy_versions WHERE kind = 'blocking' AND segment = 'all' AND version = (SELECT MAX(p.version) FROM policy_versions p
+		WHERE p.kind = 'blocking' AND p.segment = 'all' AND p.state = 'approved' AND p.effective_on <= ?)
+	ORDER BY what, id`
 
 // Load reads an agent's terms and counters on a day, in two statements
 // whatever the number of open orders and items.
 func Load(q *gorm.DB, agentID int64, on models.Date) (View, error) {
 	var r termsRow
-	if err := q.Raw(termsQuery, on, on, on, on, on, agentID).Scan(&r).Error; err != nil {
+	if err := q.Raw(termsQuery, on, on, on, on, agentID).Scan(&r).Error; err != nil {
 		return View{}, err
 	}
 	if r.AgentID == 0 {
 		return View{}, models.NotFound("agent")
 	}
-	var lines []limitOrBlock
-	if err := q.Raw(limitsAndBlocksQuery, agentID, agentID).Scan(&lines).Error; err != nil {
+	var lines []termsLine
+	if err := q.Raw(termsLinesQuery, agentID, agentID, agentID, on, on).Scan(&lines).Error; err != nil {
 		return View{}, err
 	}
-	return r.view(lines), nil
+	v := r.view(lines)
+	return v, rules(q, &v.Terms, lines)
 }
 
-func (r termsRow) view(lines []limitOrBlock) View {
+// rules reads the blocking policy in force, which an agent's terms hold as far
+// as it concerns them. Versions never change, so only the first check of each
+// asks the database.
+func rules(q *gorm.DB, t *models.CreditTerms, lines []termsLine) error {
+	for _, l := range lines {
+		if l.What != "rules" {
+			continue
+		}
+		p, err := policy.ByContent[*models.BlockingPolicy](q, models.PolicyBlocking, string(l.Purpose))
+		if err != nil {
+			return err
+		}
+		group := ""
+		if t.Group != nil {
+			group = t.Group.Code
+		}
+		own := p.Concerning(t.AgentCode, group)
+		t.Rules, t.RulesVersion = &own, l.ID
+	}
+	return nil
+}
+
+func (r termsRow) view(lines []termsLine) View {
 	t := models.CreditTerms{
 		AgentID: r.AgentID, AgentCode: r.Code, Status: r.Status, Grade: r.Grade, LicenceUntilOn: r.LicenceUntilOn,
 		TermsVersion: r.TermsVersion, GradeLimit: models.Limit{Kind: r.GradeKind, Amount: r.GradeFen},
-		GrantsFen: r.GrantsFen, StaleSecurity: r.StaleFen, OverdueImmediateFen: r.OverdueFen, LossFen: r.LossFen,
+		GrantsFen: r.GrantsFen, StaleSecurity: r.StaleFen, LossFen: r.LossFen,
 		Standard:   models.StandardTerms{Level: r.Level, LowestGrade: r.LowestGrade, MultiplierPPM: r.MultiplierPPM, PolicyVersion: r.PolicyVersion, DepositPPM: r.DepositPPM},
 		SecuredFen: r.SecuredFen,
 	}
@@ -136,15 +166,33 @@ func (r termsRow) view(lines []limitOrBlock) View {
 		v.Pot = &models.Counters{ReceivableFen: r.GReceivable, ReservedFen: r.GReserved, UnallocatedFen: r.GUnallocated, SecuredFen: r.GSecured}
 	}
 	for _, l := range lines {
-		if l.What == "limit" {
-			t.Limits = append(t.Limits, models.CreditLimit{ID: l.ID, AgentID: r.AgentID, Purpose: l.Purpose, Kind: models.LimitKind(l.Kind),
-				AmountFen: l.AmountFen, ValidFromOn: l.ValidFromOn, ValidToOn: l.ValidToOn, SetBy: l.SetBy, SetAt: l.SetAt})
-			continue
-		}
-		t.Blocks = append(t.Blocks, models.CreditBlock{ID: l.ID, AgentID: r.AgentID, Reason: models.BlockReason(l.Kind), SetBy: l.SetBy, SetAt: l.SetAt})
+		l.addTo(&t)
 	}
 	v.Terms = t
 	return v
+}
+
+// addTo puts a line among the terms. Disputed claims are not overdue, but for
+// sales on immediate payment.
+func (l termsLine) addTo(t *models.CreditTerms) {
+	switch l.What {
+	case "limit":
+		t.Limits = append(t.Limits, models.CreditLimit{ID: l.ID, AgentID: t.AgentID, Purpose: l.Purpose, Kind: models.LimitKind(l.Kind),
+			AmountFen: l.AmountFen, ValidFromOn: l.ValidFromOn, ValidToOn: l.ValidToOn, SetBy: l.SetBy, SetAt: l.SetAt})
+	case "block":
+		t.Blocks = append(t.Blocks, models.CreditBlock{ID: l.ID, AgentID: t.AgentID, Reason: models.BlockReason(l.Kind), SetBy: l.SetBy, SetAt: l.SetAt})
+	case "overdue":
+		if l.Kind == string(models.SettlementImmediate) {
+			t.OverdueImmediateFen += l.AmountFen
+		}
+		if l.ID > 0 { // disputed
+			return
+		}
+		t.OverdueFen += l.AmountFen
+		if t.OverdueSinceOn.IsZero() || l.ValidFromOn < t.OverdueSinceOn {
+			t.OverdueSinceOn = l.ValidFromOn
+		}
+	}
 }
 
 const termsTries = 6
@@ -160,6 +208,10 @@ func WithFreshTerms(attempt func() error) error {
 	}
 	return err
 }
+
+// RulesChanged is the step that follows when a version of the blocking policy
+// comes into force.
+func RulesChanged(tx *db.Tx, _ models.Moment, _ models.PolicyVersion) error { return TermsChanged(tx) }
 
 // TermsChanged makes every check that had read its terms before this moment
 // read them again: the standard or a grade's default limit changed for all.

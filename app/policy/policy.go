@@ -41,6 +41,23 @@ func Body[B models.PolicyBody](v models.PolicyVersion) (B, error) {
 	return b.(B), nil
 }
 
+// ByContent is the content of an approved version by its hash. Only the first
+// call of a process asks the database.
+func ByContent[B models.PolicyBody](q *gorm.DB, kind models.PolicyKind, sha string) (B, error) {
+	if held, ok := bodies.Load(string(kind) + sha); ok {
+		return held.(B), nil
+	}
+	var none B
+	var v models.PolicyVersion
+	if err := q.Raw("SELECT * FROM policy_versions WHERE kind = ? AND sha256 = ? AND state = 'approved' LIMIT 1", kind, sha).Scan(&v).Error; err != nil {
+		return none, err
+	}
+	if v.ID == 0 {
+		return none, models.NotFound("policy")
+	}
+	return Body[B](v)
+}
+
 // InForce is the version in force for a segment on a day; not found before the
 // first.
 func InForce(q *gorm.DB, kind models.PolicyKind, segment string, on models.Date) (models.PolicyVersion, error) {

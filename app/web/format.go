@@ -244,8 +244,12 @@ func (w *Web) ruleDetail(lang string, h models.RuleHit) string {
 		return w.text.Say(lang, "block."+h.Detail, nil)
 	case models.RuleAgentStatus:
 		return w.text.Say(lang, "state."+h.Detail, nil)
-	case models.RuleImmediateOverdue:
+	case models.RuleImmediateOverdue, models.RuleOverdueAmount, models.RuleOrderAmount:
 		return "¥" + h.Detail
+	case models.RuleUsedShare:
+		return h.Detail + "%"
+	case models.RuleDaysOverdue:
+		return w.text.Say(lang, "rule.days", map[string]any{"Days": h.Detail})
 	}
 	return h.Detail
 }
