@@ -1,0 +1,147 @@
+package models
+
+// ReplayPolicy is the set of policies that a past is replayed under. Grades
+// are the default limits that a grade gives.
+type ReplayPolicy struct {
+	Standard  StandardPolicy
+	Scorecard Scorecard
+	Limits    LimitFormula
+	Blocking  BlockingPolicy
+	Grades    map[Grade]Limit
+}
+
+// ReplaySecurity is a deposit or guarantee with the days on which it counted.
+type ReplaySecurity struct {
+	From, To  Date // To is zero while it counts
+	AmountFen Money
+}
+
+// ReplayAgent is an agent of the recorded past. Limit is its own limit on the
+// first day, LimitInherit for none. Pot is an index of the history's pots, −1
+// without a group.
+type ReplayAgent struct {
+	ID         int64
+	Code       string
+	Region     string
+	Policy     SettlementPolicy
+	Limit      Limit
+	Pot        int
+	Securities []ReplaySecurity
+	BrokenOn   []Date
+}
+
+// ReplayPot is a group with the amount its members share.
+type ReplayPot struct {
+	Code string
+	Pot  Limit
+}
+
+// ReplayOrder is an order as it was recorded, or an invoice without one.
+// Claims are its deliveries with all that settled them; an order without
+// claims gave its credit up on EndedOn. Refused marks one that never went
+// through for lack of credit: what it would have brought is not on record.
+type ReplayOrder struct {
+	ID        int64
+	Agent     int // index of the history's agents
+	On        Date
+	AmountFen Money
+	Kind      SettlementKind
+	Claims    []Claim
+	EndedOn   Date
+	Refused   bool
+}
+
+// ReplayHistory is a recorded past, orders ascending by day and id. Those
+// before From are the book that the replay begins with; they went through as
+// they did.
+type ReplayHistory struct {
+	From, To Date
+	Agents   []ReplayAgent
+	Pots     []ReplayPot
+	Orders   []ReplayOrder
+}
+
+// ReplayTotals is what became of the orders of a span under a policy.
+type ReplayTotals struct {
+	Orders             int          `json:"orders"`
+	Approved           int          `json:"approved"` // at once
+	Held               int          `json:"held"`     // of which some went through
+	Through            int          `json:"through"`  // held first
+	Lost               int          `json:"lost"`
+	AskedFen           Money        `json:"asked"`
+	SalesFen           Money        `json:"sales"`
+	LostSalesFen       Money        `json:"lost_sales"`
+	AverageExposureFen Money        `json:"average_exposure"`
+	PeakExposureFen    Money        `json:"peak_exposure"`
+	ExpectedLossFen    Money        `json:"expected_loss"`
+	RealisedLossFen    Money        `json:"realised_loss"`
+	Imputed            int          `json:"imputed"` // went through here, but were refused in the past
+	ImputedFen         Money        `json:"imputed_amount"`
+	Moves              int          `json:"moves"`     // of the standard
+	Reversals          int          `json:"reversals"` // moves against the one before
+	Oscillated         bool         `json:"oscillated"`
+	Strict             int          `json:"strict"` // months at the strictest level
+	Agents             int          `json:"agents"`
+	Loss               LossEstimate `json:"loss"` // at the end of the span
+}
+
+// ReplayMonth is a month of a replay, for its charts. Exposure is that of its
+// last day.
+type ReplayMonth struct {
+	Month       Date         `json:"month"`
+	Approved    int          `json:"approved"`
+	Lost        int          `json:"lost"`
+	SalesFen    Money        `json:"sales"`
+	ExposureFen Money        `json:"exposure"`
+	LossFen     Money        `json:"loss"`
+	Level       string       `json:"level"`
+	Rule        StandardRule `json:"rule"`
+	Evidence    LossEstimate `json:"evidence"`
+}
+
+// ReplayLine is what became of one agent.
+type ReplayLine struct {
+	ID           int64  `json:"id"`
+	Code         string `json:"code"`
+	Region       string `json:"region"`
+	Grade        Grade  `json:"grade"` // at the end
+	LimitFen     Money  `json:"limit"`
+	SalesFen     Money  `json:"sales"`
+	LostSalesFen Money  `json:"lost_sales"`
+	Held         int    `json:"held"`
+	Lost         int    `json:"lost"`
+	LossFen      Money  `json:"loss"`
+}
+
+// ReplayResult is a past under a policy.
+type ReplayResult struct {
+	Totals ReplayTotals  `json:"totals"`
+	Months []ReplayMonth `json:"months"`
+	Agents []ReplayLine  `json:"agents"`
+}
+
+// Replay plays a recorded past under a policy, day by day, each day knowing
+// only what was known on it (docs/credit-policy.md §13). Every order asks Decide;
+// one that is held asks again for seven days, then it is lost: no one-off
+// grants are given. Agents are scored on the first day and when their score
+// runs out or a loss is posted; own limits follow the formula at each review;
+// the controller runs on the first of each month and its moves are applied. What
+// an order that was refused in the past would have brought is imputed: due as
+// its agent settles, paid as late as the agent paid on average by then.
+// progress is asked after each month, with the part that is done in ppm; an
+// error of it ends the replay.
+func Replay(h ReplayHistory, p ReplayPolicy, progress func(done Rate) error) (ReplayResult, error) {
+	b := newReplayBook(h, p)
+	for day := h.From; day <= h.To; day++ {
+		if err := b.day(day); err != nil {
+			return ReplayResult{}, err
+		}
+		if day == day.MonthEnd() || day == h.To {
+			b.closeMonth(day)
+			if err := progress(Rate(day.DaysSince(h.From)+1) * One / Rate(h.To.DaysSince(h.From)+1)); err != nil {
+				return ReplayResult{}, err
+			}
+		}
+	}
+	return b.result()
+}

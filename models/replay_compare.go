@@ -1,0 +1,94 @@
+package models
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Oscillates tells whether a standard turned round too often: two reversals
+// within two years. Days ascend.
+func Oscillates(reversed []Date) bool {
+	for i := 1; i < len(reversed); i++ {
+		if reversed[i] <= reversed[i-1].AddMonths(24) {
+			return true
+		}
+	}
+	return false
+}
+
+// ReplayGroup sums the agents of a grade or region under two policies.
+type ReplayGroup struct {
+	Name             string `json:"name"`
+	Agents           int    `json:"agents"`
+	Affected         int    `json:"affected"`
+	BaseSalesFen     Money  `json:"base_sales"`
+	SalesFen         Money  `json:"sales"`
+	BaseLostSalesFen Money  `json:"base_lost_sales"`
+	LostSalesFen     Money  `json:"lost_sales"`
+	BaseLimitFen     Money  `json:"base_limit"`
+	LimitFen         Money  `json:"limit"`
+	LimitsDown       int    `json:"limits_down"`
+	BaseLossFen      Money  `json:"base_loss"`
+	LossFen          Money  `json:"loss"`
+}
+
+// ReplayComparison is the same past under the policy in force and under a
+// candidate.
+type ReplayComparison struct {
+	From      Date          `json:"from"`
+	To        Date          `json:"to"`
+	Base      ReplayResult  `json:"base"`
+	Candidate ReplayResult  `json:"candidate"`
+	Affected  int           `json:"affected"` // agents to whom anything differs
+	ByGrade   []ReplayGroup `json:"by_grade"` // grades under the policy in force, at the end
+	ByRegion  []ReplayGroup `json:"by_region"`
+}
+
+// CompareReplays puts two replays of one history side by side.
+func CompareReplays(h ReplayHistory, base, candidate ReplayResult) ReplayComparison {
+	c := ReplayComparison{From: h.From, To: h.To, Base: base, Candidate: candidate}
+	grades, regions := map[string]*ReplayGroup{}, map[string]*ReplayGroup{}
+	for i, was := range base.Agents {
+		is := candidate.Agents[i]
+		if was != is {
+			c.Affected++
+		}
+		groupOf(grades, string(was.Grade)).add(was, is)
+		groupOf(regions, was.Region).add(was, is)
+	}
+	c.ByGrade, c.ByRegion = sortedGroups(grades), sortedGroups(regions)
+	return c
+}
+
+func groupOf(groups map[string]*ReplayGroup, name string) *ReplayGroup {
+	if groups[name] == nil {
+		groups[name] = &ReplayGroup{Name: name}
+	}
+	return groups[name]
+}
+
+func sortedGroups(groups map[string]*ReplayGroup) []ReplayGroup {
+	out := make([]ReplayGroup, 0, len(groups))
+	for _, g := range groups {
+		out = append(out, *g)
+	}
+	slices.SortFunc(out, func(a, b ReplayGroup) int { return cmp.Compare(a.Name, b.Name) })
+	return out
+}
+
+// add counts an agent. Unlimited lines are in no sum of limits.
+func (g *ReplayGroup) add(was, is ReplayLine) {
+	g.Agents++
+	if was != is {
+		g.Affected++
+	}
+	g.BaseSalesFen, g.SalesFen = g.BaseSalesFen+was.SalesFen, g.SalesFen+is.SalesFen
+	g.BaseLostSalesFen, g.LostSalesFen = g.BaseLostSalesFen+was.LostSalesFen, g.LostSalesFen+is.LostSalesFen
+	g.BaseLossFen, g.LossFen = g.BaseLossFen+was.LossFen, g.LossFen+is.LossFen
+	if was.LimitFen < Unbounded && is.LimitFen < Unbounded {
+		g.BaseLimitFen, g.LimitFen = g.BaseLimitFen+was.LimitFen, g.LimitFen+is.LimitFen
+	}
+	if is.LimitFen < was.LimitFen {
+		g.LimitsDown++
+	}
+}

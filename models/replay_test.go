@@ -1,0 +1,206 @@
+package models
+
+import (
+	"errors"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// invented is a made-up past of three years before a day: agents of different
+// habits, some of which stop paying.
+func invented(seed uint64, agents, perAgent int) ReplayHistory {
+	r := rand.New(rand.NewPCG(seed, 9))
+	end := MustDate("2026-06-30")
+	h := ReplayHistory{From: end.AddMonths(-24) + 1, To: end, Pots: []ReplayPot{{"G", Limit{LimitAmount, 300_000_00}}}}
+	monthly := NamedPolicies()[2]
+	type habit struct {
+		late   int
+		broken Date
+	}
+	habits := make([]habit, agents)
+	for i := range agents {
+		a := ReplayAgent{ID: int64(i + 1), Code: "A" + string(rune('a'+i%26)), Region: []string{"EAST", "WEST"}[i%2], Policy: monthly, Limit: Limit{LimitAmount, Money(20_000_00 + r.IntN(100_000_00))}, Pot: -1}
+		if i%5 == 0 {
+			a.Pot = 0
+		}
+		if i%7 == 0 {
+			a.Limit = Limit{Kind: LimitInherit}
+		}
+		habits[i] = habit{late: r.IntN(40) - 10}
+		if r.IntN(8) == 0 {
+			habits[i].broken = h.From.AddDays(r.IntN(500))
+		}
+		h.Agents = append(h.Agents, a)
+	}
+	days := h.To.DaysSince(end.AddMonths(-36))
+	for n := range agents * perAgent {
+		i := r.IntN(agents)
+		o := ReplayOrder{ID: int64(n + 1), Agent: i, On: end.AddMonths(-36).AddDays(n * days / (agents * perAgent)), AmountFen: Money(500_00 + r.IntN(20_000_00)), Kind: SettlementMonths}
+		switch r.IntN(20) {
+		case 0:
+			o.EndedOn = o.On + 5
+		case 1:
+			o.Refused = true
+		default:
+			c := Claim{PostingOn: o.On + Date(r.IntN(4)), AmountFen: o.AmountFen}
+			c.DueOn = monthly.DueDate(c.PostingOn, Holidays{})
+			paid := c.DueOn + Date(habits[i].late)
+			if b := habits[i].broken; b.IsZero() || paid < b {
+				c.Parts = []ClaimPart{{FromReceipt, paid, paid, c.AmountFen}}
+			} else if lost := c.DueOn + 150; lost <= end {
+				c.Parts = []ClaimPart{{FromWriteOff, lost, lost, c.AmountFen}}
+			}
+			o.Claims = []Claim{c}
+		}
+		h.Orders = append(h.Orders, o)
+	}
+	return h
+}
+
+func replayPolicy() ReplayPolicy {
+	grades := map[Grade]Limit{}
+	for i, g := range Grades {
+		grades[g] = Limit{LimitAmount, Money(50_000_00 / (i + 1))}
+	}
+	return ReplayPolicy{Standard: DefaultStandardPolicy(), Scorecard: DefaultScorecard(), Limits: DefaultLimitFormula(), Blocking: DefaultBlockingPolicy(), Grades: grades}
+}
+
+func noProgress(Rate) error { return nil }
+
+func replayed(t *testing.T, h ReplayHistory, p ReplayPolicy) ReplayResult {
+	t.Helper()
+	r, err := Replay(h, p, noProgress)
+	require.NoError(t, err)
+	return r
+}
+
+// Every order comes out one way; what the agents and the months say sums to
+// the totals; the same past gives the same result.
+func TestAReplayAddsUp(t *testing.T) {
+	for seed := range uint64(6) {
+		h := invented(seed, 40, 60)
+		r := replayed(t, h, replayPolicy())
+		x := r.Totals
+		require.Equal(t, x.Orders, x.Approved+x.Through+x.Lost)
+		require.Equal(t, x.AskedFen, x.SalesFen+x.LostSalesFen)
+		require.Positive(t, x.Lost)
+		require.Positive(t, x.Through+x.Approved)
+		require.LessOrEqual(t, x.AverageExposureFen, x.PeakExposureFen)
+		var sales, lost, loss, months Money
+		for _, a := range r.Agents {
+			sales, lost, loss = sales+a.SalesFen, lost+a.LostSalesFen, loss+a.LossFen
+		}
+		for _, m := range r.Months {
+			months += m.SalesFen
+		}
+		require.Equal(t, []Money{x.SalesFen, x.LostSalesFen, x.RealisedLossFen}, []Money{sales, lost, loss})
+		require.Equal(t, x.SalesFen, months)
+		require.Len(t, r.Months, 24)
+		require.Equal(t, r, replayed(t, h, replayPolicy()))
+		same := CompareReplays(h, r, r)
+		require.Zero(t, same.Affected)
+		require.Len(t, same.ByRegion, 2)
+	}
+}
+
+// A day knows nothing of the days after it: without them the months before
+// come out the same.
+func TestAReplayDoesNotLookAhead(t *testing.T) {
+	for seed := range uint64(4) {
+		h := invented(seed, 30, 50)
+		whole := replayed(t, h, replayPolicy())
+		cut := h
+		cut.To, cut.Orders = MustDate("2025-09-30"), nil
+		for _, o := range h.Orders {
+			if o.On > cut.To {
+				continue
+			}
+			claims := o.Claims
+			o.Claims = nil
+			for _, c := range claims {
+				parts := c.Parts
+				c.Parts = nil
+				for _, p := range parts {
+					if p.PostingOn <= cut.To {
+						c.Parts = append(c.Parts, p)
+					}
+				}
+				o.Claims = append(o.Claims, c)
+			}
+			cut.Orders = append(cut.Orders, o)
+		}
+		known := replayed(t, cut, replayPolicy())
+		require.Equal(t, whole.Months[:len(known.Months)-1], known.Months[:len(known.Months)-1], seed)
+	}
+}
+
+// With credit without bound and no rule nothing is held, and the book is the
+// recorded one. A stricter policy never sells more in the first month, when
+// both begin with the same book.
+func TestAReplayFollowsItsPolicy(t *testing.T) {
+	h := invented(1, 40, 60)
+	for i := range h.Agents {
+		h.Agents[i].Limit, h.Agents[i].Pot = Limit{Kind: LimitUnlimited}, -1
+	}
+	free := replayPolicy()
+	free.Blocking = BlockingPolicy{}
+	for i := range free.Standard.Levels {
+		free.Standard.Levels[i].LowestGrade = ""
+	}
+	r := replayed(t, h, free)
+	require.Zero(t, r.Totals.Held)
+	var asked, lost Money
+	for _, o := range h.Orders {
+		if o.On >= h.From {
+			asked += o.AmountFen
+		}
+	}
+	for _, a := range r.Agents {
+		lost += a.LostSalesFen
+	}
+	require.Equal(t, asked, r.Totals.SalesFen+lost)
+	require.Equal(t, lost, r.Totals.LostSalesFen, "only who has a loss not recovered is refused")
+
+	h = invented(2, 40, 60)
+	strict := replayPolicy()
+	strict.Blocking.Rules = append(strict.Blocking.Rules, BlockingRule{Family: FamilyDaysOverdue, Effect: EffectHold, Scope: SegmentAll, Days: 5})
+	base, tight := replayed(t, h, replayPolicy()), replayed(t, h, strict)
+	require.Less(t, tight.Months[0].SalesFen, base.Months[0].SalesFen)
+	require.Positive(t, CompareReplays(h, base, tight).Affected)
+	require.Less(t, tight.Totals.AverageExposureFen, base.Totals.AverageExposureFen)
+}
+
+func TestAReplayStopsWhenAsked(t *testing.T) {
+	stop := errors.New("stop")
+	seen := 0
+	_, err := Replay(invented(1, 5, 10), replayPolicy(), func(done Rate) error {
+		if seen++; seen == 3 {
+			return stop
+		}
+		require.Less(t, done, One)
+		return nil
+	})
+	require.ErrorIs(t, err, stop)
+}
+
+func TestOscillates(t *testing.T) {
+	d := MustDate
+	require.False(t, Oscillates(nil))
+	require.False(t, Oscillates([]Date{d("2024-01-01")}))
+	require.True(t, Oscillates([]Date{d("2024-01-01"), d("2026-01-01")}))
+	require.False(t, Oscillates([]Date{d("2024-01-01"), d("2026-01-02")}))
+}
+
+// 36 months, 300 agents, 200,000 orders.
+func BenchmarkReplay(b *testing.B) {
+	h := invented(1, 300, 1000)
+	h.From = h.To.AddMonths(-36) + 1
+	b.ResetTimer()
+	for b.Loop() {
+		r, err := Replay(h, replayPolicy(), noProgress)
+		require.NoError(b, err)
+		b.ReportMetric(float64(r.Totals.Orders), "orders")
+	}
+}
