@@ -12,6 +12,7 @@ import (
 	"assay/app/api"
 	"assay/app/audit"
 	"assay/app/auth"
+	"assay/app/backtest"
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
@@ -58,6 +59,7 @@ type App struct {
 	Agents      *agents.Service
 	Audit       *audit.Service
 	Auth        *auth.Service
+	Backtest    *backtest.Service
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
@@ -88,6 +90,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Agents = &agents.Service{DB: d, Clock: clock}
 	a.Audit = &audit.Service{DB: d, Key: cfg.AuditKey}
 	a.Auth = &auth.Service{DB: d, Clock: clock, SecondFactorOptional: cfg.Demo}
+	a.Backtest = &backtest.Service{DB: d, Clock: clock}
 	a.Catalog = &catalog.Service{DB: d, Clock: clock}
 	a.Credit = &credit.Service{DB: d, Clock: clock}
 	a.Imports = &imports.Service{DB: d, Clock: clock}

@@ -164,6 +164,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Post("/finance/policies", models.PolicyDraft, versions.Open)
 	w.Get("/finance/policies/:id", models.StandardRead, versions.Show)
 	w.Post("/finance/policies/:id", models.PolicyDraft, versions.Edit)
+	w.Get("/finance/policies/:id/simulation", models.StandardRead, versions.Simulated)
 	w.Post("/finance/policies/:id/approval", models.PolicyApprove, versions.Approval)
 	w.Post("/finance/policies/:id/withdrawal", models.PolicyDraft, versions.Withdrawal)
 	w.Post("/finance/policies/:id/roll-back", models.PolicyApprove, versions.Restoral)

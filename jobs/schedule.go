@@ -7,6 +7,7 @@ import (
 
 	"assay/app/audit"
 	"assay/app/auth"
+	"assay/app/backtest"
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/imports"
@@ -26,6 +27,7 @@ type Work struct {
 	Clock       db.Clock
 	Audit       *audit.Service
 	Auth        *auth.Service
+	Backtest    *backtest.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
 	Ledger      *ledger.Service
@@ -63,6 +65,7 @@ func OnRequest(w Work) []Job {
 	return []Job{
 		{Name: imports.ReceiptsRun, Run: w.importReceipts},
 		{Name: ledger.CloseRun, Run: w.closePeriod},
+		{Name: policy.SimulateRun, Run: w.simulatePolicy},
 	}
 }
 

@@ -32,6 +32,9 @@ type ReplayGroup struct {
 	LossFen          Money  `json:"loss"`
 }
 
+// SalesChange is by how much the candidate sells more.
+func (g ReplayGroup) SalesChange() int64 { return int64(g.SalesFen - g.BaseSalesFen) }
+
 // ReplayComparison is the same past under the policy in force and under a
 // candidate.
 type ReplayComparison struct {
@@ -91,4 +94,55 @@ func (g *ReplayGroup) add(was, is ReplayLine) {
 	if is.LimitFen < was.LimitFen {
 		g.LimitsDown++
 	}
+}
+
+// TrialUnit says how a line of a comparison is shown.
+type TrialUnit string
+
+// The units of a comparison.
+const (
+	TrialMoney TrialUnit = "money"
+	TrialRate  TrialUnit = "rate"
+	TrialCount TrialUnit = "count"
+)
+
+// TrialLine is a figure under the policy in force and under the candidate.
+type TrialLine struct {
+	Key             string
+	Unit            TrialUnit
+	Base, Candidate int64 // fen, ppm or a number
+}
+
+// Change is by how much the candidate differs.
+func (l TrialLine) Change() int64 { return l.Candidate - l.Base }
+
+// Lines are the figures of the comparison, in the order they are shown.
+// Sales are those of an average month.
+func (c ReplayComparison) Lines() []TrialLine {
+	lines := []TrialLine{}
+	add := func(key string, unit TrialUnit, of func(ReplayResult) int64) {
+		lines = append(lines, TrialLine{key, unit, of(c.Base), of(c.Candidate)})
+	}
+	add("loss_rate", TrialRate, func(r ReplayResult) int64 { return int64(r.Totals.Loss.RatePPM) })
+	add("sales_month", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.SalesFen) / int64(max(1, len(r.Months))) })
+	add("exposure", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.AverageExposureFen) })
+	add("peak", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.PeakExposureFen) })
+	add("approved_share", TrialRate, func(r ReplayResult) int64 { return int64(r.Totals.ApprovedShare()) })
+	add("held", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Held) })
+	add("lost", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Lost) })
+	add("lost_sales", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.LostSalesFen) })
+	add("expected_loss", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.ExpectedLossFen) })
+	add("realised_loss", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.RealisedLossFen) })
+	add("moves", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Moves) })
+	add("strict", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Strict) })
+	return lines
+}
+
+// ApprovedShare is the part of the orders that went through at once, in ppm.
+func (t ReplayTotals) ApprovedShare() Rate {
+	share, err := MulDiv(int64(t.Approved), int64(One), int64(t.Orders))
+	if err != nil {
+		return 0
+	}
+	return Rate(share)
 }

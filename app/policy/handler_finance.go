@@ -1,11 +1,13 @@
 package policy
 
 import (
+	"bytes"
 	"fmt"
 	"strconv"
 	"strings"
 
 	"assay/app/runs"
+	"assay/app/sheet"
 	"assay/app/web"
 	"assay/models"
 )
@@ -66,6 +68,9 @@ func (p FinancePages) Show(c *web.Ctx) error {
 func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe error) error {
 	data, err := Look(p.DB.Read(c.UserContext()), id, c.Today())
 	if err != nil {
+		return err
+	}
+	if data.Trial, err = trialOf(c, data.Kept); err != nil {
 		return err
 	}
 	if fe != nil && data.Version.State == models.VersionDraft {
@@ -167,6 +172,40 @@ func (p FinancePages) simulate(c *web.Ctx, id int64) error {
 		return p.show(c, id, nil, err)
 	}
 	return c.Redirect(runs.Page(run), "policy.flash_simulating")
+}
+
+// Simulated is the kept result of a version as a spreadsheet.
+func (p FinancePages) Simulated(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	kept, err := LatestSimulation(p.DB.Read(c.UserContext()), id)
+	if err != nil {
+		return err
+	}
+	trial, err := trialOf(c, kept)
+	if err != nil {
+		return err
+	}
+	if trial == nil {
+		return models.NotFound("policy")
+	}
+	format, err := sheet.FormatOf(c.Query("format"))
+	if err != nil {
+		return err
+	}
+	var body bytes.Buffer
+	rows, err := writeTrial(&body, format, trial, c.T)
+	if err != nil {
+		return err
+	}
+	if err := c.Web.Exported(c.UserContext(), c.Actor.Who(), "simulation", strconv.FormatInt(id, 10), string(format), rows); err != nil {
+		return err
+	}
+	c.Set("Content-Type", format.ContentType())
+	c.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="simulation-%d.%s"`, id, format))
+	return c.Send(body.Bytes())
 }
 
 // Approval puts a draft in force from the day asked for.

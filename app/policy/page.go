@@ -58,7 +58,8 @@ type View struct {
 	Changes  []models.PolicyChange // from the base to this version
 	Versions []models.PolicyVersion
 	Stages   map[int64]models.PolicyStage
-	Trial    *Simulation
+	Kept     *Simulation
+	Trial    *Trial
 	Typed    func(path string) (string, bool)
 	On       models.Date
 }
@@ -78,7 +79,7 @@ func Look(q *gorm.DB, id int64, on models.Date) (View, error) {
 	}
 	view.Stages = models.StageOf(view.Versions, on)
 	view.Stage = view.Stages[v.ID]
-	if view.Trial, err = LatestSimulation(q, id); err != nil {
+	if view.Kept, err = LatestSimulation(q, id); err != nil {
 		return view, err
 	}
 	if view.Base = models.InForce(view.Versions, on); view.Base == nil || view.Base.ID == v.ID {

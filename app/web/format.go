@@ -170,9 +170,10 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },
 		"ruledetail": func(h models.RuleHit) string { return w.ruleDetail(lang, h) },
 		"fen":        func(n int) models.Money { return models.Money(n) },
-		"words":      strings.Fields,
-		"keys":       func(k ...string) []string { return k },
-		"ageparts":   func(a models.Ageing) []agePart { return ageParts(say, a) },
+		"yuan":       func(fen int64) models.Money { return models.Money(fen) }, "ppm": func(n int64) models.Rate { return models.Rate(n) },
+		"words":    strings.Fields,
+		"keys":     func(k ...string) []string { return k },
+		"ageparts": func(a models.Ageing) []agePart { return ageParts(say, a) },
 		"used": func(l models.CreditLine) string {
 			if r, ok := l.Utilisation(); ok {
 				return Percent(r)

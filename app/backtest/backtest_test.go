@@ -1,0 +1,86 @@
+package backtest_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app/apptest"
+	"assay/app/backtest"
+	"assay/app/db"
+	"assay/models"
+)
+
+func TestMain(m *testing.M) { apptest.Main(m) }
+
+// past is a book of half a year: A1 pays, A2 stops paying in March, A3 was
+// refused once.
+func past(t *testing.T, d *db.DB) *apptest.Book {
+	b := apptest.NewBook(t, d)
+	b.Clock.Set("2026-01-05")
+	a1, a2, a3 := b.Agent("A1", 1_000_000), b.Agent("A2", 1_000_000), b.Agent("A3", 10_000)
+	for _, day := range []string{"2026-01-06", "2026-02-06", "2026-03-06", "2026-04-07", "2026-05-07"} {
+		b.Clock.Set(day)
+		b.Deliver(b.Place(a1.ID, 100_000, models.OutcomeApprove).ID)
+		b.Deliver(b.Place(a2.ID, 80_000, models.OutcomeApprove).ID)
+		if day == "2026-04-07" {
+			b.Place(a3.ID, 20_000, models.OutcomeHold)
+		}
+		b.Pay(a1.ID, 90_000)
+	}
+	b.Clock.Set("2026-07-15")
+	return b
+}
+
+func draft(t *testing.T, body models.PolicyBody, kind models.PolicyKind) models.PolicyVersion {
+	t.Helper()
+	raw, sha, err := models.EncodePolicy(body)
+	require.NoError(t, err)
+	return models.PolicyVersion{Kind: kind, Segment: models.SegmentAll, Body: raw, SHA256: sha}
+}
+
+// The history is read as it was posted, a rule that would have stopped the late
+// payer stops it, and nobody else is touched.
+func TestADraftIsTriedOnTheRecordedPast(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := past(t, d)
+		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		rules := models.DefaultBlockingPolicy()
+		rules.Rules = append(rules.Rules, models.BlockingRule{Family: models.FamilyDaysOverdue, Effect: models.EffectHold, Scope: "agent:A2", Days: 3})
+		done := models.Rate(0)
+		c, err := s.Try(context.Background(), draft(t, &rules, models.PolicyBlocking), b.Moment().On, func(r models.Rate) error {
+			require.Greater(t, r, done)
+			done = r
+			return nil
+		})
+		require.NoError(t, err)
+		require.Equal(t, models.One, done)
+		require.Equal(t, models.MustDate("2026-02-01"), c.From, "the month after the first order")
+		require.Equal(t, 9, c.Base.Totals.Orders, "four months of two agents and one that was refused")
+		require.Equal(t, models.Money(4*180_000_00+20_000_00), c.Base.Totals.AskedFen)
+		require.Zero(t, c.Base.Agents[0].LostSalesFen, "who pays orders on")
+		require.Equal(t, models.Money(400_000_00), c.Base.Agents[0].SalesFen)
+		require.Positive(t, c.Base.Agents[1].SalesFen)
+		require.Equal(t, models.Money(20_000_00), c.Base.Agents[2].LostSalesFen+c.Base.Agents[2].SalesFen, "what was refused asks too")
+		require.Equal(t, 1, c.Affected)
+		require.Less(t, c.Candidate.Totals.SalesFen, c.Base.Totals.SalesFen)
+		require.Equal(t, c.Base.Agents[0], c.Candidate.Agents[0])
+		require.Positive(t, c.Candidate.Agents[1].LostSalesFen)
+
+		stop := errors.New("stop")
+		_, err = s.Try(context.Background(), draft(t, &rules, models.PolicyBlocking), b.Moment().On, func(models.Rate) error { return stop })
+		require.ErrorIs(t, err, stop)
+	})
+}
+
+func TestWithoutAPastThereIsNothingToTry(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		card := models.DefaultScorecard()
+		_, err := s.Try(context.Background(), draft(t, &card, models.PolicyScorecard), b.Moment().On, func(models.Rate) error { return nil })
+		require.Equal(t, models.KindInvalid, models.KindOf(err))
+	})
+}

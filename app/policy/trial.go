@@ -1,0 +1,118 @@
+package policy
+
+import (
+	"encoding/json"
+	"html/template"
+	"io"
+
+	"assay/app/chart"
+	"assay/app/sheet"
+	"assay/app/web"
+	"assay/models"
+)
+
+// Trial is a kept simulation with its charts.
+type Trial struct {
+	Simulation
+	models.ReplayComparison
+	Charts []drawn
+}
+
+type drawn struct {
+	Title string
+	SVG   template.HTML
+	Table chart.Table
+}
+
+// trialOf reads a kept result and draws it.
+func trialOf(c *web.Ctx, sim *Simulation) (*Trial, error) {
+	if sim == nil {
+		return nil, nil
+	}
+	t := &Trial{Simulation: *sim}
+	if err := json.Unmarshal([]byte(sim.Result), &t.ReplayComparison); err != nil {
+		return nil, err
+	}
+	amount := func(m models.Money) string { return web.Wan(c.Lang(), m) }
+	for _, of := range []struct {
+		key string
+		get func(models.ReplayMonth) models.Money
+	}{
+		{"sales", func(m models.ReplayMonth) models.Money { return m.SalesFen }},
+		{"exposure", func(m models.ReplayMonth) models.Money { return m.ExposureFen }},
+	} {
+		p := chart.Pair{ID: "trial-" + of.key, Title: c.T("trial.chart_" + of.key), Description: c.T("trial.chart_desc"), First: c.T("trial.month"),
+			Base: c.T("trial.base"), Proposed: c.T("trial.candidate"), Amount: amount}
+		for i, m := range t.Base.Months {
+			p.Points = append(p.Points, chart.PairPoint{Label: m.Month.String()[:7], Base: of.get(m), Proposed: of.get(t.Candidate.Months[i])})
+		}
+		t.Charts = append(t.Charts, drawn{p.Title, template.HTML(p.SVG()), p.Table()}) //nolint:gosec // charts escape their own texts
+	}
+	return t, nil
+}
+
+// writeTrial writes a result as a spreadsheet: figures, months, agents.
+func writeTrial(to io.Writer, format sheet.Format, t *Trial, say func(string, ...any) string) (n int64, err error) {
+	w, err := sheet.New(to, format)
+	if err != nil {
+		return 0, err
+	}
+	for _, table := range []struct {
+		name string
+		rows [][]any
+	}{
+		{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.agents"), t.agentRows(say)},
+	} {
+		if err := w.Table(table.name); err != nil {
+			return 0, err
+		}
+		for _, r := range table.rows {
+			if err := w.Row(r...); err != nil {
+				return 0, err
+			}
+		}
+		n += int64(len(table.rows)) - 1
+	}
+	return n, w.Close()
+}
+
+// cell is a figure of a line in its own unit.
+func cell(l models.TrialLine, v int64) any {
+	switch l.Unit {
+	case models.TrialMoney:
+		return models.Money(v)
+	case models.TrialRate:
+		return models.Rate(v)
+	}
+	return v
+}
+
+func (t *Trial) figureRows(say func(string, ...any) string) [][]any {
+	rows := [][]any{{say("trial.figure"), say("trial.base"), say("trial.candidate"), say("trial.change")}}
+	for _, l := range t.Lines() {
+		rows = append(rows, []any{say("trial." + l.Key), cell(l, l.Base), cell(l, l.Candidate), cell(l, l.Change())})
+	}
+	return rows
+}
+
+func (t *Trial) monthRows(say func(string, ...any) string) [][]any {
+	base, draft := say("trial.base"), say("trial.candidate")
+	rows := [][]any{{say("trial.month"), say("trial.sales") + " " + base, say("trial.sales") + " " + draft, say("trial.exposure") + " " + base, say("trial.exposure") + " " + draft,
+		say("trial.lost") + " " + base, say("trial.lost") + " " + draft, say("standard.level") + " " + base, say("standard.level") + " " + draft, say("standard.rate") + " " + base, say("standard.rate") + " " + draft}}
+	for i, m := range t.Base.Months {
+		x := t.Candidate.Months[i]
+		rows = append(rows, []any{m.Month.String()[:7], m.SalesFen, x.SalesFen, m.ExposureFen, x.ExposureFen, m.Lost, x.Lost, say("level." + m.Level), say("level." + x.Level), m.Evidence.RatePPM, x.Evidence.RatePPM})
+	}
+	return rows
+}
+
+func (t *Trial) agentRows(say func(string, ...any) string) [][]any {
+	base, draft := say("trial.base"), say("trial.candidate")
+	rows := [][]any{{say("agent.code"), say("agent.region"), say("agent.grade") + " " + base, say("agent.grade") + " " + draft, say("credit.limit") + " " + base, say("credit.limit") + " " + draft,
+		say("trial.sales") + " " + base, say("trial.sales") + " " + draft, say("trial.lost_sales") + " " + base, say("trial.lost_sales") + " " + draft, say("trial.realised_loss") + " " + base, say("trial.realised_loss") + " " + draft}}
+	for i, a := range t.Base.Agents {
+		x := t.Candidate.Agents[i]
+		rows = append(rows, []any{a.Code, a.Region, string(a.Grade), string(x.Grade), a.LimitFen, x.LimitFen, a.SalesFen, x.SalesFen, a.LostSalesFen, x.LostSalesFen, a.LossFen, x.LossFen})
+	}
+	return rows
+}
