@@ -77,7 +77,7 @@ func TestTheLossRateIsTheSumOfItsDocuments(t *testing.T) {
 		b.Clock.Set("2025-12-01")
 		writeOff(lost[2].ID, 70_00) // after its horizon: in no window
 		b.Clock.Set("2026-01-05")
-		require.NoError(t, a.Standard.SetPolicy(ctx, apptest.Finance, models.DefaultStandardPolicy(), "first"))
+		b.Standard(models.DefaultStandardPolicy(), "first")
 		_, ok, err := a.Standard.Run(ctx, b.Moment(), b.Moment().On, func(*db.Tx) error { return nil })
 		require.NoError(t, err)
 		require.True(t, ok)
