@@ -16,15 +16,21 @@ type ReplaySecurity struct {
 	AmountFen Money
 }
 
-// ReplayAgent is an agent of the recorded past. Limit is its own limit on the
-// first day, LimitInherit for none. Pot is an index of the history's pots, −1
-// without a group.
+// ReplayLimit is a line of an agent's limit journal with the days on which it
+// was set and replaced; EndedOn is zero while it is in force.
+type ReplayLimit struct {
+	CreditLimit
+	SetOn, EndedOn Date
+}
+
+// ReplayAgent is an agent of the recorded past. Pot is an index of the
+// history's pots, −1 without a group.
 type ReplayAgent struct {
 	ID         int64
 	Code       string
 	Region     string
 	Policy     SettlementPolicy
-	Limit      Limit
+	Limits     []ReplayLimit
 	Pot        int
 	Securities []ReplaySecurity
 	BrokenOn   []Date
@@ -49,6 +55,8 @@ type ReplayOrder struct {
 	Claims    []Claim
 	EndedOn   Date
 	Refused   bool
+	// ReleasedOn is when a one-off grant let the order through, zero for none.
+	ReleasedOn Date
 }
 
 // ReplayHistory is a recorded past, orders ascending by day and id. Those
@@ -75,7 +83,8 @@ type ReplayTotals struct {
 	PeakExposureFen    Money        `json:"peak_exposure"`
 	ExpectedLossFen    Money        `json:"expected_loss"`
 	RealisedLossFen    Money        `json:"realised_loss"`
-	Imputed            int          `json:"imputed"` // went through here, but were refused in the past
+	Recorded           int          `json:"recorded"` // went through in the past
+	Imputed            int          `json:"imputed"`  // went through here, but were refused in the past
 	ImputedFen         Money        `json:"imputed_amount"`
 	Moves              int          `json:"moves"`     // of the standard
 	Reversals          int          `json:"reversals"` // moves against the one before
@@ -118,20 +127,26 @@ type ReplayResult struct {
 	Totals ReplayTotals  `json:"totals"`
 	Months []ReplayMonth `json:"months"`
 	Agents []ReplayLine  `json:"agents"`
+	// Proposed are the limits that the formula gave each agent at the start of
+	// each month.
+	Proposed [][]Money `json:"-"`
 }
 
 // Replay plays a recorded past under a policy, day by day, each day knowing
 // only what was known on it (docs/credit-policy.md §13). Every order asks Decide;
-// one that is held asks again for seven days, then it is lost: no one-off
-// grants are given. Agents are scored on the first day and when their score
-// runs out or a loss is posted; own limits follow the formula at each review;
-// the controller runs on the first of each month and its moves are applied. What
-// an order that was refused in the past would have brought is imputed: due as
+// one that is held asks again for seven days, then it is lost; one that a one-off
+// grant let through in the past, for lack of credit alone, gets it again. Agents
+// are scored on the first day and when their score runs out or a loss is posted.
+// Own limits are those that people set. Where reference is another replay of
+// the same past, they are changed at each review in the proportion of what the
+// formula gives here to what it gave there, as if people had followed it. The
+// controller runs on the first of each month and its moves are applied. What an
+// order that was refused in the past would have brought is imputed: due as
 // its agent settles, paid as late as the agent paid on average by then.
 // progress is asked after each month, with the part that is done in ppm; an
 // error of it ends the replay.
-func Replay(h ReplayHistory, p ReplayPolicy, progress func(done Rate) error) (ReplayResult, error) {
-	b := newReplayBook(h, p)
+func Replay(h ReplayHistory, p ReplayPolicy, reference *ReplayResult, progress func(done Rate) error) (ReplayResult, error) {
+	b := newReplayBook(h, p, reference)
 	for day := h.From; day <= h.To; day++ {
 		if err := b.day(day); err != nil {
 			return ReplayResult{}, err

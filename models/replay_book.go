@@ -3,10 +3,12 @@ package models
 import "slices"
 
 // replayClaim is a claim that the replay lets happen; left is what is open of
-// it now.
+// it now, grade the one that its agent had when the order went through, "" in
+// the years before the replay.
 type replayClaim struct {
 	Claim
 	agent int
+	grade Grade
 	kind  SettlementKind
 	left  Money
 }
@@ -14,7 +16,7 @@ type replayClaim struct {
 // replayAgent is an agent as the replay knows it now.
 type replayAgent struct {
 	counters  Counters
-	limit     Limit
+	factor    Rate // of own limits: what the formula gives here to what it gives in the reference
 	grade     Grade
 	claims    []*replayClaim // all, by posting day as far as they were delivered
 	open      []*replayClaim
@@ -48,7 +50,9 @@ type replayBook struct {
 	held     []heldOrder
 	state    StandardState
 	lastMove StandardMove
-	reversed []Date         // days on which the standard moved against its last move
+	reversed []Date // days on which the standard moved against its last move
+	ref      *ReplayResult
+	proposed [][]Money
 	rates    map[Grade]Rate // expected loss, of what has matured by now
 	totals   ReplayTotals
 	month    ReplayMonth
@@ -58,8 +62,8 @@ type replayBook struct {
 	days     int64
 }
 
-func newReplayBook(h ReplayHistory, p ReplayPolicy) *replayBook {
-	b := &replayBook{h: h, p: p, agents: make([]replayAgent, len(h.Agents)), pots: make([]Counters, len(h.Pots)), rules: make([]BlockingPolicy, len(h.Agents)),
+func newReplayBook(h ReplayHistory, p ReplayPolicy, reference *ReplayResult) *replayBook {
+	b := &replayBook{h: h, p: p, ref: reference, agents: make([]replayAgent, len(h.Agents)), pots: make([]Counters, len(h.Pots)), rules: make([]BlockingPolicy, len(h.Agents)),
 		events: map[Date][]replayEvent{}, rates: map[Grade]Rate{}, totals: ReplayTotals{Agents: len(h.Agents)}}
 	for i, a := range h.Agents {
 		group := ""
@@ -67,7 +71,7 @@ func newReplayBook(h ReplayHistory, p ReplayPolicy) *replayBook {
 			group = h.Pots[a.Pot].Code
 		}
 		b.rules[i] = p.Blocking.Concerning(a.Code, group)
-		b.agents[i] = replayAgent{limit: a.Limit, line: ReplayLine{ID: a.ID, Code: a.Code, Region: a.Region}, limitEnds: h.From.AddMonths(1 + i%max(1, p.Limits.ReviewMonths))}
+		b.agents[i] = replayAgent{factor: One, line: ReplayLine{ID: a.ID, Code: a.Code, Region: a.Region}, limitEnds: h.From.AddMonths(1 + i%max(1, p.Limits.ReviewMonths)).MonthStart()}
 	}
 	for b.next < len(h.Orders) && h.Orders[b.next].On < h.From {
 		if !h.Orders[b.next].Refused {
@@ -116,7 +120,7 @@ func (b *replayBook) deliver(o ReplayOrder, c Claim, freed Money, on Date) {
 	if on > c.PostingOn {
 		late = on - c.PostingOn
 	}
-	live := &replayClaim{Claim: c, agent: o.Agent, kind: o.Kind, left: c.AmountFen}
+	live := &replayClaim{Claim: c, agent: o.Agent, grade: b.agents[o.Agent].grade, kind: o.Kind, left: c.AmountFen}
 	live.PostingOn, live.DueOn = c.PostingOn+late, c.DueOn+late
 	live.Parts = slices.Clone(c.Parts)
 	b.at(live.PostingOn, replayEvent{agent: o.Agent, reserved: -freed, claim: live})

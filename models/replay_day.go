@@ -110,24 +110,24 @@ func (b *replayBook) losses(day Date) (all []AgentLoss, byGrade map[Grade][2]Mon
 		for _, c := range a.claims {
 			if c.kind == SettlementMonths && c.DueOn >= cohort.From && c.DueOn <= cohort.To {
 				horizon := LossHorizon(c.DueOn, lag)
-				row.GrossFen += c.AmountFen - c.sum(horizon, FromCreditNote)
-				row.LostFen += c.sum(horizon, FromWriteOff, FromRecovery)
+				gross, lost := c.AmountFen-c.sum(horizon, FromCreditNote), c.sum(horizon, FromWriteOff, FromRecovery)
+				row.GrossFen, row.LostFen = row.GrossFen+gross, row.LostFen+lost
+				sum := byGrade[c.grade]
+				byGrade[c.grade] = [2]Money{sum[0] + gross, sum[1] + lost}
 			}
 		}
 		if row.GrossFen != 0 || row.LostFen != 0 {
 			all = append(all, row)
-			sum := byGrade[a.grade]
-			byGrade[a.grade] = [2]Money{sum[0] + row.GrossFen, sum[1] + row.LostFen}
 		}
 	}
 	return all, byGrade
 }
 
 // expect keeps the loss rate that a grade's new sales are expected to have:
-// what its agents lost of what has matured, or all agents' where a grade has
-// no sales. It is an estimate for comparing policies, not a provision.
+// what was lost of the matured sales to agents who had the grade then, or of
+// all where there are none. It is an estimate for comparing policies, not a provision.
 func (b *replayBook) expect(byGrade map[Grade][2]Money, all LossEstimate) {
-	for _, g := range append(slices.Clone(Grades), "") {
+	for _, g := range Grades {
 		b.rates[g] = all.RatePPM
 		if sum := byGrade[g]; sum[0] > 0 {
 			if r, err := MulDiv(int64(max(0, sum[1])), int64(One), int64(sum[0])); err == nil {
@@ -146,22 +146,25 @@ func (b *replayBook) ageing(day Date) (a Ageing) {
 	return a
 }
 
-// review scores the agents whose score has run out and proposes limits anew
-// where that is due; only an own limit follows the formula.
+// review scores the agents whose score has run out; at the start of a month
+// it proposes limits, and changes those that are due.
 func (b *replayBook) review(day Date) error {
+	monthly := day == day.MonthStart()
+	if monthly {
+		b.proposed = append(b.proposed, make([]Money, len(b.agents)))
+	}
 	for i := range b.agents {
 		a := &b.agents[i]
-		if day < a.scoreEnds && day < a.limitEnds {
+		if day < a.scoreEnds && !monthly {
 			continue
 		}
 		h := b.history(i)
-		h.CeilingFen, _ = b.terms(i, day).Ceilings(day, SettlementMonths)
 		if day >= a.scoreEnds {
+			h.CeilingFen, _ = b.terms(i, day).Ceilings(day, SettlementMonths)
 			s := b.p.Scorecard.Rate(h.Values(day), day)
 			a.grade, a.scoreEnds = s.Grade, s.ValidToOn
 		}
-		if day >= a.limitEnds {
-			a.limitEnds = day.AddMonths(max(1, b.p.Limits.ReviewMonths))
+		if monthly {
 			if err := b.propose(i, h, day); err != nil {
 				return err
 			}
@@ -171,16 +174,36 @@ func (b *replayBook) review(day Date) error {
 }
 
 func (b *replayBook) propose(i int, h CreditHistory, day Date) error {
-	a, policy := &b.agents[i], b.h.Agents[i].Policy
-	if a.limit.Kind != LimitAmount {
-		return nil
-	}
+	a, policy, month := &b.agents[i], b.h.Agents[i].Policy, len(b.proposed)-1
 	w, err := b.p.Limits.Propose(LimitBasis{PurchasesFen: h.Bought(TrailingMonths(day, 12)), FirstSaleOn: h.firstSale(), Settlement: policy.Kind, PeriodMonths: policy.Months,
 		DaysToPay: policy.DaysToPay, Grade: a.grade, LowestGrade: b.state.LowestGrade, MultiplierPPM: b.state.MultiplierPPM, On: day})
-	if err == nil && b.p.Limits.Differs(w.Limit, a.limit.Amount) {
-		a.limit.Amount = w.Limit
+	b.proposed[month][i] = w.Limit
+	if err != nil || b.ref == nil || day < a.limitEnds {
+		return err
 	}
-	return err
+	a.limitEnds = day.AddMonths(max(1, b.p.Limits.ReviewMonths))
+	if there := b.ref.Proposed[month][i]; there > 0 {
+		share, err := MulDiv(int64(w.Limit), int64(One), int64(there))
+		a.factor = Rate(share)
+		return err
+	}
+	return nil
+}
+
+// limits are the lines of an agent's journal in force on a day, times what the
+// formula changes.
+func (b *replayBook) limits(i int, day Date) (lines []CreditLimit) {
+	for _, l := range b.h.Agents[i].Limits {
+		if l.SetOn > day || !l.EndedOn.IsZero() && l.EndedOn <= day {
+			continue
+		}
+		line := l.CreditLimit
+		if m, err := line.AmountFen.At(b.agents[i].factor); err == nil {
+			line.AmountFen = m
+		}
+		lines = append(lines, line)
+	}
+	return lines
 }
 
 // terms are what the credit check knows of an agent now.
@@ -188,9 +211,7 @@ func (b *replayBook) terms(i int, day Date) CreditTerms {
 	a, rec := &b.agents[i], &b.h.Agents[i]
 	t := CreditTerms{AgentID: rec.ID, AgentCode: rec.Code, Status: AgentActive, Grade: a.grade, GradeLimit: b.p.Grades[a.grade], SecuredFen: a.counters.SecuredFen, LossFen: max(0, a.lossFen),
 		Standard: StandardTerms{Level: b.state.Level, LowestGrade: b.state.LowestGrade, MultiplierPPM: b.state.MultiplierPPM, DepositPPM: b.state.DepositPPM}, Rules: &b.rules[i]}
-	if a.limit.Kind != LimitInherit {
-		t.Limits = []CreditLimit{{Purpose: LimitStanding, Kind: a.limit.Kind, AmountFen: a.limit.Amount, ValidFromOn: b.h.From}}
-	}
+	t.Limits = b.limits(i, day)
 	if rec.Pot >= 0 {
 		pot := b.h.Pots[rec.Pot]
 		t.Group = &GroupTerms{Code: pot.Code, Pot: pot.Pot, MemberLimit: Limit{Kind: LimitInherit}}
@@ -215,14 +236,25 @@ func (b *replayBook) terms(i int, day Date) CreditTerms {
 }
 
 // decide asks the credit check for an order.
-func (b *replayBook) decide(i int, day Date) DecisionOutcome {
+func (b *replayBook) decide(i int, day Date) CreditDecision {
 	o := b.h.Orders[i]
 	var pot *Counters
 	if p := b.h.Agents[o.Agent].Pot; p >= 0 {
 		pot = &b.pots[p]
 	}
 	return Decide(b.terms(o.Agent, day), b.agents[o.Agent].counters, pot,
-		CreditRequest{OrderID: o.ID, Amount: o.AmountFen, Increase: o.AmountFen, Settlement: o.Kind, On: day}).Outcome
+		CreditRequest{OrderID: o.ID, Amount: o.AmountFen, Increase: o.AmountFen, Settlement: o.Kind, On: day})
+}
+
+// released tells whether a grant of the past would let a held order through
+// again: it is there by now, and nothing but credit is lacking.
+func (o ReplayOrder) released(d CreditDecision, day Date) bool {
+	for _, h := range d.Hits {
+		if h.Rule != RuleOverLimit && h.Rule != RuleOverPot && h.Rule != RuleDepositShort {
+			return false
+		}
+	}
+	return !o.ReleasedOn.IsZero() && o.ReleasedOn <= day
 }
 
 // ask lets an order ask for the first time.
@@ -230,7 +262,10 @@ func (b *replayBook) ask(i int, day Date) {
 	o := b.h.Orders[i]
 	b.totals.Orders++
 	b.totals.AskedFen += o.AmountFen
-	switch b.decide(i, day) {
+	if !o.Refused {
+		b.totals.Recorded++
+	}
+	switch b.decide(i, day).Outcome {
 	case OutcomeApprove:
 		b.totals.Approved++
 		b.through(i, day)
@@ -247,8 +282,8 @@ func (b *replayBook) ask(i int, day Date) {
 func (b *replayBook) askAgain(day Date) {
 	waiting := b.held[:0]
 	for _, w := range b.held {
-		switch {
-		case b.decide(w.order, day) == OutcomeApprove:
+		switch d := b.decide(w.order, day); {
+		case d.Outcome == OutcomeApprove || b.h.Orders[w.order].released(d, day):
 			b.totals.Through++
 			b.through(w.order, day)
 		case int(day)-w.since >= ReservationDays:
@@ -296,7 +331,7 @@ func (b *replayBook) result() (ReplayResult, error) {
 		b.lose(w.order)
 	}
 	b.held = nil
-	r := ReplayResult{Totals: b.totals, Months: b.months}
+	r := ReplayResult{Totals: b.totals, Months: b.months, Proposed: b.proposed}
 	r.Totals.Reversals, r.Totals.Oscillated = len(b.reversed), Oscillates(b.reversed)
 	if b.days > 0 {
 		r.Totals.AverageExposureFen = Money(b.summed / b.days * 100)

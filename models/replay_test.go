@@ -21,12 +21,12 @@ func invented(seed uint64, agents, perAgent int) ReplayHistory {
 	}
 	habits := make([]habit, agents)
 	for i := range agents {
-		a := ReplayAgent{ID: int64(i + 1), Code: "A" + string(rune('a'+i%26)), Region: []string{"EAST", "WEST"}[i%2], Policy: monthly, Limit: Limit{LimitAmount, Money(20_000_00 + r.IntN(100_000_00))}, Pot: -1}
+		a := ReplayAgent{ID: int64(i + 1), Code: "A" + string(rune('a'+i%26)), Region: []string{"EAST", "WEST"}[i%2], Policy: monthly, Pot: -1, Limits: []ReplayLimit{{CreditLimit: CreditLimit{Purpose: LimitStanding, Kind: LimitAmount, AmountFen: Money(20_000_00 + r.IntN(100_000_00))}}}}
 		if i%5 == 0 {
 			a.Pot = 0
 		}
 		if i%7 == 0 {
-			a.Limit = Limit{Kind: LimitInherit}
+			a.Limits = nil
 		}
 		habits[i] = habit{late: r.IntN(40) - 10}
 		if r.IntN(8) == 0 {
@@ -71,7 +71,7 @@ func noProgress(Rate) error { return nil }
 
 func replayed(t *testing.T, h ReplayHistory, p ReplayPolicy) ReplayResult {
 	t.Helper()
-	r, err := Replay(h, p, noProgress)
+	r, err := Replay(h, p, nil, noProgress)
 	require.NoError(t, err)
 	return r
 }
@@ -142,7 +142,7 @@ func TestAReplayDoesNotLookAhead(t *testing.T) {
 func TestAReplayFollowsItsPolicy(t *testing.T) {
 	h := invented(1, 40, 60)
 	for i := range h.Agents {
-		h.Agents[i].Limit, h.Agents[i].Pot = Limit{Kind: LimitUnlimited}, -1
+		h.Agents[i].Limits, h.Agents[i].Pot = []ReplayLimit{{CreditLimit: CreditLimit{Purpose: LimitStanding, Kind: LimitUnlimited}}}, -1
 	}
 	free := replayPolicy()
 	free.Blocking = BlockingPolicy{}
@@ -175,7 +175,7 @@ func TestAReplayFollowsItsPolicy(t *testing.T) {
 func TestAReplayStopsWhenAsked(t *testing.T) {
 	stop := errors.New("stop")
 	seen := 0
-	_, err := Replay(invented(1, 5, 10), replayPolicy(), func(done Rate) error {
+	_, err := Replay(invented(1, 5, 10), replayPolicy(), nil, func(done Rate) error {
 		if seen++; seen == 3 {
 			return stop
 		}
@@ -199,7 +199,7 @@ func BenchmarkReplay(b *testing.B) {
 	h.From = h.To.AddMonths(-36) + 1
 	b.ResetTimer()
 	for b.Loop() {
-		r, err := Replay(h, replayPolicy(), noProgress)
+		r, err := Replay(h, replayPolicy(), nil, noProgress)
 		require.NoError(b, err)
 		b.ReportMetric(float64(r.Totals.Orders), "orders")
 	}

@@ -45,11 +45,11 @@ func (s *Service) Try(ctx context.Context, draft models.PolicyVersion, on models
 	half := func(from models.Rate) func(models.Rate) error {
 		return func(done models.Rate) error { return progress(from + done/2) }
 	}
-	before, err := models.Replay(h, base, half(0))
+	before, err := models.Replay(h, base, nil, half(0))
 	if err != nil {
 		return models.ReplayComparison{}, err
 	}
-	after, err := models.Replay(h, candidate, half(models.One/2))
+	after, err := models.Replay(h, candidate, &before, half(models.One/2))
 	if err != nil {
 		return models.ReplayComparison{}, err
 	}

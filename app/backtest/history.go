@@ -31,7 +31,7 @@ func load(q *gorm.DB, clock db.Clock, on models.Date) (models.ReplayHistory, err
 	from := on.AddMonths(-Months).MonthEnd() + 1
 	r := reader{q: q, clock: clock, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: on},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
-	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readItems, r.readParts} {
+	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readParts} {
 		if err := step(); err != nil {
 			return r.h, err
 		}
@@ -65,7 +65,7 @@ const agentsQuery = `SELECT a.id, a.code, r.code, c.group_id, p.kind, p.months, 
 
 func (r *reader) readAgents() error {
 	return db.EachRow(r.q, agentsQuery, func(scan db.Scan) error {
-		a := models.ReplayAgent{Pot: -1, Limit: models.Limit{Kind: models.LimitInherit}}
+		a := models.ReplayAgent{Pot: -1}
 		var group sql.NullInt64
 		if err := scan(&a.ID, &a.Code, &a.Region, &group, &a.Policy.Kind, &a.Policy.Months, &a.Policy.CutoffDay, &a.Policy.DaysToPay); err != nil {
 			return err
@@ -79,24 +79,38 @@ func (r *reader) readAgents() error {
 	}, r.h.To)
 }
 
-// readLimits gives each agent the own limit that was in force on the first day,
-// or the first one that it got after it.
+// readLimits reads the limit journals.
 func (r *reader) readLimits() error {
-	const query = `SELECT agent_id, kind, amount_fen, valid_from_on FROM credit_limits WHERE purpose = 'standing' ORDER BY agent_id, valid_from_on, id`
-	begun := map[int]bool{}
-	return db.EachRow(r.q, query, func(scan db.Scan) error {
-		var id int64
-		var l models.Limit
-		var from models.Date
-		if err := scan(&id, &l.Kind, &l.Amount, &from); err != nil {
-			return err
+	var rows []models.CreditLimit
+	if err := r.q.Raw("SELECT * FROM credit_limits ORDER BY agent_id, id").Scan(&rows).Error; err != nil {
+		return err
+	}
+	for _, l := range rows {
+		i, ok := r.agents[l.AgentID]
+		if !ok {
+			continue
 		}
-		i, ok := r.agents[id]
-		if ok && (from <= r.h.From || !begun[i]) {
-			r.h.Agents[i].Limit, begun[i] = l, true
+		line := models.ReplayLimit{CreditLimit: l, SetOn: r.day(l.SetAt)}
+		if l.EndedAt != nil {
+			line.EndedOn = r.day(*l.EndedAt)
 		}
-		return nil
-	})
+		r.h.Agents[i].Limits = append(r.h.Agents[i].Limits, line)
+	}
+	return nil
+}
+
+// readGrants marks the orders that a one-off grant let through.
+func (r *reader) readGrants() error {
+	var rows []models.CreditGrant
+	if err := r.q.Raw("SELECT * FROM credit_grants ORDER BY id").Scan(&rows).Error; err != nil {
+		return err
+	}
+	for _, g := range rows {
+		if at, ok := r.orders[g.OrderID]; ok {
+			r.h.Orders[at].ReleasedOn = r.day(g.GrantedAt)
+		}
+	}
+	return nil
 }
 
 func (r *reader) readSecurities() error {
