@@ -24,6 +24,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"loss-rate":         docLossRate,
 	"controller":        docController,
 	"mode":              docMode,
+	"ten-years":         docLoop,
 	"versions":          docVersions,
 	"score":             docScore,
 	"limit-proposal":    docLimitProposal,
