@@ -149,7 +149,7 @@ var mayImport = map[string][]string{
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "runs", "settlement"},
 	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "reports", "settlement", "standard", "statements"},
-	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "receivables", "standard"}, "pending": {}, "runs": {},
+	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 
 // base is what every feature may import; the base itself knows only models,

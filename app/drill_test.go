@@ -78,7 +78,7 @@ func TestTheLossRateIsTheSumOfItsDocuments(t *testing.T) {
 		writeOff(lost[2].ID, 70_00) // after its horizon: in no window
 		b.Clock.Set("2026-01-05")
 		b.Standard(models.DefaultStandardPolicy(), "first")
-		_, ok, err := a.Standard.Run(ctx, b.Moment(), b.Moment().On, func(*db.Tx) error { return nil })
+		_, ok, err := a.Standard.Run(ctx, b.Moment(), models.SegmentAll, b.Moment().On, func(*db.Tx) error { return nil })
 		require.NoError(t, err)
 		require.True(t, ok)
 		_, rec, err := standard.RunByID(b.DB.Read(ctx), 1)

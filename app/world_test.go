@@ -98,7 +98,7 @@ func (x *world) standard(t testing.TB) {
 	draft, err := x.app.Policies.Draft(context.Background(), apptest.Finance, models.PolicyStandard, models.SegmentAll, 0)
 	require.NoError(t, err)
 	x.ids["version"] = ids{own: fmt.Sprint(draft)}
-	_, ok, err := x.app.Standard.Run(context.Background(), x.book.Moment(), x.book.Moment().On, func(*db.Tx) error { return nil })
+	_, ok, err := x.app.Standard.Run(context.Background(), x.book.Moment(), models.SegmentAll, x.book.Moment().On, func(*db.Tx) error { return nil })
 	require.NoError(t, err)
 	require.True(t, ok)
 	at := x.book.Moment().At

@@ -76,11 +76,52 @@ func (p StandardPolicy) LevelIndex(name string) int {
 	return -1
 }
 
+// Level is a level by its name, one that asks nothing for a name that the
+// policy does not have.
+func (p StandardPolicy) Level(name string) StandardLevel {
+	if i := p.LevelIndex(name); i >= 0 {
+		return p.Levels[i]
+	}
+	return StandardLevel{Name: name, MultiplierPPM: One}
+}
+
 // StandardReach is what a move would touch: the agents whose credit it changes
 // and by how much their limits change in sum, without sign.
 type StandardReach struct {
 	Agents    int   `json:"agents"`
 	AmountFen Money `json:"amount"`
+}
+
+// Inheriting are active agents of a grade: how many, and how many of them have
+// the grade's default limit.
+type Inheriting struct {
+	Grade      Grade
+	Kind       LimitKind
+	AmountFen  Money
+	Agents     int
+	Inheriting int
+}
+
+// ReachOf is what a move from a level to another touches. ErrOverflow when the
+// sum does not fit.
+func ReachOf(rows []Inheriting, from, to StandardLevel) (r StandardReach, err error) {
+	for _, g := range rows {
+		if g.Grade.WorseThan(from.LowestGrade) != g.Grade.WorseThan(to.LowestGrade) {
+			r.Agents += g.Agents
+		} else if g.Kind == LimitAmount && from.MultiplierPPM != to.MultiplierPPM {
+			r.Agents += g.Inheriting
+		}
+		if g.Kind != LimitAmount {
+			continue
+		}
+		was, now := Limit{LimitAmount, g.AmountFen}.times(from.MultiplierPPM), Limit{LimitAmount, g.AmountFen}.times(to.MultiplierPPM)
+		change, err := MulDiv(int64(max(was.Amount-now.Amount, now.Amount-was.Amount)), int64(g.Inheriting), 1)
+		if err != nil {
+			return r, err
+		}
+		r.AmountFen += Money(change)
+	}
+	return r, nil
 }
 
 // ResultOf is what becomes of an outcome under the policy's mode. An automatic

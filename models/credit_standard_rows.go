@@ -1,6 +1,9 @@
 package models
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // StandardResult is what became of a run.
 type StandardResult string
@@ -14,10 +17,14 @@ const (
 )
 
 // StandardState is the level in force in a segment with what it asks, copied
-// from the policy so that the credit check needs no JSON. ChangedOn is zero
-// until the level first changed; a segment without a level is new.
+// from the policy so that the credit check needs no JSON. The match says which
+// agents it is for: of several the highest rank counts. ChangedOn is zero until
+// the level first changed; a segment without a level is new.
 type StandardState struct {
 	Segment       string `json:"segment"`
+	MatchKind     string `json:"-"`
+	MatchValue    string `json:"-"`
+	MatchRank     int    `json:"-"`
 	Level         string `json:"level"`
 	LowestGrade   Grade  `json:"lowest_grade"`
 	MultiplierPPM Rate   `json:"multiplier_ppm"`
@@ -33,6 +40,29 @@ type StandardState struct {
 func (s StandardState) At(l StandardLevel) StandardState {
 	s.Level, s.LowestGrade, s.MultiplierPPM = l.Name, l.LowestGrade, l.MultiplierPPM
 	s.LongestMonths, s.DepositPPM = l.LongestMonths, l.DepositPPM
+	return s
+}
+
+// The ranks of segments: a settlement policy comes before a grade, a grade
+// before a region, and a region before those above it.
+const (
+	rankGrade      = 1000
+	rankSettlement = 2000
+)
+
+// Matching gives a new state its match. regionPath is the path of the segment's
+// region, "" for any other segment.
+func (s StandardState) Matching(regionPath string) StandardState {
+	kind, value, _ := strings.Cut(s.Segment, ":")
+	s.MatchKind, s.MatchValue = kind, value
+	switch kind {
+	case "region":
+		s.MatchValue, s.MatchRank = regionPath, strings.Count(regionPath, "/")
+	case "grade":
+		s.MatchRank = rankGrade
+	case "settlement":
+		s.MatchRank = rankSettlement
+	}
 	return s
 }
 

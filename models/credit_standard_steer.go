@@ -89,6 +89,7 @@ type StandardRecord struct {
 	Evidence StandardEvidence `json:"evidence"`
 	On       Date             `json:"on"`
 	Outcome  StandardOutcome  `json:"outcome"`
+	Reach    StandardReach    `json:"reach"` // of the outcome's move
 }
 
 // Replay steers again from the record's own inputs.

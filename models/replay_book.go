@@ -79,15 +79,8 @@ func newReplayBook(h ReplayHistory, p ReplayPolicy, reference *ReplayResult) *re
 		}
 		b.next++
 	}
-	b.state = StandardState{Segment: SegmentAll, Level: p.Standard.Start}.At(p.level(p.Standard.Start))
+	b.state = StandardState{Segment: SegmentAll, Level: p.Standard.Start}.At(p.Standard.Level(p.Standard.Start))
 	return b
-}
-
-func (p ReplayPolicy) level(name string) StandardLevel {
-	if i := p.Standard.LevelIndex(name); i >= 0 {
-		return p.Standard.Levels[i]
-	}
-	return StandardLevel{Name: name, MultiplierPPM: One}
 }
 
 // accept lets an order go through: it reserves credit now, and what followed

@@ -90,7 +90,7 @@ func (b *replayBook) steer(day Date) error {
 			b.reversed = append(b.reversed, day)
 		}
 		b.lastMove = o.Move
-		b.state = b.state.At(b.p.level(o.To))
+		b.state = b.state.At(b.p.Standard.Level(o.To))
 		b.state.ChangedOn = day
 	}
 	if b.p.Standard.LevelIndex(b.state.Level) == 0 {

@@ -25,17 +25,31 @@ type creditStandard struct {
 	ApprovedBy    string                `json:"approved_by"`
 }
 
-func (s *server) getStandard(c *call, _ *struct{}) (creditStandard, error) {
-	row, p, err := standard.Policy(c.q, c.on)
+func (s *server) getStandard(c *call, in *segmentIn) (creditStandard, error) {
+	segment := in.segment()
+	row, p, err := standard.Policy(c.q, segment, c.on)
 	if err != nil {
 		return creditStandard{}, err
 	}
-	state, err := standard.State(c.q)
+	state, err := standard.State(c.q, segment)
 	return creditStandard{state, p, row.Version, row.EffectiveOn, row.DecidedBy}, err
+}
+
+// segmentIn is the segment asked for; all agents without.
+type segmentIn struct {
+	Segment string `query:"segment" maxLength:"64" doc:"all, region:CODE, grade:LETTER or settlement:CODE."`
+}
+
+func (in segmentIn) segment() string {
+	if in.Segment == "" {
+		return models.SegmentAll
+	}
+	return in.Segment
 }
 
 // latest is how many lines of a journal are wanted.
 type latest struct {
+	segmentIn
 	Limit int `query:"limit" minimum:"1" maximum:"200" default:"50"`
 }
 
@@ -59,7 +73,7 @@ type runView struct {
 }
 
 func (s *server) listRuns(c *call, in *latest) (journal[runView], error) {
-	rows, err := standard.Runs(c.q, in.Limit)
+	rows, err := standard.Runs(c.q, in.segment(), in.Limit)
 	if err != nil {
 		return journal[runView]{}, err
 	}
@@ -92,7 +106,7 @@ func viewProposal(p models.StandardProposal) proposal {
 }
 
 func (s *server) listProposals(c *call, in *latest) (journal[proposal], error) {
-	rows, err := standard.Proposals(c.q, in.Limit)
+	rows, err := standard.Proposals(c.q, in.segment(), in.Limit)
 	return journal[proposal]{each(rows, viewProposal)}, err
 }
 
@@ -115,7 +129,7 @@ func viewChange(c models.StandardChange) change {
 }
 
 func (s *server) listChanges(c *call, in *latest) (journal[change], error) {
-	rows, err := standard.Changes(c.q, in.Limit)
+	rows, err := standard.Changes(c.q, in.segment(), in.Limit)
 	return journal[change]{each(rows, viewChange)}, err
 }
 

@@ -153,13 +153,13 @@ func (h *house) steerStandard(mgr *client) {
 	ctx := context.Background()
 	p := models.DefaultStandardPolicy()
 	h.Standard(p, "start")
-	_, ok, err := h.app.Standard.Run(ctx, h.Moment(), h.Moment().On, func(*db.Tx) error { return nil })
+	_, ok, err := h.app.Standard.Run(ctx, h.Moment(), models.SegmentAll, h.Moment().On, func(*db.Tx) error { return nil })
 	require.NoError(h.T, err)
 	require.True(h.T, ok)
-	state, err := standard.State(h.DB.Read(ctx))
+	state, err := standard.State(h.DB.Read(ctx), models.SegmentAll)
 	require.NoError(h.T, err)
 	require.NoError(h.T, h.DB.InTx(ctx, func(tx *db.Tx) error {
-		return tx.Create(&models.StandardProposal{RunID: 1, Segment: standard.Segment, FromLevel: "normal", ToLevel: "strict", State: models.ProposalOpen,
+		return tx.Create(&models.StandardProposal{RunID: 1, Segment: models.SegmentAll, FromLevel: "normal", ToLevel: "strict", State: models.ProposalOpen,
 			StateVersion: state.Version, ProposedAt: h.Moment().At}).Error
 	}))
 	require.Len(h.T, mgr.get("/credit-standard/runs").is(200)["items"], 1)

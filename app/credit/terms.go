@@ -55,6 +55,16 @@ type termsRow struct {
 	LossFen              models.Money
 }
 
+// StandardOf is the segment whose credit standard an agent, the alias a, is
+// under on a day, its one parameter: of those that it belongs to the most
+// particular.
+const StandardOf = `(SELECT t.segment FROM standard_states t WHERE t.match_kind = 'all'
+	OR t.match_kind = 'grade' AND t.match_value = a.grade
+	OR t.match_kind = 'region' AND INSTR((SELECT n.path FROM regions n WHERE n.id = a.region_id), t.match_value) = 1
+	OR t.match_kind = 'settlement' AND t.match_value = (SELECT p.code FROM settlement_terms e JOIN settlement_policies p ON p.id = e.policy_id
+		WHERE e.agent_id = a.id AND e.effective_on <= ? ORDER BY e.effective_on DESC, e.id DESC LIMIT 1)
+	ORDER BY t.match_rank DESC LIMIT 1)`
+
 const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	COALESCE(d.kind, 'none') AS grade_kind, COALESCE(d.amount_fen, 0) AS grade_fen,
 	COALESCE(g.code, '') AS group_code, COALESCE(g.pot_kind, '') AS pot_kind, COALESCE(g.pot_fen, 0) AS pot_fen,
@@ -78,7 +88,7 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id
 	LEFT JOIN grade_limits d ON d.grade = a.grade
 	LEFT JOIN credit_groups g ON g.id = c.group_id
-	LEFT JOIN standard_states s ON s.segment = 'all'
+	LEFT JOIN standard_states s ON s.segment = ` + StandardOf + `
 	WHERE c.agent_id = ?`
 
 // termsLine is a line of the agent's terms, all in one round trip: limits,
@@ -114,7 +124,7 @@ const termsLinesQuery = `SELECT 'limit' AS what, id, purpose, kind, amount_fen, 
 // whatever the number of open orders and items.
 func Load(q *gorm.DB, agentID int64, on models.Date) (View, error) {
 	var r termsRow
-	if err := q.Raw(termsQuery, on, on, on, on, agentID).Scan(&r).Error; err != nil {
+	if err := q.Raw(termsQuery, on, on, on, on, on, agentID).Scan(&r).Error; err != nil {
 		return View{}, err
 	}
 	if r.AgentID == 0 {

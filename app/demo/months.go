@@ -22,7 +22,7 @@ func (s *sim) judgeStandard(ctx context.Context, day models.Date) error {
 	if day == s.end && s.now.After(s.Now) {
 		s.now = s.Now
 	}
-	run, ok, err := s.standard.Run(ctx, s.standard.Clock.Moment(), day, noFence)
+	run, ok, err := s.standard.Run(ctx, s.standard.Clock.Moment(), models.SegmentAll, day, noFence)
 	if err != nil || !ok || run.Result != models.ResultProposed || day > s.end-openLately {
 		return err
 	}

@@ -95,7 +95,7 @@ func (s *Service) Cockpit(ctx context.Context, ask Query) (Cockpit, error) {
 	if err := introduce(q, c.Debtors, c.AsOf); err != nil {
 		return c, err
 	}
-	c.Standard, err = standard.Load(q, c.AsOf)
+	c.Standard, err = standard.Load(q, models.SegmentAll, c.AsOf)
 	return c, err
 }
 

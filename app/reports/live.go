@@ -7,6 +7,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/models"
 )
@@ -88,7 +89,7 @@ func (p part) ids() (string, []any) {
 // agentsAt reads the agents of a part with their limits as they were before an
 // instant, by id; one statement after the other, so that it may be inside a
 // transaction.
-func agentsAt(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error) {
+func agentsAt(q *gorm.DB, p part, on models.Date, before time.Time) (map[int64]*agentNow, error) {
 	all, err := accountsOf(q, p, before)
 	if err != nil {
 		return nil, err
@@ -97,12 +98,12 @@ func agentsAt(q *gorm.DB, p part, before time.Time) (map[int64]*agentNow, error)
 	if err != nil {
 		return nil, err
 	}
-	return all, giveTerms(q, all, journal)
+	return all, giveTerms(q, on, all, journal)
 }
 
 // giveTerms tells each agent what its limit follows from.
-func giveTerms(q *gorm.DB, all map[int64]*agentNow, journal map[int64][]models.CreditLimit) error {
-	inherit, err := inheritance(q)
+func giveTerms(q *gorm.DB, on models.Date, all map[int64]*agentNow, journal map[int64][]models.CreditLimit) error {
+	inherit, err := inheritance(q, on)
 	for id, a := range all {
 		a.Terms = inherit.terms(a)
 		a.Terms.Limits = journal[id]
@@ -151,10 +152,11 @@ type inherited struct {
 	grades     map[models.Grade]models.Limit
 	groups     map[int64]models.Limit
 	multiplier models.Rate
+	particular map[int64]models.Rate // of agents under the standard of a segment
 }
 
-func inheritance(q *gorm.DB) (inherited, error) {
-	in := inherited{grades: map[models.Grade]models.Limit{}, groups: map[int64]models.Limit{}, multiplier: models.One}
+func inheritance(q *gorm.DB, on models.Date) (inherited, error) {
+	in := inherited{grades: map[models.Grade]models.Limit{}, groups: map[int64]models.Limit{}, multiplier: models.One, particular: map[int64]models.Rate{}}
 	var rows []struct {
 		What, Name string
 		ID         int64
@@ -163,7 +165,8 @@ func inheritance(q *gorm.DB) (inherited, error) {
 	}
 	err := q.Raw(`SELECT 'grade' AS what, grade AS name, 0 AS id, kind, amount_fen AS fen FROM grade_limits
 		UNION ALL SELECT 'group', '', id, member_limit_kind, member_limit_fen FROM credit_groups
-		UNION ALL SELECT 'standard', '', 0, '', multiplier_ppm FROM standard_states WHERE segment = 'all'`).Scan(&rows).Error
+		UNION ALL SELECT 'standard', segment, 0, '', multiplier_ppm FROM standard_states`).Scan(&rows).Error
+	segments := false
 	for _, r := range rows {
 		limit := models.Limit{Kind: r.Kind, Amount: models.Money(r.Fen)}
 		switch r.What {
@@ -172,15 +175,37 @@ func inheritance(q *gorm.DB) (inherited, error) {
 		case "group":
 			in.groups[r.ID] = limit
 		default:
-			in.multiplier = models.Rate(r.Fen)
+			if r.Name == models.SegmentAll {
+				in.multiplier = models.Rate(r.Fen)
+				continue
+			}
+			segments = true
 		}
 	}
-	return in, err
+	if err != nil || !segments {
+		return in, err
+	}
+	return in, in.readParticular(q, on)
+}
+
+// readParticular finds the agents that are under the standard of a segment of
+// their own.
+func (in inherited) readParticular(q *gorm.DB, on models.Date) error {
+	return db.EachRow(q, "SELECT a.id, s.multiplier_ppm FROM agents a JOIN standard_states s ON s.segment = "+credit.StandardOf+" WHERE s.segment <> 'all'", func(scan db.Scan) error {
+		var id int64
+		var r models.Rate
+		err := scan(&id, &r)
+		in.particular[id] = r
+		return err
+	}, on)
 }
 
 // terms are an agent's credit terms as far as its limit follows from them.
 func (in inherited) terms(a *agentNow) models.CreditTerms {
 	t := models.CreditTerms{GradeLimit: in.grades[a.Grade], Standard: models.StandardTerms{MultiplierPPM: in.multiplier}}
+	if r, ok := in.particular[a.ID]; ok {
+		t.Standard.MultiplierPPM = r
+	}
 	if a.group != nil {
 		t.Group = &models.GroupTerms{MemberLimit: in.groups[*a.group]}
 	}
@@ -227,7 +252,7 @@ func (s *Service) live(q *gorm.DB, p part, on models.Date) (map[int64]*agentNow,
 			a.owe(on, d)
 		}
 	}
-	return all, dues, giveTerms(q, all, journal)
+	return all, dues, giveTerms(q, on, all, journal)
 }
 
 // owe adds what the agent owes on a due day.

@@ -173,7 +173,7 @@ func (m *month) paid() error {
 // ones by the journal. What was inherited has no journal: it is what would be
 // inherited now.
 func (m *month) limits() error {
-	all, err := agentsAt(m.q, part{scope: models.Scope{All: true}}, m.before)
+	all, err := agentsAt(m.q, part{scope: models.Scope{All: true}}, m.end, m.before)
 	for id, a := range all {
 		switch limit, _ := a.Terms.EffectiveLimit(m.end); {
 		case limit.Kind == models.LimitUnlimited:

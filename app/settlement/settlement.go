@@ -66,7 +66,7 @@ func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID 
 		return term, err
 	}
 	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		if err = offered(tx, policyID); err != nil {
+		if err = offered(tx, at.On, agentID, policyID); err != nil {
 			return err
 		}
 		if term, err = AssignPolicy(tx, at, who, agentID, policyID, reason); err != nil {
@@ -80,10 +80,10 @@ func (s *Service) Assign(ctx context.Context, who models.Who, agentID, policyID 
 
 // offered refuses a policy of longer periods than the credit standard allows
 // for new agreements. Whoever has one keeps it.
-func offered(tx *db.Tx, policyID int64) error {
+func offered(tx *db.Tx, on models.Date, agentID, policyID int64) error {
 	var longer struct{ Months, Longest int }
-	err := tx.Raw(`SELECT p.months, s.longest_months AS longest FROM standard_states s JOIN settlement_policies p ON p.id = ?
-		WHERE s.segment = 'all' AND p.months > s.longest_months`, policyID).Scan(&longer).Error
+	err := tx.Raw(`SELECT p.months, s.longest_months AS longest FROM agents a JOIN standard_states s ON s.segment = `+credit.StandardOf+`
+		JOIN settlement_policies p ON p.id = ? WHERE a.id = ? AND p.months > s.longest_months`, on, policyID, agentID).Scan(&longer).Error
 	if err != nil || longer.Months == 0 {
 		return err
 	}

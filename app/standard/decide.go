@@ -62,7 +62,7 @@ func decideProposal(tx *db.Tx, at models.Moment, who models.Who, id int64, to mo
 
 // Shift is the step that moves the standard as an approved proposal says.
 func Shift(tx *db.Tx, at models.Moment, who models.Who, p models.StandardProposal, reason string) error {
-	change := models.StandardChange{Segment: Segment, FromLevel: p.FromLevel, ToLevel: p.ToLevel, EffectiveOn: at.On, Source: models.ChangeProposal,
+	change := models.StandardChange{Segment: p.Segment, FromLevel: p.FromLevel, ToLevel: p.ToLevel, EffectiveOn: at.On, Source: models.ChangeProposal,
 		ProposalID: &p.ID, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
 	return move(tx, at, &change, p.StateVersion)
 }
@@ -82,14 +82,14 @@ func (s *Service) RollBack(ctx context.Context, who models.Who, changeID int64, 
 		if c.ID == 0 {
 			return models.NotFound("change")
 		}
-		state, err := State(tx.DB)
+		state, err := State(tx.DB, c.Segment)
 		if err != nil {
 			return err
 		}
 		if state.ChangeID != c.ID {
 			return ErrStateMoved
 		}
-		back := models.StandardChange{Segment: Segment, FromLevel: c.ToLevel, ToLevel: c.FromLevel, EffectiveOn: at.On, Source: models.ChangeRollback,
+		back := models.StandardChange{Segment: c.Segment, FromLevel: c.ToLevel, ToLevel: c.FromLevel, EffectiveOn: at.On, Source: models.ChangeRollback,
 			RollsBackID: &c.ID, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
 		if err := move(tx, at, &back, state.Version); err != nil {
 			return err
@@ -102,7 +102,7 @@ func (s *Service) RollBack(ctx context.Context, who models.Who, changeID int64, 
 // move writes the change and the level in force, if the state still has the
 // version, and makes every credit check that had read the old one read again.
 func move(tx *db.Tx, at models.Moment, change *models.StandardChange, version int64) error {
-	row, policy, err := Policy(tx.DB, at.On)
+	row, policy, err := Policy(tx.DB, change.Segment, at.On)
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func move(tx *db.Tx, at models.Moment, change *models.StandardChange, version in
 	l := policy.Levels[i]
 	n, err := tx.Change(`UPDATE standard_states SET level = ?, lowest_grade = ?, multiplier_ppm = ?, longest_months = ?, deposit_ppm = ?,
 		policy_version = ?, changed_on = ?, change_id = ?, version = version + 1 WHERE segment = ? AND version = ?`,
-		l.Name, l.LowestGrade, l.MultiplierPPM, l.LongestMonths, l.DepositPPM, row.Version, at.On, change.ID, Segment, version)
+		l.Name, l.LowestGrade, l.MultiplierPPM, l.LongestMonths, l.DepositPPM, row.Version, at.On, change.ID, change.Segment, version)
 	if err != nil {
 		return err
 	}

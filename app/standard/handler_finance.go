@@ -2,9 +2,11 @@ package standard
 
 import (
 	"html/template"
+	"slices"
 
 	"assay/app/chart"
 	"assay/app/web"
+	"assay/models"
 )
 
 // FinancePages are the credit standard with its control chart and proposals.
@@ -12,9 +14,11 @@ type FinancePages struct{ *Service }
 
 type page struct {
 	Picture
-	Chart template.HTML
-	Table chart.Table
-	Form  policyForm
+	Segments []string // those with a policy of their own
+	Segment  string
+	Chart    template.HTML
+	Table    chart.Table
+	Form     policyForm
 }
 
 // policyForm is the part of the policy that the form changes.
@@ -38,11 +42,20 @@ func (p FinancePages) show(c *web.Ctx, fe error) error {
 }
 
 func (p FinancePages) collect(c *web.Ctx) (page, error) {
-	picture, err := Load(p.DB.Read(c.UserContext()), c.Today())
+	q := p.DB.Read(c.UserContext())
+	segments, err := Segments(q)
 	if err != nil {
 		return page{}, err
 	}
-	data := page{Picture: picture}
+	segment := c.Query("segment", models.SegmentAll)
+	if !slices.Contains(segments, segment) {
+		return page{}, models.NotFound("segment")
+	}
+	picture, err := Load(q, segment, c.Today())
+	if err != nil {
+		return page{}, err
+	}
+	data := page{Picture: picture, Segments: segments, Segment: segment}
 	if draw, ok := picture.Control(c.T); ok {
 		data.Chart, data.Table = template.HTML(draw.SVG()), draw.Table(ControlHead(c.T)) //nolint:gosec // charts escape their own texts
 	}

@@ -27,12 +27,12 @@ func (p FinancePages) Loss(c *web.Ctx) error {
 		return err
 	}
 	data := lossPage{Loss: rec.Evidence.Loss, Days: rec.Policy.LagDays, Window: models.LossCohort(run.AsOfOn, rec.Policy.LagDays), Partial: !c.Actor.Scope(models.ReceivableRead).All}
-	rows, err := LossRows(q, p.DB.Dialect(), run.AsOfOn, data.Days)
+	rows, err := LossRows(q, p.DB.Dialect(), run.Segment, run.AsOfOn, data.Days)
 	if err != nil {
 		return err
 	}
 	data.Clamped = models.LossBeyondSales(rows)
-	spec := LossList(p.DB.Dialect(), run.AsOfOn, data.Days)
+	spec := LossList(p.DB.Dialect(), run.Segment, run.AsOfOn, data.Days)
 	return list.Show(c, p.DB, spec, nil, func(v list.View) (string, web.Page) {
 		data.List = v
 		return "finance/standard/loss", web.Page{Title: c.T("loss.title"), Data: data,

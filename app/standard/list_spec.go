@@ -1,19 +1,17 @@
 package standard
 
 import (
-	"assay/app/db"
 	"assay/app/list"
 	"assay/models"
 )
 
 // LossList are the documents that a loss rate is made of: their sums are its
 // numerator and its denominator.
-func LossList(dialect string, asOf models.Date, lagDays int) list.Spec {
-	c := models.LossCohort(asOf, lagDays)
-	from, to := c.From.AddDays(-1), c.To
+func LossList(dialect, segment string, asOf models.Date, lagDays int) list.Spec {
+	from, before := ofSegment(lossDocuments, dialect, segment, asOf, lagDays)
 	return list.Spec{Name: "loss-documents", Title: "loss.title", Empty: "loss.none", Hint: "item.search_hint",
-		From:   "(" + db.Fill(lossDocuments, "%HORIZON%", db.DayPlus(dialect, "i.due_on", lagDays)) + ") d JOIN agents a ON a.id = d.agent_id",
-		Before: []any{from, to, from, to, from, to}, Need: models.ReceivableRead, Agents: "a", ID: "d.row_id", Sort: "-lost",
+		From:   "(" + from + ") d JOIN agents a ON a.id = d.agent_id",
+		Before: before, Need: models.ReceivableRead, Agents: "a", ID: "d.row_id", Sort: "-lost",
 		Search: append([]string{"d.number", "d.item_number"}, list.AgentNames...),
 		Columns: []list.Column{
 			{Key: "number", Label: "loss.document", Expr: "d.number", Kind: list.Text, Link: "/finance/items/{item_id}", Sort: true},

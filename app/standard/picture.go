@@ -30,33 +30,31 @@ type Picture struct {
 // shownRuns is how many runs are shown: two years.
 const shownRuns = 24
 
-// Load reads the picture: policy and runs of the day, state and proposals of
+// Load reads the picture of a segment: policy and runs of the day, state and proposals of
 // now. Without a policy it is empty.
-func Load(q *gorm.DB, on models.Date) (Picture, error) {
+func Load(q *gorm.DB, segment string, on models.Date) (Picture, error) {
 	var p Picture
 	var err error
-	p.Row, p.Policy, err = Policy(q, on)
+	p.Row, p.Policy, err = Policy(q, segment, on)
 	if err != nil && models.KindOf(err) != models.KindNotFound {
 		return p, err
 	}
-	if p.State, err = State(q); err != nil {
+	if p.State, err = State(q, segment); err != nil {
 		return p, err
 	}
-	if i := p.Policy.LevelIndex(p.State.Level); i >= 0 {
-		p.Level = p.Policy.Levels[i]
-	}
+	p.Level = p.Policy.Level(p.State.Level)
 	p.Lower, p.Upper = p.Policy.Band()
-	if p.Proposals, err = Proposals(q, 12); err != nil {
+	if p.Proposals, err = Proposals(q, segment, 12); err != nil {
 		return p, err
 	}
-	if p.Changes, err = Changes(q, 12); err != nil {
+	if p.Changes, err = Changes(q, segment, 12); err != nil {
 		return p, err
 	}
-	return p, p.runs(q, on)
+	return p, p.runs(q, segment, on)
 }
 
-func (p *Picture) runs(q *gorm.DB, on models.Date) error {
-	rows, err := RunsUpTo(q, on, shownRuns)
+func (p *Picture) runs(q *gorm.DB, segment string, on models.Date) error {
+	rows, err := RunsUpTo(q, segment, on, shownRuns)
 	if err != nil {
 		return err
 	}
@@ -91,12 +89,7 @@ func (p Picture) Open() *models.StandardProposal {
 }
 
 // LevelNamed is a level of the policy, the zero level for one it has no more.
-func (p Picture) LevelNamed(name string) models.StandardLevel {
-	if i := p.Policy.LevelIndex(name); i >= 0 {
-		return p.Policy.Levels[i]
-	}
-	return models.StandardLevel{Name: name}
-}
+func (p Picture) LevelNamed(name string) models.StandardLevel { return p.Policy.Level(name) }
 
 // LevelOn is the level that was in force on a day, and since when.
 func (p Picture) LevelOn(on models.Date) (name string, since models.Date) {

@@ -19,13 +19,10 @@ type Service struct {
 	Clock db.Clock
 }
 
-// Segment is the one segment whose level the credit check asks for.
-const Segment = "all"
-
-// Policy is the version of the policy in force on a day; not found before the
-// first.
-func Policy(q *gorm.DB, on models.Date) (models.PolicyVersion, models.StandardPolicy, error) {
-	v, err := policy.InForce(q, models.PolicyStandard, Segment, on)
+// Policy is the version of a segment's policy in force on a day; not found
+// before its first: the segment then is under the standard of a wider one.
+func Policy(q *gorm.DB, segment string, on models.Date) (models.PolicyVersion, models.StandardPolicy, error) {
+	v, err := policy.InForce(q, models.PolicyStandard, segment, on)
 	if err != nil {
 		return v, models.StandardPolicy{}, err
 	}
@@ -36,24 +33,30 @@ func Policy(q *gorm.DB, on models.Date) (models.PolicyVersion, models.StandardPo
 	return v, *p, nil
 }
 
-// State is the level in force in the segment; a new segment has none.
-func State(q *gorm.DB) (models.StandardState, error) {
-	s := models.StandardState{Segment: Segment}
-	err := q.Raw("SELECT * FROM standard_states WHERE segment = ?", Segment).Scan(&s).Error
+// Segments lists the segments with a policy of their own, all agents first.
+func Segments(q *gorm.DB) ([]string, error) {
+	own, err := policy.Segments(q, models.PolicyStandard)
+	return append([]string{models.SegmentAll}, own...), err
+}
+
+// State is the level in force in a segment; a new segment has none.
+func State(q *gorm.DB, segment string) (models.StandardState, error) {
+	s := models.StandardState{Segment: segment}
+	err := q.Raw("SELECT * FROM standard_states WHERE segment = ?", segment).Scan(&s).Error
 	return s, err
 }
 
-// Runs lists the runs, the latest first.
-func Runs(q *gorm.DB, limit int) ([]models.StandardRun, error) {
+// Runs lists a segment's runs, the latest first.
+func Runs(q *gorm.DB, segment string, limit int) ([]models.StandardRun, error) {
 	var rows []models.StandardRun
-	err := q.Raw("SELECT * FROM standard_runs WHERE segment = ? ORDER BY as_of_on DESC, id DESC LIMIT ?", Segment, limit).Scan(&rows).Error
+	err := q.Raw("SELECT * FROM standard_runs WHERE segment = ? ORDER BY as_of_on DESC, id DESC LIMIT ?", segment, limit).Scan(&rows).Error
 	return rows, err
 }
 
 // RunsUpTo lists the runs of a day and before, the latest first.
-func RunsUpTo(q *gorm.DB, on models.Date, limit int) ([]models.StandardRun, error) {
+func RunsUpTo(q *gorm.DB, segment string, on models.Date, limit int) ([]models.StandardRun, error) {
 	var rows []models.StandardRun
-	err := q.Raw("SELECT * FROM standard_runs WHERE segment = ? AND as_of_on <= ? ORDER BY as_of_on DESC, id DESC LIMIT ?", Segment, on, limit).Scan(&rows).Error
+	err := q.Raw("SELECT * FROM standard_runs WHERE segment = ? AND as_of_on <= ? ORDER BY as_of_on DESC, id DESC LIMIT ?", segment, on, limit).Scan(&rows).Error
 	return rows, err
 }
 
@@ -76,16 +79,16 @@ func RunByID(q *gorm.DB, id int64) (r models.StandardRun, rec models.StandardRec
 	return r, rec, err
 }
 
-// Proposals lists the proposals, open ones first, then the latest.
-func Proposals(q *gorm.DB, limit int) ([]models.StandardProposal, error) {
+// Proposals lists a segment's proposals, open ones first, then the latest.
+func Proposals(q *gorm.DB, segment string, limit int) ([]models.StandardProposal, error) {
 	var rows []models.StandardProposal
-	err := q.Raw("SELECT * FROM standard_proposals WHERE segment = ? ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT ?", Segment, limit).Scan(&rows).Error
+	err := q.Raw("SELECT * FROM standard_proposals WHERE segment = ? ORDER BY CASE state WHEN 'open' THEN 0 ELSE 1 END, id DESC LIMIT ?", segment, limit).Scan(&rows).Error
 	return rows, err
 }
 
-// Changes is the journal of the standard, the latest first.
-func Changes(q *gorm.DB, limit int) ([]models.StandardChange, error) {
+// Changes is the journal of a segment's standard, the latest first.
+func Changes(q *gorm.DB, segment string, limit int) ([]models.StandardChange, error) {
 	var rows []models.StandardChange
-	err := q.Raw("SELECT * FROM standard_changes WHERE segment = ? ORDER BY id DESC LIMIT ?", Segment, limit).Scan(&rows).Error
+	err := q.Raw("SELECT * FROM standard_changes WHERE segment = ? ORDER BY id DESC LIMIT ?", segment, limit).Scan(&rows).Error
 	return rows, err
 }

@@ -11,6 +11,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/standard"
 	"assay/models"
@@ -50,7 +51,7 @@ func losses(t *testing.T, d *db.DB, bad int) (*apptest.Book, *standard.Service) 
 
 func run(t *testing.T, b *apptest.Book, s *standard.Service, day string) models.StandardRun {
 	b.Clock.Set(day)
-	r, ok, err := s.Run(context.Background(), b.Moment(), b.Moment().On, noFence)
+	r, ok, err := s.Run(context.Background(), b.Moment(), models.SegmentAll, b.Moment().On, noFence)
 	require.NoError(t, err)
 	require.True(t, ok)
 	return r
@@ -71,11 +72,11 @@ func TestHighLossProposesTheStricterLevelAndFinanceDecides(t *testing.T) {
 		require.Equal(t, rec.Outcome, rec.Replay(), "a replayed record says the same")
 		require.EqualValues(t, 222_222, rec.Evidence.Loss.RatePPM, "8 of 36 equal sums")
 
-		_, ok, err := s.Run(ctx, b.Moment(), b.Moment().On, noFence)
+		_, ok, err := s.Run(ctx, b.Moment(), models.SegmentAll, b.Moment().On, noFence)
 		require.NoError(t, err)
 		require.False(t, ok, "the same day and policy version runs once")
 
-		props, err := standard.Proposals(d.Read(ctx), 10)
+		props, err := standard.Proposals(d.Read(ctx), models.SegmentAll, 10)
 		require.NoError(t, err)
 		require.Len(t, props, 1)
 		before, err := credit.Load(d.Read(ctx), 1, b.Moment().On)
@@ -87,11 +88,11 @@ func TestHighLossProposesTheStricterLevelAndFinanceDecides(t *testing.T) {
 		require.Equal(t, "strict", after.Terms.Standard.Level)
 		require.Greater(t, after.Terms.TermsVersion, before.Terms.TermsVersion, "a check under way must read its terms again")
 
-		changes, err := standard.Changes(d.Read(ctx), 10)
+		changes, err := standard.Changes(d.Read(ctx), models.SegmentAll, 10)
 		require.NoError(t, err)
 		require.NoError(t, s.RollBack(ctx, apptest.Manager, changes[0].ID, "too hasty"))
 		require.ErrorIs(t, s.RollBack(ctx, apptest.Manager, changes[0].ID, "twice"), standard.ErrStateMoved)
-		state, err := standard.State(d.Read(ctx))
+		state, err := standard.State(d.Read(ctx), models.SegmentAll)
 		require.NoError(t, err)
 		require.Equal(t, "normal", state.Level)
 	})
@@ -107,7 +108,7 @@ func TestShadowRecordsAndProposesNothing(t *testing.T) {
 		b.Standard(p, "watch first")
 		run(t, b, s, "2026-11-02")
 		require.Equal(t, models.ResultShadowed, run(t, b, s, "2027-03-01").Result)
-		props, err := standard.Proposals(d.Read(ctx), 10)
+		props, err := standard.Proposals(d.Read(ctx), models.SegmentAll, 10)
 		require.NoError(t, err)
 		require.Empty(t, props)
 	})
@@ -125,11 +126,11 @@ func TestLossesAfterTheLagDoNotCount(t *testing.T) {
 		w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: items[0].ResidualFen, RequestKey: b.Key(), Reason: "gone"})
 		require.NoError(t, err)
 		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
-		e, err := standard.Evidence(d.Read(ctx), d.Dialect(), b.Moment().On, 180)
+		e, err := standard.Evidence(d.Read(ctx), d.Dialect(), models.SegmentAll, b.Moment().On, 180)
 		require.NoError(t, err)
 		require.EqualValues(t, 0, e.Loss.LostFen)
 		require.EqualValues(t, 36*100_00, e.Loss.GrossFen)
-		e, err = standard.Evidence(d.Read(ctx), d.Dialect(), b.Moment().On, 330)
+		e, err = standard.Evidence(d.Read(ctx), d.Dialect(), models.SegmentAll, b.Moment().On, 330)
 		require.NoError(t, err)
 		require.EqualValues(t, 0, e.Loss.GrossFen, "with a longer lag the cohort has not ripened")
 	})
@@ -144,7 +145,7 @@ func TestANewerRunReplacesAnOpenProposal(t *testing.T) {
 		run(t, b, s, "2026-11-02")
 		require.Equal(t, models.ResultProposed, run(t, b, s, "2027-03-01").Result)
 		require.Equal(t, models.RuleNoSales, run(t, b, s, "2028-03-01").Rule)
-		props, err := standard.Proposals(d.Read(ctx), 10)
+		props, err := standard.Proposals(d.Read(ctx), models.SegmentAll, 10)
 		require.NoError(t, err)
 		require.Len(t, props, 1)
 		require.Equal(t, models.ProposalSuperseded, props[0].State)
@@ -172,7 +173,7 @@ func TestANewPolicyCountsAtTheLevelInForce(t *testing.T) {
 		_, d2, err := orders.LastDecision(d.Read(ctx), lastOrder(t, d))
 		require.NoError(t, err)
 		require.EqualValues(t, 2, d2.Terms.Standard.PolicyVersion, "what was remembered of the old one is not used")
-		props, err := standard.Proposals(d.Read(ctx), 1)
+		props, err := standard.Proposals(d.Read(ctx), models.SegmentAll, 1)
 		require.NoError(t, err)
 		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "late"), standard.ErrStateMoved)
 
@@ -187,4 +188,75 @@ func lastOrder(t *testing.T, d *db.DB) (id int64) {
 	t.Helper()
 	require.NoError(t, d.Read(context.Background()).Raw("SELECT MAX(id) FROM orders").Scan(&id).Error)
 	return id
+}
+
+// A segment with a policy of its own has its own rate, level and journal; who
+// does not belong to it stays under the standard of all.
+func TestASegmentIsSteeredByItsOwn(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		run(t, b, s, "2026-11-02")
+		p := models.DefaultStandardPolicy()
+		p.EarlySignalPPM, p.Start = nil, "strict"
+		p.Levels[0].MultiplierPPM = 500_000
+		direct := policy.Service{Apply: map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{models.PolicyStandard: standard.Apply}}
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			return direct.Put(tx, b.Moment(), apptest.Finance, models.PolicyStandard, "grade:B", &p, "careful with B")
+		}))
+		segments, err := standard.Segments(d.Read(ctx))
+		require.NoError(t, err)
+		require.Equal(t, []string{"all", "grade:B"}, segments)
+		level := func() string {
+			v, err := credit.Load(d.Read(ctx), 20, b.Moment().On)
+			require.NoError(t, err)
+			return v.Terms.Standard.Level
+		}
+		require.Equal(t, "normal", level(), "not begun")
+		r, ok, err := s.Run(ctx, b.Moment(), "grade:B", b.Moment().On, noFence)
+		require.NoError(t, err)
+		require.True(t, ok)
+		require.Equal(t, models.RuleNewSegment, r.Rule)
+		require.Equal(t, "normal", level(), "of another grade")
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error { _, err := tx.Change("UPDATE agents SET grade = 'B' WHERE id = 20"); return err }))
+		require.Equal(t, "strict", level())
+		e, err := standard.Evidence(d.Read(ctx), d.Dialect(), "grade:B", b.Moment().On, 180)
+		require.NoError(t, err)
+		require.LessOrEqual(t, e.Loss.Agents, 1)
+		_, ok, err = s.Run(ctx, b.Moment(), "region:NONE", b.Moment().On, noFence)
+		require.NoError(t, err)
+		require.False(t, ok, "no policy of its own")
+	})
+}
+
+// An automatic policy moves by itself while the move reaches no further than
+// it may, and asks otherwise.
+func TestAnAutomaticMoveStaysWithinItsReach(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		p := models.DefaultStandardPolicy()
+		p.EarlySignalPPM, p.Mode = nil, models.ModeAutomatic
+		none, many := 0, 100
+		p.ReachAgents = &none
+		p.Levels[0].LowestGrade = "A"
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error { _, err := tx.Change("UPDATE agents SET grade = 'B'"); return err }))
+		b.Standard(p, "by itself")
+		run(t, b, s, "2026-11-02")
+		r := run(t, b, s, "2027-03-01")
+		require.Equal(t, models.ResultProposed, r.Result, "it would touch every agent")
+		rec, err := standard.RecordOf(r)
+		require.NoError(t, err)
+		require.Equal(t, 36, rec.Reach.Agents)
+		p.ReachAgents = &many
+		b.Standard(p, "wider")
+		require.Equal(t, models.ResultApplied, run(t, b, s, "2027-03-02").Result)
+		state, err := standard.State(d.Read(ctx), models.SegmentAll)
+		require.NoError(t, err)
+		require.Equal(t, "strict", state.Level)
+		changes, err := standard.Changes(d.Read(ctx), models.SegmentAll, 5)
+		require.NoError(t, err)
+		require.Equal(t, models.ChangeAutomatic, changes[0].Source)
+		require.NoError(t, s.RollBack(ctx, apptest.Manager, changes[0].ID, "too early"))
+	})
 }

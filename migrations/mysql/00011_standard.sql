@@ -2,6 +2,9 @@
 -- +goose Up
 CREATE TABLE IF NOT EXISTS standard_states (
   segment VARCHAR(64) NOT NULL COLLATE utf8mb4_bin PRIMARY KEY,
+  match_kind VARCHAR(16) NOT NULL COLLATE utf8mb4_bin,
+  match_value VARCHAR(64) NOT NULL COLLATE utf8mb4_bin,
+  match_rank INT NOT NULL,
   level VARCHAR(16) NOT NULL COLLATE utf8mb4_bin,
   lowest_grade VARCHAR(2) NOT NULL COLLATE utf8mb4_bin,
   multiplier_ppm BIGINT NOT NULL,

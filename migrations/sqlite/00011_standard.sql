@@ -2,6 +2,9 @@
 -- +goose Up
 CREATE TABLE IF NOT EXISTS standard_states (
   segment TEXT NOT NULL PRIMARY KEY,
+  match_kind TEXT NOT NULL,
+  match_value TEXT NOT NULL,
+  match_rank INTEGER NOT NULL,
   level TEXT NOT NULL,
   lowest_grade TEXT NOT NULL,
   multiplier_ppm INTEGER NOT NULL,
