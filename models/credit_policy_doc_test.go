@@ -30,6 +30,8 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"limit-proposal":    docLimitProposal,
 	"blocking":          docBlocking,
 	"approval":          docApproval,
+	"provision":         docProvision,
+	"allowance":         docAllowance,
 }
 
 var docTables = regexp.MustCompile("(?s)```text ([a-z-]+)\n(.*?)\n```")

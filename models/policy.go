@@ -20,6 +20,7 @@ const (
 	PolicyLimits    PolicyKind = "limits"    // how a credit limit is proposed
 	PolicyBlocking  PolicyKind = "blocking"  // what stops an order, and what does not
 	PolicyApproval  PolicyKind = "approval"  // who decides on limits and holds
+	PolicyProvision PolicyKind = "provision" // what is expected to be lost
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -32,6 +33,7 @@ var policies = []struct {
 	{PolicyScorecard, func() PolicyBody { c := DefaultScorecard(); return &c }, func() PolicyBody { return &Scorecard{} }},
 	{PolicyLimits, func() PolicyBody { f := DefaultLimitFormula(); return &f }, func() PolicyBody { return &LimitFormula{} }},
 	{PolicyBlocking, func() PolicyBody { p := DefaultBlockingPolicy(); return &p }, func() PolicyBody { return &BlockingPolicy{} }},
+	{PolicyProvision, func() PolicyBody { m := DefaultProvisionMatrix(); return &m }, func() PolicyBody { return &ProvisionMatrix{} }},
 	{PolicyApproval, func() PolicyBody { m := DefaultApprovalMatrix(); return &m }, func() PolicyBody { return &ApprovalMatrix{} }},
 }
 
