@@ -23,6 +23,7 @@ import (
 	"assay/app/pdf"
 	"assay/app/pending"
 	"assay/app/policy"
+	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -67,6 +68,7 @@ type App struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
+	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
 	Runs        *runs.Service
@@ -96,6 +98,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
+	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
 	a.Reports = &reports.Service{DB: d, Clock: clock}
 	a.Runs = &runs.Service{DB: d, Clock: clock}

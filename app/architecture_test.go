@@ -140,15 +140,16 @@ var mayImport = map[string][]string{
 	"agents":      {"credit"},
 	"orders":      {"catalog", "credit", "papers", "receivables", "settlement"},
 	"papers":      {"chart", "receivables"},
-	"receivables": {"credit", "ledger"},
+	"receivables": {"credit", "ledger", "policy"},
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "policy", "receivables"},
 	"policy":      {"chart", "runs"},
 	"backtest":    {"policy"},
+	"provision":   {"ledger", "policy", "receivables", "runs"},
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "runs", "settlement"},
-	"demo":        {"agents", "auth", "catalog", "credit", "orders", "receivables", "reports", "settlement", "standard", "statements"},
+	"demo":        {"agents", "auth", "catalog", "credit", "orders", "policy", "provision", "receivables", "reports", "settlement", "standard", "statements"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

@@ -8,6 +8,7 @@ import (
 	"assay/app/list"
 	"assay/app/orders"
 	"assay/app/policy"
+	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -159,6 +160,9 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)
+	losses := provision.FinancePages{Service: a.Provision, Runs: a.Runs}
+	w.Get("/finance/provisions", models.LedgerRead, losses.Show)
+	w.Post("/finance/provisions", models.PeriodClose, losses.Posting)
 	versions := policy.FinancePages{Service: a.Policies, Runs: a.Runs}
 	w.Get("/finance/policies", models.StandardRead, versions.Index)
 	w.Post("/finance/policies", models.PolicyDraft, versions.Open)

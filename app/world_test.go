@@ -18,6 +18,7 @@ import (
 	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/list"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -93,11 +94,13 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 
 // standard is a proposal and a change of the credit standard.
 func (x *world) standard(t testing.TB) {
-	policy := models.DefaultStandardPolicy()
-	x.book.Standard(policy, "first")
+	x.book.Standard(models.DefaultStandardPolicy(), "first")
 	draft, err := x.app.Policies.Draft(context.Background(), apptest.Finance, models.PolicyStandard, models.SegmentAll, 0)
 	require.NoError(t, err)
 	x.ids["version"] = ids{own: fmt.Sprint(draft)}
+	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		return policy.KeepSimulation(tx, policy.Simulation{PolicyID: draft, BodySHA256: "x", SimulatedBy: "t", SimulatedAt: x.book.Moment().At}, models.ReplayComparison{})
+	}))
 	_, ok, err := x.app.Standard.Run(context.Background(), x.book.Moment(), models.SegmentAll, x.book.Moment().On, func(*db.Tx) error { return nil })
 	require.NoError(t, err)
 	require.True(t, ok)

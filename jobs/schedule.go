@@ -14,6 +14,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/policy"
+	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/standard"
@@ -33,6 +34,7 @@ type Work struct {
 	Ledger      *ledger.Service
 	Orders      *orders.Service
 	Policies    *policy.Service
+	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
 	Standard    *standard.Service
@@ -51,6 +53,7 @@ func Schedule(w Work) []Job {
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{statements.IssueRun, "0 2 * * *", All, w.issueStatements},
+		{provision.PostRun, "30 2 1 * *", Latest, w.postProvisions},
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
 		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},
 		{"run-standard", "0 4 1 * *", Latest, w.runStandard},

@@ -19,6 +19,7 @@ import (
 	"assay/app/imports"
 	"assay/app/orders"
 	"assay/app/policy"
+	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
 	"assay/app/runs"
@@ -40,7 +41,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	b := apptest.NewBook(t, d)
 	c := db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
-		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
+		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Provision: &provision.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
 		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
 			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
@@ -152,7 +153,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
-			"apply-policies": {}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"apply-policies": {}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
 		}, got)
 		require.Positive(t, sealed)
 

@@ -48,6 +48,7 @@ const (
 	EntryRecovery   EntryKind = "recovery"
 	EntryDeposit    EntryKind = "deposit"
 	EntryOpening    EntryKind = "opening"
+	EntryProvision  EntryKind = "provision"
 )
 
 // JournalEntry is one posting: append-only, at least two lines, debits equal

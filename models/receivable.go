@@ -211,6 +211,9 @@ type WriteOff struct {
 	DecidedAt     *time.Time
 	DecisionNote  string
 	PostingOn     Date
+	// AllowanceFen is what the write-off drew from the allowance of the segment.
+	AllowanceFen     Money
+	AllowanceSegment string
 }
 
 // Recovery re-instates a written-off item up to a sum that was received after

@@ -186,7 +186,7 @@ func (b *replayBook) settle(a *replayAgent, e replayEvent) {
 	}
 	switch open := slices.Index(a.open, e.claim); {
 	case e.claim.left <= 0 && open >= 0:
-		a.open = slices.Delete(a.open, open, open+1)
+		a.open = append(a.open[:open], a.open[open+1:]...)
 	case e.claim.left > 0 && open < 0:
 		a.open = append(a.open, e.claim)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/provision"
 	"assay/models"
 )
 
@@ -35,6 +36,14 @@ func (s *sim) judgeStandard(ctx context.Context, day models.Date) error {
 		return s.standard.Reject(ctx, s.people.manager, p.ID, "损失集中于少数已在催收的代理商，观察一个季度")
 	}
 	return s.standard.Approve(ctx, s.people.manager, p.ID, "同意")
+}
+
+// provide posts the expected credit loss of the month that has ended.
+func (s *sim) provide(ctx context.Context, day models.Date) error {
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		_, err := provision.PostMonth(tx, models.System, s.standard.Clock.Moment(), day-1)
+		return err
+	})
 }
 
 // tellBalance issues the agent's statement on the second day after its period.

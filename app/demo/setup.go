@@ -8,6 +8,7 @@ import (
 	"assay/app/agents"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/search"
 	"assay/app/settlement"
@@ -76,7 +77,18 @@ func (s *sim) addRules(tx *db.Tx, at models.Moment) error {
 			return err
 		}
 	}
+	if err := addMatrix(tx, at); err != nil {
+		return err
+	}
 	return standard.PutPolicy(tx, at, models.System, models.DefaultStandardPolicy(), "信用标准初始版本")
+}
+
+// addMatrix puts the provision matrix in force: the lowest grade apart.
+func addMatrix(tx *db.Tx, at models.Moment) error {
+	m := models.DefaultProvisionMatrix()
+	m.AddRow("rows")
+	m.Rows[0] = models.ProvisionRow{Segment: "grade:E", Rates: [models.ProvisionClasses]models.Rate{20_000, 60_000, 120_000, 250_000, 450_000, 700_000, models.One}}
+	return (&policy.Service{}).Put(tx, at, models.System, models.PolicyProvision, models.SegmentAll, &m, "准备金矩阵初始版本")
 }
 
 func (s *sim) addCatalogue(tx *db.Tx, at models.Moment) error {

@@ -97,7 +97,10 @@ func (s *sim) live(ctx context.Context, day models.Date) error {
 		}
 	}
 	if day.Day() == 1 {
-		return s.judgeStandard(ctx, day)
+		if err := s.judgeStandard(ctx, day); err != nil {
+			return err
+		}
+		return s.provide(ctx, day)
 	}
 	return nil
 }

@@ -11,7 +11,7 @@ import (
 
 // kinds are what entries post, in the order that a filter offers them.
 var kinds = []models.EntryKind{models.EntryInvoice, models.EntryCreditNote, models.EntryReceipt, models.EntryAllocation, models.EntryDiscount, models.EntryReversal,
-	models.EntryWriteOff, models.EntryRecovery, models.EntryDeposit, models.EntryOpening}
+	models.EntryWriteOff, models.EntryRecovery, models.EntryDeposit, models.EntryProvision, models.EntryOpening}
 
 // Journal is every entry of the book, the latest first.
 func Journal() list.Spec {

@@ -118,9 +118,9 @@ func (s *Service) DecideWriteOff(ctx context.Context, who models.Who, id int64, 
 	})
 }
 
-// ApproveWriteOff is the step that posts an approved request: Dr bad debt, Cr
-// receivable. No provision is posted in this book, so there is no allowance to
-// draw first.
+// ApproveWriteOff is the step that posts an approved request: Dr allowance as
+// far as that of the agent's segment goes, Dr bad debt for the rest, Cr
+// receivable.
 func ApproveWriteOff(tx *db.Tx, at models.Moment, who models.Who, w models.WriteOff, note string) error {
 	pos, err := credit.Apply(tx, credit.Move{AgentID: w.AgentID, Receivable: -w.AmountFen, PostingOn: at.On, NewTerms: true})
 	if err != nil {
@@ -140,12 +140,16 @@ func ApproveWriteOff(tx *db.Tx, at models.Moment, who models.Who, w models.Write
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Change("UPDATE write_offs SET number = ?, posting_on = ? WHERE id = ?", number, at.On, w.ID); err != nil {
+	segment, drawn, err := drawAllowance(tx, at.On, w.AgentID, w.AmountFen)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Change("UPDATE write_offs SET number = ?, posting_on = ?, allowance_fen = ?, allowance_segment = ? WHERE id = ?", number, at.On, drawn, segment, w.ID); err != nil {
 		return err
 	}
 	e := models.JournalEntry{BusinessKey: fmt.Sprintf("write-off:%d", w.ID), PostingOn: at.On, Kind: models.EntryWriteOff,
 		Document: number, AgentID: w.AgentID, Memo: w.Reason, PostedBy: who.Name, PostedAt: at.At}
-	e.Debit(models.AccountBadDebt, w.AmountFen).Credit(models.AccountReceivable, w.AmountFen)
+	e.Debit(models.AccountAllowance, drawn).Debit(models.AccountBadDebt, w.AmountFen-drawn).Credit(models.AccountReceivable, w.AmountFen)
 	return ledger.Post(tx, e)
 }
 

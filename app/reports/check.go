@@ -54,6 +54,12 @@ var invariants = []invariant{
 	{"the unallocated counter is the unallocated account", counter("unallocated_fen", "SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'unallocated' GROUP BY agent_id")},
 	{"the reserved counter is the sum of open reservations", counter("reserved_fen", "SELECT agent_id, SUM(amount_fen) AS fen FROM reservations WHERE state = 'open' GROUP BY agent_id")},
 	{"the secured counter is the sum of securities", counter("secured_fen", "SELECT agent_id, SUM(counted_fen) AS fen FROM credit_securities WHERE released_at IS NULL GROUP BY agent_id")},
+	{"the allowance account is the segments' allowances", `SELECT 'allowance' AS subject, h.fen AS want, l.fen AS got
+		FROM (SELECT COALESCE(SUM(balance_fen), 0) AS fen FROM allowances) h, (SELECT COALESCE(-SUM(amount_fen), 0) AS fen FROM journal_lines WHERE account = 'allowance') l WHERE h.fen <> l.fen`},
+	{"a segment's allowance is its movements less what write-offs drew since", `SELECT a.segment AS subject, COALESCE(p.fen, 0) - COALESCE(w.fen, 0) AS want, a.balance_fen AS got FROM allowances a
+		LEFT JOIN (SELECT segment, SUM(charge_fen - release_fen) AS fen FROM provisions GROUP BY segment) p ON p.segment = a.segment
+		LEFT JOIN (SELECT allowance_segment, SUM(allowance_fen) AS fen FROM write_offs GROUP BY allowance_segment) w ON w.allowance_segment = a.segment
+		WHERE a.balance_fen <> COALESCE(p.fen, 0) - COALESCE(w.fen, 0)`},
 	{"the deposits account is the deposits held", `SELECT a.code AS subject, COALESCE(h.fen, 0) AS want, COALESCE(l.fen, 0) AS got FROM agents a
 		LEFT JOIN (SELECT agent_id, SUM(amount_fen) AS fen FROM credit_securities WHERE kind = 'deposit' AND released_at IS NULL GROUP BY agent_id) h ON h.agent_id = a.id
 		LEFT JOIN (SELECT agent_id, -SUM(amount_fen) AS fen FROM journal_lines WHERE account = 'deposits' GROUP BY agent_id) l ON l.agent_id = a.id

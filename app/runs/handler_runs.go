@@ -26,6 +26,7 @@ var results = map[string]struct {
 	"import-receipts":  {"/finance/receipts", models.ReceivableRead},
 	"issue-statements": {"/finance/statements", models.StatementIssue},
 	"close-period":     {"/finance/ledger", models.LedgerRead},
+	"post-provisions":  {"/finance/provisions", models.LedgerRead},
 	"simulate-policy":  {"/finance/policies", models.StandardRead},
 }
 

@@ -170,7 +170,12 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },
 		"ruledetail": func(h models.RuleHit) string { return w.ruleDetail(lang, h) },
 		"fen":        func(n int) models.Money { return models.Money(n) },
-		"yuan":       func(fen int64) models.Money { return models.Money(fen) }, "ppm": func(n int64) models.Rate { return models.Rate(n) },
+		"rolled": func(r models.RollToLoss) models.Rate {
+			rate, _ := r.Rate()
+			return rate
+		},
+		"month": func(d models.Date) string { return d.String()[:7] },
+		"yuan":  func(fen int64) models.Money { return models.Money(fen) }, "ppm": func(n int64) models.Rate { return models.Rate(n) },
 		"words":    strings.Fields,
 		"keys":     func(k ...string) []string { return k },
 		"ageparts": func(a models.Ageing) []agePart { return ageParts(say, a) },
