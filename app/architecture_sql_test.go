@@ -43,7 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -21,6 +21,7 @@ const (
 	PolicyBlocking  PolicyKind = "blocking"  // what stops an order, and what does not
 	PolicyApproval  PolicyKind = "approval"  // who decides on limits and holds
 	PolicyProvision PolicyKind = "provision" // what is expected to be lost
+	PolicyWatch     PolicyKind = "watch"     // who is put on the watch-list
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -34,6 +35,7 @@ var policies = []struct {
 	{PolicyLimits, func() PolicyBody { f := DefaultLimitFormula(); return &f }, func() PolicyBody { return &LimitFormula{} }},
 	{PolicyBlocking, func() PolicyBody { p := DefaultBlockingPolicy(); return &p }, func() PolicyBody { return &BlockingPolicy{} }},
 	{PolicyProvision, func() PolicyBody { m := DefaultProvisionMatrix(); return &m }, func() PolicyBody { return &ProvisionMatrix{} }},
+	{PolicyWatch, func() PolicyBody { p := DefaultWatchPolicy(); return &p }, func() PolicyBody { return &WatchPolicy{} }},
 	{PolicyApproval, func() PolicyBody { m := DefaultApprovalMatrix(); return &m }, func() PolicyBody { return &ApprovalMatrix{} }},
 }
 

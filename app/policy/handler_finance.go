@@ -191,7 +191,7 @@ func (p FinancePages) Simulated(c *web.Ctx) error {
 	if trial == nil {
 		return models.NotFound("policy")
 	}
-	format, err := sheet.FormatOf(c.Query("format"))
+	format, err := sheet.FormatOf(c.Query("format", "csv"))
 	if err != nil {
 		return err
 	}

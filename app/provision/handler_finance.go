@@ -59,14 +59,15 @@ func (p FinancePages) collect(c *web.Ctx) (page, error) {
 	for class := range models.ProvisionClasses {
 		data.Labels = append(data.Labels, models.ClassLabel(class))
 	}
-	if err := q.Raw("SELECT COALESCE(SUM(balance_fen), 0) FROM allowances").Scan(&data.Held).Error; err != nil {
+	var err error
+	if data.Held, err = Held(q); err != nil {
 		return data, err
 	}
-	var last Line
-	if err := q.Raw("SELECT * FROM provisions ORDER BY through_on DESC LIMIT 1").Scan(&last).Error; err != nil {
+	last, err := PostedThrough(q)
+	if err != nil {
 		return data, err
 	}
-	data.Posted = last.ThroughOn >= data.Through
+	data.Posted = last >= data.Through
 	segments, basis, version, err := Required(q, c.Today())
 	if models.KindOf(err) == models.KindNotFound {
 		return data, nil

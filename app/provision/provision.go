@@ -42,8 +42,8 @@ func (b Basis) Required() (sum models.Money) {
 	return sum
 }
 
-// Line is a segment's movement of a month. Basis is the JSON of its Basis.
-type Line struct {
+// Movement is a segment's movement of a month. Basis is the JSON of its Basis.
+type Movement struct {
 	ID               int64
 	ThroughOn        models.Date
 	Segment          string
@@ -55,7 +55,21 @@ type Line struct {
 }
 
 // TableName is provisions.
-func (Line) TableName() string { return "provisions" }
+func (Movement) TableName() string { return "provisions" }
+
+// Held is the sum of all allowances.
+func Held(q *gorm.DB) (sum models.Money, err error) {
+	err = q.Raw("SELECT COALESCE(SUM(balance_fen), 0) FROM allowances").Scan(&sum).Error
+	return sum, err
+}
+
+// PostedThrough is the end of the month that was posted last, zero before the
+// first.
+func PostedThrough(q *gorm.DB) (models.Date, error) {
+	var last Movement
+	err := q.Raw("SELECT * FROM provisions ORDER BY through_on DESC LIMIT 1").Scan(&last).Error
+	return last.ThroughOn, err
+}
 
 // Required is, for a day, each segment's basis under the matrix in force then;
 // not found without a matrix.
@@ -159,7 +173,7 @@ func withDropped(tx *db.Tx, segments []string) ([]string, error) {
 }
 
 func postSegment(tx *db.Tx, who models.Who, at models.Moment, through models.Date, segment string, version int64, b Basis) (bool, error) {
-	var last Line
+	var last Movement
 	if err := tx.Raw("SELECT * FROM provisions WHERE segment = ? ORDER BY through_on DESC LIMIT 1", segment).Scan(&last).Error; err != nil {
 		return false, err
 	}
@@ -174,7 +188,7 @@ func postSegment(tx *db.Tx, who models.Who, at models.Moment, through models.Dat
 	if err := tx.Raw("SELECT COALESCE(SUM(allowance_fen), 0) FROM write_offs WHERE allowance_segment = ? AND posting_on > ? AND posting_on <= ?", segment, since, through).Scan(&use).Error; err != nil {
 		return false, err
 	}
-	line := Line{ThroughOn: through, Segment: segment, PolicyVersion: version, Provision: models.MoveAllowance(last.ClosingFen, use, b.Required()), PostedBy: who.Name, PostedAt: at.At}
+	line := Movement{ThroughOn: through, Segment: segment, PolicyVersion: version, Provision: models.MoveAllowance(last.ClosingFen, use, b.Required()), PostedBy: who.Name, PostedAt: at.At}
 	raw, err := json.Marshal(b)
 	if err != nil {
 		return false, err
@@ -191,7 +205,7 @@ func postSegment(tx *db.Tx, who models.Who, at models.Moment, through models.Dat
 
 // entry posts a movement: on the month's last day while that is open, else now,
 // naming the month that it belongs to.
-func entry(tx *db.Tx, who models.Who, at models.Moment, l Line) error {
+func entry(tx *db.Tx, who models.Who, at models.Moment, l Movement) error {
 	change := l.ChargeFen - l.ReleaseFen
 	if change == 0 {
 		return nil

@@ -46,7 +46,7 @@ func post(t *testing.T, b *apptest.Book, s *provision.Service, through string) i
 
 func lines(t *testing.T, b *apptest.Book) (out []models.Provision) {
 	t.Helper()
-	var rows []provision.Line
+	var rows []provision.Movement
 	require.NoError(t, b.DB.Read(ctx).Raw("SELECT * FROM provisions ORDER BY id").Scan(&rows).Error)
 	for _, r := range rows {
 		out = append(out, r.Provision)
