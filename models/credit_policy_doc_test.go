@@ -31,6 +31,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"blocking":          docBlocking,
 	"approval":          docApproval,
 	"provision":         docProvision,
+	"watch":             docWatch,
 	"allowance":         docAllowance,
 }
 

@@ -8,8 +8,10 @@ type WatchKey string
 // The signals of trouble before it is one.
 const (
 	WatchOldest      WatchKey = "oldest_overdue"  // days of the oldest overdue claim
+	WatchHabit       WatchKey = "late_habit"      // ppm of the claims paid in 12 months, by number, that were more than 30 days late
+	WatchWorst       WatchKey = "worst_payment"   // days that the latest payment of the last 90 days was late
+	WatchOpen        WatchKey = "open_claims"     // number of claims open
 	WatchRise        WatchKey = "payment_rise"    // hundredths of a day by which payment got later
-	WatchLate        WatchKey = "payment_late"    // hundredths of a day beyond terms in the last 90 days
 	WatchOverdue     WatchKey = "overdue_share"   // ppm of what is owed
 	WatchUtilisation WatchKey = "utilisation"     // ppm of the limit
 	WatchPromises    WatchKey = "broken_promises" // in 12 months
@@ -17,7 +19,7 @@ const (
 
 // WatchKeys lists the signals in the order pages show them.
 func WatchKeys() []WatchKey {
-	return []WatchKey{WatchOldest, WatchRise, WatchLate, WatchOverdue, WatchUtilisation, WatchPromises}
+	return []WatchKey{WatchOldest, WatchHabit, WatchWorst, WatchOpen, WatchRise, WatchOverdue, WatchUtilisation, WatchPromises}
 }
 
 // WatchSignal gives its points when the value is over the bound, in the
@@ -67,9 +69,11 @@ func (p WatchPolicy) Judge(v WatchValues) WatchResult {
 
 // watchDays is how far back "lately" reaches, and watchMonths what it is
 // compared with before that.
+// habitDays is how late a payment is that makes a habit.
 const (
 	watchDays   = 90
 	watchMonths = 9
+	habitDays   = 30
 )
 
 // Watch is what the signals see of a history on a day, as it was known then.
@@ -79,6 +83,7 @@ func (h CreditHistory) Watch(on Date) WatchValues {
 	for _, c := range h.Claims {
 		if left := c.residual(on); c.PostingOn <= on && left > 0 {
 			owed += left
+			v[WatchOpen]++
 			if c.DueOn < on {
 				overdue += left
 				v[WatchOldest] = max(v[WatchOldest], int64(on.DaysSince(c.DueOn)))
@@ -91,16 +96,41 @@ func (h CreditHistory) Watch(on Date) WatchValues {
 	lately := Period{From: on.AddDays(-watchDays) + 1, To: on}
 	before := Period{From: lately.From.AddMonths(-watchMonths), To: lately.From - 1}
 	now, ok := h.daysBeyondTerms(lately)
-	if ok {
-		v[WatchLate] = int64(now)
-	}
 	if was, had := h.daysBeyondTerms(before); ok && had {
 		v[WatchRise] = int64(now - was)
 	}
+	h.payments(v, lately, TrailingMonths(on, 12))
 	if h.CeilingFen > 0 || h.ExposureFen > 0 {
 		v[WatchUtilisation] = int64(UsedShare(h.ExposureFen, h.CeilingFen))
 	}
 	return v
+}
+
+// payments adds what the payments of late and of the year tell.
+func (h CreditHistory) payments(v WatchValues, lately, year Period) {
+	paid, late := 0, 0
+	for _, c := range h.Claims {
+		var last ClaimPart
+		for _, p := range c.Parts {
+			if p.Source == FromReceipt && p.AmountFen > 0 && p.PostingOn <= year.To && p.PostingOn >= last.PostingOn {
+				last = p
+			}
+		}
+		if last.AmountFen == 0 || last.PostingOn < year.From {
+			continue
+		}
+		days := last.ValueOn.DaysSince(c.DueOn)
+		paid++
+		if days > habitDays {
+			late++
+		}
+		if last.PostingOn >= lately.From {
+			v[WatchWorst] = max(v[WatchWorst], int64(days))
+		}
+	}
+	if share, err := MulDiv(int64(late), int64(One), int64(paid)); err == nil {
+		v[WatchHabit] = share
+	}
 }
 
 // Validate reports the first field that breaks a rule.
@@ -149,15 +179,15 @@ func (p *WatchPolicy) Sections() []PolicySection {
 func (s *WatchSignal) overField(path string) PolicyField {
 	label := named("watch.over")
 	switch s.Key {
-	case WatchOverdue, WatchUtilisation:
+	case WatchOverdue, WatchUtilisation, WatchHabit:
 		return rateField(path, label, (*Rate)(&s.Over))
-	case WatchRise, WatchLate:
+	case WatchRise:
 		f := moneyField(path, label, (*Money)(&s.Over)) // hundredths, as fen are
 		f.Unit = UnitDays
 		return f
 	}
 	unit := UnitNumber
-	if s.Key == WatchOldest {
+	if s.Key == WatchOldest || s.Key == WatchWorst {
 		unit = UnitDays
 	}
 	return PolicyField{Path: path, Label: label, Unit: unit, get: func() string { return strconv.FormatInt(s.Over, 10) }, set: func(text string) (err error) {
@@ -171,5 +201,5 @@ func (s *WatchSignal) overField(path string) PolicyField {
 // DefaultWatchPolicy is what a new book starts with.
 func DefaultWatchPolicy() WatchPolicy {
 	return WatchPolicy{From: 3, Signals: []WatchSignal{
-		{WatchOldest, 10, 2}, {WatchRise, 500, 2}, {WatchLate, 1000, 1}, {WatchOverdue, 250_000, 1}, {WatchUtilisation, 950_000, 1}, {WatchPromises, 0, 2}}}
+		{WatchOldest, 10, 3}, {WatchHabit, 100_000, 2}, {WatchOpen, 3, 1}, {WatchPromises, 0, 3}, {WatchUtilisation, 950_000, 1}}}
 }
