@@ -32,6 +32,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"approval":          docApproval,
 	"provision":         docProvision,
 	"watch":             docWatch,
+	"settlement-effect": docSettlementEffect,
 	"allowance":         docAllowance,
 }
 

@@ -1,0 +1,197 @@
+package models
+
+import (
+	"math/rand/v2"
+	"slices"
+)
+
+// SettlementEffect is what a settlement policy would have made of an agent's
+// own trade: an estimate from its past, no forecast. Each figure but the orders
+// has the bounds of its 90 % interval.
+type SettlementEffect struct {
+	Policy       SettlementPolicy
+	Current      bool // the agents have it now
+	SalesFen     Money
+	LostSalesFen Money // held for lack of credit and not let through in time
+	TiedUp       Estimate
+	Financing    Estimate
+	Discounts    Estimate
+	Loss         Estimate
+}
+
+// Estimate is an amount with its 90 % interval.
+type Estimate struct{ Fen, LowFen, HighFen Money }
+
+// monthTrade sums the deliveries of a month: what was sold, yuan × days from
+// delivery to payment, and the discounts taken.
+type monthTrade struct {
+	sold     Money
+	yuanDays int64
+	discount Money
+}
+
+func (m monthTrade) plus(o monthTrade) monthTrade {
+	return monthTrade{m.sold + o.sold, m.yuanDays + o.yuanDays, m.discount + o.discount}
+}
+
+// draws is how many resampled years make an interval.
+const draws = 200
+
+// CompareSettlement tells what each policy would have done with the recorded
+// past of the agents in a history (docs/credit-policy.md §16): deliveries keep
+// their days and amounts; due days follow the policy; every part is paid as many
+// days beyond terms as it was, not before the delivery. Cash tied up is the
+// average receivable of a year, financing is that at a rate a year, discounts
+// are taken by who pays in time, loss is the loss rate on sales in proportion
+// to how long money is out. The orders are replayed under each policy with the
+// agents' own limits. Progress is asked as in Replay.
+func CompareSettlement(h ReplayHistory, p ReplayPolicy, policies []SettlementPolicy, financing, lossRate Rate, progress func(done Rate) error) ([]SettlementEffect, error) {
+	days := int64(max(1, h.To.DaysSince(h.From)+1))
+	now := total(h.months(nil))
+	effects := make([]SettlementEffect, len(policies))
+	for i, policy := range policies {
+		under := h.under(policy)
+		r, err := Replay(under, p, nil, func(done Rate) error { return progress((Rate(i)*One + done) / Rate(len(policies))) })
+		if err != nil {
+			return nil, err
+		}
+		e := SettlementEffect{Policy: policy, SalesFen: r.Totals.SalesFen, LostSalesFen: r.Totals.LostSalesFen}
+		for _, a := range h.Agents {
+			e.Current = e.Current || a.Policy.Code == policy.Code
+		}
+		months := under.months(&policy)
+		for _, x := range []struct {
+			to *Estimate
+			of func(m monthTrade) (int64, error)
+		}{
+			{&e.TiedUp, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays, 100, days) }},
+			{&e.Financing, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays*100, int64(financing), 365*int64(One)) }},
+			{&e.Discounts, func(m monthTrade) (int64, error) { return int64(m.discount), nil }},
+			{&e.Loss, func(m monthTrade) (int64, error) { return now.lossOf(m, lossRate) }},
+		} {
+			if *x.to, err = estimateMonths(months, x.of); err != nil {
+				return nil, err
+			}
+		}
+		effects[i] = e
+	}
+	return effects, nil
+}
+
+// under is the history as it would have been under another policy.
+func (h ReplayHistory) under(p SettlementPolicy) ReplayHistory {
+	h.Agents = slices.Clone(h.Agents)
+	for i := range h.Agents {
+		h.Agents[i].Policy = p
+	}
+	orders := make([]ReplayOrder, len(h.Orders))
+	for i, o := range h.Orders {
+		o.Claims = slices.Clone(o.Claims)
+		if o.On >= h.From {
+			o.Kind = p.Kind
+			for k := range o.Claims {
+				o.Claims[k] = o.Claims[k].under(p)
+			}
+		}
+		orders[i] = o
+	}
+	h.Orders = orders
+	return h
+}
+
+// under moves a claim's due day to a policy's, and what settled it with it.
+func (c Claim) under(p SettlementPolicy) Claim {
+	due := p.DueDate(c.PostingOn, Holidays{})
+	moved := c.Parts
+	c.Parts = make([]ClaimPart, len(moved))
+	for i, part := range moved {
+		if part.Source != FromCreditNote {
+			late := part.ValueOn - c.DueOn
+			if p.Kind == SettlementEarly {
+				late = min(late, 0) // goods leave when the money is there
+			}
+			part.ValueOn = max(c.PostingOn, due+late)
+			part.PostingOn = part.ValueOn
+		}
+		c.Parts[i] = part
+	}
+	c.DueOn = due
+	return c
+}
+
+// lossOf is the loss on what was sold, in proportion to how long money is out
+// in m compared with how long it was.
+func (now monthTrade) lossOf(m monthTrade, rate Rate) (int64, error) {
+	loss, err := now.sold.At(rate)
+	if err != nil || now.yuanDays <= 0 {
+		return 0, err
+	}
+	return MulDiv(int64(loss), m.yuanDays, now.yuanDays)
+}
+
+// months are the deliveries of the span, month by month; with a policy, the
+// discounts that it would have given. What is not paid is out until the end.
+func (h ReplayHistory) months(p *SettlementPolicy) []monthTrade {
+	first := h.From.Year()*12 + int(h.From.Month())
+	out := make([]monthTrade, h.To.Year()*12+int(h.To.Month())-first+1)
+	for _, o := range h.Orders {
+		for _, c := range o.Claims {
+			if c.PostingOn >= h.From && c.PostingOn <= h.To {
+				m := &out[c.PostingOn.Year()*12+int(c.PostingOn.Month())-first]
+				*m = m.plus(c.trade(h.To, p))
+			}
+		}
+	}
+	return out
+}
+
+func (c Claim) trade(until Date, p *SettlementPolicy) monthTrade {
+	m, left := monthTrade{sold: c.AmountFen}, c.AmountFen
+	for _, part := range c.Parts {
+		m.yuanDays += int64(part.AmountFen) / 100 * int64(max(0, part.ValueOn-c.PostingOn))
+		left -= part.AmountFen
+		if p != nil && p.DiscountPPM > 0 && part.Source == FromReceipt && part.ValueOn <= p.DiscountUntil(c.PostingOn) {
+			if d, err := part.AmountFen.At(p.DiscountPPM); err == nil {
+				m.discount += d
+			}
+		}
+	}
+	m.yuanDays += int64(max(0, left)) / 100 * int64(max(0, until-c.PostingOn))
+	return m
+}
+
+func total(months []monthTrade) (sum monthTrade) {
+	for _, m := range months {
+		sum = sum.plus(m)
+	}
+	return sum
+}
+
+// estimateMonths is a figure of the months' sum with the 5 % and 95 % points of
+// what it is when months are drawn anew with replacement. The draws are the
+// same for the same number of months.
+func estimateMonths(months []monthTrade, figure func(monthTrade) (int64, error)) (e Estimate, err error) {
+	of := func(m monthTrade) Money {
+		n, failed := figure(m)
+		if failed != nil {
+			err = failed
+		}
+		return Money(n)
+	}
+	e.Fen = of(total(months))
+	if len(months) == 0 {
+		return e, err
+	}
+	r := rand.New(rand.NewPCG(uint64(len(months)), 7)) //nolint:gosec // an interval that can be computed again
+	found := make([]Money, draws)
+	for i := range found {
+		var drawn monthTrade
+		for range months {
+			drawn = drawn.plus(months[r.IntN(len(months))])
+		}
+		found[i] = of(drawn)
+	}
+	slices.Sort(found)
+	e.LowFen, e.HighFen = min(e.Fen, found[draws/20]), max(e.Fen, found[draws-1-draws/20])
+	return e, err
+}

@@ -1,0 +1,75 @@
+package models
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// steady is an agent on monthly terms that buys ¥30,000 on the tenth of each
+// month of a year and pays ten days late.
+func steady() ReplayHistory {
+	monthly := NamedPolicies()[2]
+	monthly.HolidayShift = ShiftNone
+	h := ReplayHistory{From: MustDate("2025-07-01"), To: MustDate("2026-06-30"), Agents: []ReplayAgent{{ID: 1, Code: "A1", Policy: monthly, Pot: -1,
+		Limits: []ReplayLimit{{CreditLimit: CreditLimit{Purpose: LimitStanding, Kind: LimitAmount, AmountFen: 100_000_00}}}}}}
+	for m := range 12 {
+		on := MustDate("2025-07-10").AddMonths(m)
+		due := monthly.DueDate(on, Holidays{})
+		h.Orders = append(h.Orders, ReplayOrder{ID: int64(m + 1), On: on, AmountFen: 30_000_00, Kind: SettlementMonths,
+			Claims: []Claim{paidClaim(on, due, due+10, 30_000_00)}})
+	}
+	return h
+}
+
+func paidClaim(posted, due, paid Date, amount Money) Claim {
+	return Claim{PostingOn: posted, DueOn: due, AmountFen: amount, Parts: []ClaimPart{{FromReceipt, paid, paid, amount}}}
+}
+
+func docSettlementEffect(t *testing.T, rows []textRow) {
+	policies := []SettlementPolicy{}
+	for _, r := range rows {
+		p := SettlementPolicy{Code: r.str("policy"), Kind: SettlementKind(r.str("kind")), Months: r.num("months"), CutoffDay: 31, DaysToPay: r.num("days to pay"),
+			DiscountPPM: r.rate("discount %"), DiscountDays: r.num("within"), HolidayShift: ShiftNone}
+		require.NoError(t, p.Validate())
+		policies = append(policies, p)
+	}
+	p := replayPolicy()
+	for i := range p.Standard.Levels {
+		p.Standard.Levels[i].LowestGrade = ""
+	}
+	effects, err := CompareSettlement(steady(), p, policies, 43_500, 12_000, noProgress)
+	require.NoError(t, err)
+	for i, r := range rows {
+		e := effects[i]
+		require.Equal(t, r.money("cash tied up"), e.TiedUp.Fen, r.line)
+		require.Equal(t, r.money("financing"), e.Financing.Fen, r.line)
+		require.Equal(t, r.money("discounts"), e.Discounts.Fen, r.line)
+		require.Equal(t, r.money("loss"), e.Loss.Fen, r.line)
+		require.Equal(t, r.money("sales lost"), e.LostSalesFen, r.line)
+		for _, x := range []Estimate{e.TiedUp, e.Financing, e.Discounts, e.Loss} {
+			require.LessOrEqual(t, x.LowFen, x.Fen)
+			require.GreaterOrEqual(t, x.HighFen, x.Fen)
+		}
+	}
+	again, err := CompareSettlement(steady(), p, policies, 43_500, 12_000, noProgress)
+	require.NoError(t, err)
+	require.Equal(t, effects, again)
+}
+
+// Who pays a week before it is due takes the discount that its terms give.
+func TestWhoPaysInTimeTakesTheDiscount(t *testing.T) {
+	h := steady()
+	for i := range h.Orders {
+		c := &h.Orders[i].Claims[0]
+		c.Parts[0].ValueOn, c.Parts[0].PostingOn = c.DueOn-7, c.DueOn-7
+	}
+	discount := SettlementPolicy{Code: "d", Kind: SettlementMonths, Months: 1, CutoffDay: 31, DaysToPay: 30, DiscountPPM: 20_000, DiscountDays: 23, HolidayShift: ShiftNone}
+	late := discount
+	late.DiscountDays = 22
+	p := replayPolicy()
+	effects, err := CompareSettlement(h, p, []SettlementPolicy{discount, late}, 43_500, 12_000, noProgress)
+	require.NoError(t, err)
+	require.Equal(t, Money(7_200_00), effects[0].Discounts.Fen, "2 % of 360,000")
+	require.Zero(t, effects[1].Discounts.Fen, "a day too late")
+}
