@@ -24,7 +24,7 @@ var owners = map[string]string{
 	"app/agents":  "regions agents agent_contacts agent_bank_accounts agent_status_changes stores store_people",
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
-	"app/list":    "saved_views", "app/orders": "orders order_lines order_events shipments shipment_lines",
+	"app/list":    "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances", "app/provision": "provisions provision_rolls",

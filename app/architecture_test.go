@@ -138,7 +138,7 @@ func (s *source) imports() (out []string) {
 // here.
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
-	"orders":      {"catalog", "credit", "papers", "receivables", "settlement"},
+	"orders":      {"catalog", "credit", "papers", "policy", "receivables", "settlement"},
 	"papers":      {"chart", "receivables"},
 	"receivables": {"credit", "ledger", "policy"},
 	"settlement":  {"credit"},

@@ -141,13 +141,14 @@ func (a *App) financeRoutes(w *web.Web) {
 }
 
 func (a *App) creditRoutes(w *web.Web) {
-	held := orders.FinancePages{Service: a.Orders}
+	held := orders.FinancePages{Service: a.Orders, Regions: pages{a}.byRegion}
 	w.Get("/finance/holds", models.HoldRelease, held.Holds)
 	w.Post("/finance/holds/releases", models.HoldRelease, held.Releases)
 	w.Post("/finance/holds/rejections", models.HoldRelease, held.Rejections)
 	w.Get("/finance/holds/:id", models.HoldRelease, held.Show)
 	w.Post("/finance/holds/:id/release", models.HoldRelease, held.ReleaseHold)
 	w.Post("/finance/holds/:id/rejection", models.HoldRelease, held.RejectHold)
+	w.Post("/finance/holds/:id/hold", models.HoldRelease, held.HoldByHand)
 	w.Get("/finance/limits", models.CreditEdit, pages{a}.Limits)
 	w.Get("/finance/agents", models.CreditEdit, pages{a}.Agents("/finance/agents"))
 	w.Get("/finance/agents/:id", models.CreditEdit, pages{a}.Agent("/finance/agents"))

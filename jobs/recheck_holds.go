@@ -4,9 +4,10 @@ import "context"
 
 const recheckHolds = "recheck-holds"
 
-// recheckHolds lets those held orders through whose reasons have gone.
+// recheckHolds asks again for the held orders whose cause may have gone since,
+// and lets those through that have no reason left.
 func (w Work) recheckHolds(ctx context.Context, run *Run) error {
-	ids, err := w.Orders.Holds(ctx, run.On)
+	ids, err := w.Orders.Due(ctx, run.On)
 	if err != nil {
 		return err
 	}

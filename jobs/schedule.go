@@ -46,7 +46,7 @@ type Work struct {
 func Schedule(w Work) []Job {
 	return []Job{
 		{sealAudit, "* * * * *", Latest, w.sealAudit},
-		{recheckHolds, "*/5 * * * *", Latest, w.recheckHolds},
+		{recheckHolds, "* * * * *", Latest, w.recheckHolds},
 		{rebuildSearch, "*/10 * * * *", Latest, w.rebuildSearch},
 		{"apply-policies", "1 0 * * *", All, w.applyPolicies},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},

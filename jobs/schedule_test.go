@@ -117,7 +117,7 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	h.Deliver(h.Place(a.ID, 300, models.OutcomeApprove).ID)
 	held := h.Agent("A2", 10)
 	o := h.Place(held.ID, 20, models.OutcomeHold)
-	_, err := h.Orders.Release(ctx, apptest.Finance, o.ID, "known for long")
+	_, err := h.Orders.Release(ctx, apptest.Finance, apptest.Managers, o.ID, "known for long")
 	require.NoError(t, err)
 	_, err = h.Orders.Confirm(ctx, apptest.Sales, o.ID)
 	require.NoError(t, err)

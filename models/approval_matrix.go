@@ -1,6 +1,9 @@
 package models
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // ApprovalSubject is what the approval matrix rules on.
 type ApprovalSubject string
@@ -58,12 +61,15 @@ func (n ApprovalNeed) Met(roles []Role, own bool) bool {
 	if own && n.SecondPerson {
 		return false
 	}
-	for _, r := range roles {
-		if r == n.Role || r == RoleFinanceManager && n.Role == RoleFinance {
-			return true
-		}
+	return slices.ContainsFunc(roles, func(r Role) bool { return slices.Contains(n.Roles(), r) })
+}
+
+// Roles are those that may decide.
+func (n ApprovalNeed) Roles() []Role {
+	if n.Role == RoleFinance {
+		return []Role{RoleFinance, RoleFinanceManager}
 	}
-	return false
+	return []Role{n.Role}
 }
 
 // Change is how far a limit rises in parts of what it was; one from nothing

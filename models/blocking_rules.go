@@ -125,6 +125,28 @@ func (p BlockingPolicy) decide(family RuleFamily, scope string, f BlockingFacts,
 	return hits, speaks
 }
 
+// Bounds are the rule's bounds that its family uses: "days", "amount",
+// "share". An exclusion has none, it cancels the family whatever is found.
+func (r BlockingRule) Bounds() []string {
+	if r.Effect == EffectExclude {
+		return nil
+	}
+	switch r.Family {
+	case FamilyDaysOverdue, FamilyBrokenPromise:
+		return []string{"days"}
+	case FamilyOverdueAmount:
+		return []string{"amount", "share"}
+	case FamilyOrderAmount:
+		return []string{"amount"}
+	case FamilyUsedShare:
+		return []string{"share"}
+	}
+	return nil
+}
+
+// Bounded tells that the rule compares with a bound.
+func (r BlockingRule) Bounded() bool { return len(r.Bounds()) > 0 }
+
 func (r BlockingRule) validOn(on Date) bool {
 	return on >= r.ValidFromOn && (r.ValidToOn.IsZero() || on <= r.ValidToOn)
 }

@@ -39,6 +39,7 @@ const (
 	RuleDepositShort       RuleKey = "deposit_short"
 	RuleOverLimit          RuleKey = "over_limit"
 	RuleOverPot            RuleKey = "over_pot"
+	RuleForcedHold         RuleKey = "forced_hold"
 )
 
 // RuleHit is one reason why an order does not simply pass.
@@ -66,13 +67,16 @@ type WayOut struct {
 }
 
 // CreditRequest is the order that asks: Increase is by how much it would raise
-// exposure, on its target state.
+// exposure, on its target state. Forced tells that a person holds the order,
+// Overridden what a release let pass for it.
 type CreditRequest struct {
 	OrderID    int64          `json:"order_id"`
 	Amount     Money          `json:"amount"`
 	Increase   Money          `json:"increase"`
 	Settlement SettlementKind `json:"settlement"`
 	On         Date           `json:"on"`
+	Forced     bool           `json:"forced,omitempty"`
+	Overridden []Override     `json:"overridden,omitempty"`
 }
 
 // CreditDecision is the record of one check: what was known, which rules were
@@ -197,12 +201,18 @@ func (t CreditTerms) ruleHits(r CreditRequest, exposure Money) []RuleHit {
 		hits = append(hits, RuleHit{RuleLossNotRecovered, OutcomeReject, t.LossFen.String()})
 	}
 	for _, b := range t.Blocks {
+		if r.overrides(RuleBlocked, b.ID) {
+			continue
+		}
 		hits = append(hits, RuleHit{RuleBlocked, OutcomeHold, string(b.Reason)})
 	}
 	if r.Settlement.NeedsLimit() && t.Grade.WorseThan(t.Standard.LowestGrade) {
 		hits = append(hits, RuleHit{RuleGradeBelowStandard, OutcomeHold, string(t.Grade)})
 	}
-	return hits
+	if r.Forced {
+		hits = append(hits, RuleHit{Rule: RuleForcedHold, Outcome: OutcomeHold})
+	}
+	return r.withoutOverridden(hits)
 }
 
 // waysOut says what would let the order through.

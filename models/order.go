@@ -44,15 +44,16 @@ const (
 	ActionCancel  OrderAction = "cancel"
 	ActionExpire  OrderAction = "expire"
 	ActionRecheck OrderAction = "recheck"
+	ActionHold    OrderAction = "hold"
 )
 
 // orderActions is the state machine: in each state the actions that are
 // allowed. What is not listed is a conflict and changes nothing.
 var orderActions = map[OrderState][]OrderAction{
 	OrderDraft:       {ActionSubmit, ActionEdit, ActionCancel},
-	OrderHeld:        {ActionRelease, ActionReject, ActionCancel, ActionEdit, ActionRecheck},
-	OrderSubmitted:   {ActionConfirm, ActionEdit, ActionCancel, ActionExpire},
-	OrderConfirmed:   {ActionShip, ActionCancel},
+	OrderHeld:        {ActionRelease, ActionReject, ActionCancel, ActionEdit, ActionRecheck, ActionHold},
+	OrderSubmitted:   {ActionConfirm, ActionEdit, ActionCancel, ActionExpire, ActionHold},
+	OrderConfirmed:   {ActionShip, ActionCancel, ActionHold},
 	OrderPartShipped: {ActionShip, ActionClose},
 	OrderShipped:     {ActionClose},
 	OrderClosed:      {ActionReopen},

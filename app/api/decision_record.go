@@ -50,7 +50,7 @@ type limitInForce struct {
 	SetBy       string              `json:"set_by,omitempty"`
 }
 
-func viewRecord(d models.CreditDecision, docs []credit.Document, softened bool) recordView {
+func viewRecord(d models.CreditDecision, docs []credit.Document, matrix *models.ApprovalMatrix, softened bool) recordView {
 	v := recordView{Request: d.Request, Before: viewCounters(d.Before), Documents: each(docs, viewDocument), Limit: d.Limit, Source: d.Source, Grants: d.Terms.GrantsFen,
 		Standard: d.Terms.Standard, Terms: d.Terms.TermsVersion, Exposure: d.Exposure, Available: d.Available, After: d.After, Shortfall: d.Shortfall,
 		Hits: d.Hits, Outcome: d.Outcome, WaysOut: d.WaysOut, Limits: []limitInForce{}, Blocks: []models.BlockReason{}, Override: []models.Role{}}
@@ -65,7 +65,7 @@ func viewRecord(d models.CreditDecision, docs []credit.Document, softened bool) 
 		v.Blocks = append(v.Blocks, b.Reason)
 	}
 	if d.Outcome == models.OutcomeHold {
-		v.Override = models.RolesHolding(models.HoldRelease)
+		v.Override = matrix.Needs(models.ApproveHoldRelease, d.Shortfall, 0).Roles()
 	}
 	if d.Pot != nil && !softened {
 		pot := viewCounters(*d.Pot)

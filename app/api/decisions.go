@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"assay/app/credit"
+	"assay/app/orders"
 	"assay/models"
 )
 
@@ -53,5 +54,12 @@ func (s *server) getDecision(c *call, in *ByID) (decisionRecord, error) {
 	}
 	replayed := d.Replay().Outcome
 	docs, _, err := credit.DocumentsBehind(c.q, row, d)
-	return decisionRecord{viewDecision(row), viewRecord(d, docs, c.Actor.HomeAgent() != 0), replayed}, err
+	if err != nil {
+		return decisionRecord{}, err
+	}
+	matrix, err := orders.Matrix(c.q, c.on)
+	if err != nil {
+		return decisionRecord{}, err
+	}
+	return decisionRecord{viewDecision(row), viewRecord(d, docs, matrix, c.Actor.HomeAgent() != 0), replayed}, nil
 }

@@ -98,7 +98,11 @@ func (s *server) rejectOrder(c *call, in *heldInput) (orderDetail, error) {
 
 func (s *server) releaseOrder(c *call, in *heldInput) (orderDetail, error) {
 	return c.onOrder(in.ID, func() error {
-		_, err := s.Orders.Release(c, c.Actor.Who(), in.ID, in.Body.Reason.clean(), in.order())
+		roles, err := orders.RolesOver(c.q, c.Actor, in.ID)
+		if err != nil {
+			return err
+		}
+		_, err = s.Orders.Release(c, c.Actor.Who(), roles, in.ID, in.Body.Reason.clean(), in.order())
 		return err
 	})
 }

@@ -23,6 +23,7 @@ func (s *server) orders() {
 	add(s, operation{"POST", "/orders/{id}/reopening", models.OrderConfirm, "orders", "reopen-order", "Take a closed or cancelled order up again, its credit checked again", 0}, s.endOrder(s.Orders.Reopen))
 	add(s, operation{"POST", "/orders/{id}/release", models.HoldRelease, "orders", "release-order", "Let a held order through with a one-off grant", 0}, s.releaseOrder)
 	add(s, operation{"POST", "/orders/{id}/rejection", models.HoldRelease, "orders", "reject-order", "Turn a held order down", 0}, s.rejectOrder)
+	add(s, operation{"POST", "/orders/{id}/hold", models.HoldRelease, "orders", "hold-order", "Hold an order by hand that has not shipped; it gives its credit back and waits for a release", 0}, s.endOrder(s.Orders.Hold))
 	addKeyed(s, operation{"POST", "/orders/{id}/shipments", models.OrderShip, "orders", "ship-order", "Deliver an order, wholly or in part, and invoice the delivery", 0}, s.shipOrder)
 }
 

@@ -47,6 +47,9 @@ var (
 	Finance = models.Who{ID: 2, Name: "finance"}
 	Manager = models.Who{ID: 3, Name: "manager"}
 	Sales   = models.Who{ID: 4, Name: "sales"}
+
+	// Managers are the roles of whoever may decide on any amount.
+	Managers = []models.Role{models.RoleFinanceManager}
 )
 
 // NewBook fills a fresh database; the day is 2026-06-01.
@@ -187,13 +190,16 @@ func (b *Book) Pay(agentID int64, yuan int64) models.Receipt {
 	return r
 }
 
-// Account is the agent's credit row now.
-func (b *Book) Account(agentID int64) models.CreditAccount {
+// View is what a check of the agent reads now.
+func (b *Book) View(agentID int64) credit.View {
 	b.T.Helper()
 	v, err := credit.Load(b.DB.Read(context.Background()), agentID, b.Moment().On)
 	require.NoError(b.T, err)
-	return v.Account
+	return v
 }
+
+// Account is the agent's credit row now.
+func (b *Book) Account(agentID int64) models.CreditAccount { return b.View(agentID).Account }
 
 // Standard puts a policy of the credit standard in force.
 func (b *Book) Standard(p models.StandardPolicy, reason string) {

@@ -17,6 +17,7 @@ type View struct {
 	Terms   models.CreditTerms
 	Account models.CreditAccount
 	Pot     *models.Counters
+	Group   int64 // the group's version, 0 without one
 }
 
 // Decide is the outcome for a request as things stand in the view.
@@ -39,6 +40,7 @@ type termsRow struct {
 	MemberLimitKind      models.LimitKind
 	MemberLimitFen       models.Money
 	GroupTerms           int64
+	GroupVersion         int64
 	GReceivable          models.Money
 	GReserved            models.Money
 	GUnallocated         models.Money
@@ -69,7 +71,7 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	COALESCE(d.kind, 'none') AS grade_kind, COALESCE(d.amount_fen, 0) AS grade_fen,
 	COALESCE(g.code, '') AS group_code, COALESCE(g.pot_kind, '') AS pot_kind, COALESCE(g.pot_fen, 0) AS pot_fen,
 	COALESCE(g.member_limit_kind, '') AS member_limit_kind, COALESCE(g.member_limit_fen, 0) AS member_limit_fen,
-	COALESCE(g.terms_version, 0) AS group_terms, COALESCE(g.receivable_fen, 0) AS g_receivable,
+	COALESCE(g.terms_version, 0) AS group_terms, COALESCE(g.version, 0) AS group_version, COALESCE(g.receivable_fen, 0) AS g_receivable,
 	COALESCE(g.reserved_fen, 0) AS g_reserved, COALESCE(g.unallocated_fen, 0) AS g_unallocated,
 	COALESCE(g.secured_fen, 0) AS g_secured,
 	COALESCE(s.level, '') AS level, COALESCE(s.lowest_grade, '') AS lowest_grade,
@@ -168,7 +170,7 @@ func (r termsRow) view(lines []termsLine) View {
 		Standard:   models.StandardTerms{Level: r.Level, LowestGrade: r.LowestGrade, MultiplierPPM: r.MultiplierPPM, PolicyVersion: r.PolicyVersion, DepositPPM: r.DepositPPM},
 		SecuredFen: r.SecuredFen,
 	}
-	v := View{Account: r.CreditAccount}
+	v := View{Account: r.CreditAccount, Group: r.GroupVersion}
 	if r.GroupID != nil {
 		t.Group = &models.GroupTerms{ID: *r.GroupID, Code: r.GroupCode, TermsVersion: r.GroupTerms, GrantsFen: r.PotGrants, StaleSecurity: r.PotStale,
 			Pot:         models.Limit{Kind: r.PotKind, Amount: r.PotFen},

@@ -34,6 +34,8 @@ const (
 	Piece  Kind = "piece"  // an Article
 	Mark   Kind = "mark"   // a grade
 	Facts  Kind = "facts"  // a Details, made by Show
+	// Reasons are why the credit check holds an order, a []models.Reason.
+	Reasons Kind = "reasons"
 )
 
 // Values are a row's values by the keys of the columns.

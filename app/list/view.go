@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/app/web"
+	"assay/models"
 )
 
 // View is a list as its page shows it.
@@ -181,7 +182,7 @@ func rowOf(one row, cols []Column) Row {
 
 // Labelled tells that the value does not speak for itself on a card.
 func (c Cell) Labelled() bool {
-	return c.Kind != State && c.Kind != Words && c.Kind != Mark && c.Phone != "k-full" && c.Phone != "k-11"
+	return c.Kind != State && c.Kind != Reasons && c.Kind != Words && c.Kind != Mark && c.Phone != "k-full" && c.Phone != "k-11"
 }
 
 // shown is a value as it is read, when the column says how.
@@ -323,6 +324,12 @@ func plain(c *web.Ctx, col Column, v Values) any {
 		return strings.Join(words, ", ")
 	case Details:
 		return x.String()
+	case []models.Reason:
+		texts := make([]string, len(x))
+		for i, r := range x {
+			texts[i] = strings.TrimSpace(c.T("rule."+string(r.Rule)) + " " + c.Web.ReasonText(c.Lang(), r))
+		}
+		return strings.Join(texts, "; ")
 	case nil:
 		return ""
 	default:

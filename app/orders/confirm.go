@@ -90,7 +90,10 @@ func reopen(tx *db.Tx, at models.Moment, who models.Who, o models.Order, policy 
 		o.State = models.OrderShipped
 		return saveState(tx, at, who, &o, from, reason)
 	}
-	r := increaseOf(o, rest, policy.Kind, at.On)
+	r, err := requestOf(tx.DB, o, rest, policy.Kind, at.On)
+	if err != nil {
+		return err
+	}
 	d := view.Decide(r)
 	if d.Outcome != models.OutcomeApprove {
 		return refusalOf(d, models.ActionReopen, view)

@@ -31,7 +31,7 @@ func TestTheDocumentsBehindADecisionAddUp(t *testing.T) {
 		_, err = b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: *items[0].InvoiceID, RequestKey: "c", Gross: 10_00, Reason: "test"})
 		require.NoError(t, err)
 		held := b.Place(a.ID, 900, models.OutcomeHold)
-		_, err = b.Orders.Release(ctx, apptest.Finance, held.ID, "good for it")
+		_, err = b.Orders.Release(ctx, apptest.Finance, apptest.Managers, held.ID, "good for it")
 		require.NoError(t, err)
 		b.Pay(a.ID, 20)
 

@@ -102,7 +102,7 @@ func (in *entryPage) chosen(q *gorm.DB) ([]catalog.Offer, error) {
 }
 
 // sumUp tells what the chosen lines come to and what they leave of the line.
-func (in *entryPage) sumUp(on models.Date) {
+func (in *entryPage) sumUp(q *gorm.DB, on models.Date) error {
 	in.Lines = map[string]models.OrderLine{}
 	for _, l := range in.Chosen {
 		in.Pieces += l.Quantity
@@ -118,8 +118,14 @@ func (in *entryPage) sumUp(on models.Date) {
 		held = in.Edits.Remaining()
 	}
 	in.Line = models.LineOf(in.View.Terms, in.View.Account.Counters, in.View.Pot, on).With(in.Total, held)
-	d := in.View.Decide(models.CreditRequest{Amount: in.Total, Increase: in.Total - held, Settlement: in.Policy.Kind, On: on})
+	asks := models.Order{TotalFen: in.Total}
+	if in.Edits != nil {
+		asks.ID = in.Edits.ID
+	}
+	r, err := requestOf(q, asks, in.Total-held, in.Policy.Kind, on)
+	d := in.View.Decide(r)
 	in.Decision = &d
+	return err
 }
 
 // twinWindow is how long the same order again is taken for a slip: the

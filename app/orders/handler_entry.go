@@ -324,8 +324,7 @@ func (p AgentPages) measure(q *gorm.DB, on models.Date, in *entryPage) error {
 	if in.Total, in.VAT, err = models.OrderTotals(in.Chosen); err != nil {
 		return err
 	}
-	in.sumUp(on)
-	return nil
+	return in.sumUp(q, on)
 }
 
 // agentsIn lists the agents that somebody may order for.

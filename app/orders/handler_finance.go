@@ -9,21 +9,45 @@ import (
 	"assay/models"
 )
 
-// FinancePages are the orders held for credit.
-type FinancePages struct{ *Service }
+// FinancePages are the orders held for credit. Regions are the choices of the
+// queue's filter.
+type FinancePages struct {
+	*Service
+	Regions func(c *web.Ctx) ([]list.Option, error)
+}
 
 // Holds is the queue of held orders.
-func (p FinancePages) Holds(c *web.Ctx) error { return list.Alone(c, p.DB, Holds()) }
+func (p FinancePages) Holds(c *web.Ctx) error {
+	regions, err := p.Regions(c)
+	if err != nil {
+		return err
+	}
+	matrix, err := Matrix(p.DB.Read(c.UserContext()), c.Today())
+	if err != nil {
+		return err
+	}
+	return list.Alone(c, p.DB, Holds(c.Today(), matrix, regions))
+}
 
 // Releases lets the marked orders through, each with a grant of its own.
 func (p FinancePages) Releases(c *web.Ctx) error {
 	return p.decideAll(c, "order.flash_released_many", func(ctx context.Context, id int64) error {
-		seen, err := seenIn(c, list.SeenField(id))
-		if err == nil {
-			_, err = p.Release(ctx, c.Actor.Who(), id, c.Value("reason"), seen)
-		}
-		return err
+		return p.releaseAs(ctx, c, id, list.SeenField(id))
 	})
+}
+
+// releaseAs lets an order through by the roles that the visitor has over it.
+func (p FinancePages) releaseAs(ctx context.Context, c *web.Ctx, id int64, field string) error {
+	seen, err := seenIn(c, field)
+	if err != nil {
+		return err
+	}
+	roles, err := RolesOver(p.DB.Read(ctx), c.Actor, id)
+	if err != nil {
+		return err
+	}
+	_, err = p.Release(ctx, c.Actor.Who(), roles, id, c.Value("reason"), seen)
+	return err
 }
 
 // Rejections turns the marked orders down.
@@ -70,11 +94,14 @@ func (p FinancePages) decide(c *web.Ctx, flash string, verb func(id int64) error
 // ReleaseHold lets a held order through with a one-off grant.
 func (p FinancePages) ReleaseHold(c *web.Ctx) error {
 	return p.decide(c, "order.flash_released", func(id int64) error {
-		seen, err := seenIn(c, list.SeenKey)
-		if err == nil {
-			_, err = p.Release(c.UserContext(), c.Actor.Who(), id, c.Value("reason"), seen)
-		}
-		return err
+		return p.releaseAs(c.UserContext(), c, id, list.SeenKey)
+	})
+}
+
+// HoldByHand holds an order by hand.
+func (p FinancePages) HoldByHand(c *web.Ctx) error {
+	return p.decide(c, "order.flash_held_by_hand", func(id int64) error {
+		return p.Hold(c.UserContext(), c.Actor.Who(), id, c.Value("reason"))
 	})
 }
 

@@ -2,6 +2,7 @@ package orders
 
 import (
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"assay/app/list"
@@ -62,32 +63,62 @@ func Orders(base string, need models.Permission, agents bool, state string) list
 const record = `COALESCE((SELECT d.record FROM credit_decisions d WHERE d.order_id = o.id AND d.trigger_kind NOT IN ('edit_refused', 'reopen_refused', 'ship_refused')
 	ORDER BY d.id DESC LIMIT 1), '{}')`
 
-// Holds is the queue of held orders, each with its reasons as they were when
-// it was held, the oldest first.
-func Holds() list.Spec {
+// waitings are the ages of a hold that a person filters by, in days.
+var waitings = []int{1, 3, 7, 14}
+
+// Holds is the queue of held orders on a day, the oldest first: all reasons
+// with what was found and the bound, for how long it waits, until when its
+// prices hold, and who may release it.
+func Holds(on models.Date, matrix *models.ApprovalMatrix, regions []list.Option) list.Spec {
 	s := Orders("/finance/holds", models.HoldRelease, true, "")
 	s.Name, s.Title, s.Empty, s.Sort, s.Where = "holds", "nav.holds", "order.no_holds", "number", "o.state = 'held'"
-	s.Filters = s.Filters[1:]
+	s.From += " JOIN order_holds h ON h.order_id = o.id"
+	s.Filters = append(s.Filters[1:], heldFilters(on, regions)...)
+	waits := func(v list.Values) any {
+		since, _ := v["date"].(models.Date)
+		return int64(max(0, on.DaysSince(since)))
+	}
+	releasers := func(v list.Values) any {
+		short, _ := v["shortfall"].(models.Money)
+		var words []string
+		for _, r := range matrix.Needs(models.ApproveHoldRelease, short, 0).Roles() {
+			words = append(words, string(r))
+		}
+		return strings.Join(words, " ")
+	}
 	s.Columns = append(s.Columns[:len(s.Columns)-1],
-		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Words, Family: "rule", Accent: "warn", Show: reasonsIn, Phone: "k-full"},
-		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: record, Raw: list.Text, Kind: list.Money, Show: shortfallIn, Phone: "k-full k-end"})
+		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Reasons, Show: reasonsIn, Phone: "k-full"},
+		list.Column{Key: "by_hand", Label: "held.by_hand_note", Expr: "h.forced_reason", Kind: list.Text, Under: "reasons"},
+		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: "h.shortfall_fen", Kind: list.Money, Sort: true, Phone: "k-full k-end"},
+		list.Column{Key: "waits", Label: "held.waits", Expr: "o.submitted_on", Raw: list.Day, Kind: list.Number, Show: waits, Phone: "k-start"},
+		list.Column{Key: "prices", Label: "held.prices_until", Expr: "h.prices_until_on", Kind: list.Day, Sort: true, Phone: "k-end"},
+		list.Column{Key: "releasers", Label: "held.releasers", Expr: "h.shortfall_fen", Raw: list.Money, Kind: list.Words, Family: "role", Show: releasers, Phone: "k-full"})
 	s.Actions = []list.Action{{Label: "order.release", Href: "/finance/holds/releases", Reason: true, Need: models.HoldRelease},
 		{Label: "order.reject", Href: "/finance/holds/rejections", Need: models.HoldRelease}}
 	return s
 }
 
-func decisionIn(v any) (d models.CreditDecision) {
-	text, _ := v.(string)
-	_ = json.Unmarshal([]byte(text), &d)
-	return d
+func heldFilters(on models.Date, regions []list.Option) []list.Filter {
+	var rules, ages []list.Option
+	for _, r := range models.Rules() {
+		rules = append(rules, list.Option{Value: string(r), Label: "rule." + string(r), Cond: "h.reasons LIKE ?", Args: []any{"% " + string(r) + " %"}})
+	}
+	for _, days := range waitings {
+		ages = append(ages, list.Option{Value: strconv.Itoa(days), Label: "held.waits_" + strconv.Itoa(days), Cond: "o.submitted_on <= ?", Args: []any{on.AddDays(-days)}})
+	}
+	return []list.Filter{
+		{Key: "reason", Label: "order.reasons", Kind: list.Word, All: "held.any_reason", Front: true, Options: rules},
+		{Key: "region", Label: "agent.region", Kind: list.Word, All: "agent.all_regions", Front: true, Options: regions},
+		{Key: "age", Label: "held.waits", Kind: list.Word, All: "held.any_age", Options: ages},
+		{Key: "shortfall", Label: "credit.shortfall", Kind: list.Money, Expr: "h.shortfall_fen"},
+	}
 }
 
 func reasonsIn(v list.Values) any {
-	var words []string
-	for _, h := range decisionIn(v["reasons"]).Hits {
-		words = append(words, string(h.Rule))
+	var d models.CreditDecision
+	text, _ := v["reasons"].(string)
+	if json.Unmarshal([]byte(text), &d) != nil {
+		return []models.Reason(nil)
 	}
-	return strings.Join(words, " ")
+	return d.Reasons()
 }
-
-func shortfallIn(v list.Values) any { return decisionIn(v["shortfall"]).Shortfall }

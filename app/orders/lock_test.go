@@ -38,7 +38,7 @@ func TestAGrantShrinksWithItsOrder(t *testing.T) {
 	book(t, func(t *testing.T, b *apptest.Book) {
 		a := b.Agent("A1", 10)
 		o := b.Place(a.ID, 30, models.OutcomeHold)
-		_, err := b.Orders.Release(ctx, apptest.Finance, o.ID, "season stock")
+		_, err := b.Orders.Release(ctx, apptest.Finance, apptest.Managers, o.ID, "season stock")
 		require.NoError(t, err)
 		edit := func(n int64) error {
 			_, err := b.Orders.Edit(ctx, apptest.Buyer, o.ID, []catalog.Want{{SKU: "YUAN", Quantity: n}})
@@ -74,7 +74,7 @@ func TestALossNotRecoveredStopsCreditEverywhere(t *testing.T) {
 		_, err = b.Orders.Edit(ctx, apptest.Buyer, grows.ID, []catalog.Want{{SKU: "YUAN", Quantity: 51}})
 		require.ErrorIs(t, err, loss)
 		require.ErrorIs(t, b.Orders.Reopen(ctx, apptest.Sales, closed.ID, "again"), loss)
-		_, err = b.Orders.Release(ctx, apptest.Finance, held.ID, "known for long")
+		_, err = b.Orders.Release(ctx, apptest.Finance, apptest.Managers, held.ID, "known for long")
 		require.Equal(t, models.KindConflict, models.KindOf(err))
 		p := b.Place(a.ID, 5000, models.OutcomeApprove)
 		require.Equal(t, b.Policy["early"].ID, p.SettlementPolicyID, "prepaid is open")

@@ -77,11 +77,6 @@ func errNotAllowed(o models.Order, a models.OrderAction) error {
 	return models.Conflict("error.action_not_allowed").With("State", string(o.State)).With("Action", string(a))
 }
 
-// increaseOf is the request for raising what the order holds by increase.
-func increaseOf(o models.Order, increase models.Money, kind models.SettlementKind, on models.Date) models.CreditRequest {
-	return models.CreditRequest{OrderID: o.ID, Amount: o.TotalFen, Increase: increase, Settlement: kind, On: on}
-}
-
 // guardOf makes a move conditional on the terms in the view.
 func guardOf(v credit.View, r models.CreditRequest) *credit.Guard {
 	return &credit.Guard{Terms: v.Terms, On: r.On, Settlement: r.Settlement, Increase: r.Increase}

@@ -148,7 +148,7 @@ func TestReleasedHoldLivesOnAOneOffGrant(t *testing.T) {
 		a := b.Agent("A1", 10)
 		b.Place(a.ID, 8, models.OutcomeApprove)
 		o := b.Place(a.ID, 5, models.OutcomeHold)
-		p, err := b.Orders.Release(ctx, apptest.Finance, o.ID, "season stock")
+		p, err := b.Orders.Release(ctx, apptest.Finance, apptest.Managers, o.ID, "season stock")
 		require.NoError(t, err)
 		require.EqualValues(t, 300, p.Decision.Shortfall)
 		require.EqualValues(t, 1300, b.Account(a.ID).ReservedFen)
@@ -156,7 +156,7 @@ func TestReleasedHoldLivesOnAOneOffGrant(t *testing.T) {
 		require.NoError(t, b.Orders.Cancel(ctx, apptest.Buyer, o.ID, "changed our mind"))
 		b.Place(a.ID, 2, models.OutcomeApprove)
 		b.Place(a.ID, 1, models.OutcomeHold)
-		_, err = b.Orders.Release(ctx, apptest.Finance, o.ID, "again")
+		_, err = b.Orders.Release(ctx, apptest.Finance, apptest.Managers, o.ID, "again")
 		require.Equal(t, models.KindConflict, models.KindOf(err))
 	})
 }

@@ -35,8 +35,10 @@ type page struct {
 	Rest       models.Money          // of its exposure, in no document
 	Grant      *models.CreditGrant   // what a release gave this order
 	Overriders []models.Role         // who may release the hold
-	Was        models.Money          // a draft's total when it was saved, if prices moved it
-	Unpriced   string                // why a draft cannot be priced today
+	Hold       *models.OrderHold     // what a held order waits for
+	Passed     []models.OrderOverride
+	Was        models.Money // a draft's total when it was saved, if prices moved it
+	Unpriced   string       // why a draft cannot be priced today
 }
 
 // OrdersBase is where this visitor finds other orders.
@@ -46,7 +48,7 @@ func (p page) OrdersBase() string { return p.Base[:strings.LastIndex(p.Base, "/"
 var actions = map[models.OrderAction]models.Permission{
 	models.ActionSubmit: models.OrderPlace, models.ActionEdit: models.OrderPlace,
 	models.ActionConfirm: models.OrderConfirm, models.ActionShip: models.OrderShip, models.ActionClose: models.OrderConfirm,
-	models.ActionReopen: models.OrderConfirm, models.ActionRelease: models.HoldRelease, models.ActionReject: models.HoldRelease,
+	models.ActionReopen: models.OrderConfirm, models.ActionRelease: models.HoldRelease, models.ActionReject: models.HoldRelease, models.ActionHold: models.HoldRelease,
 }
 
 // show collects an order's page for the visitor.
@@ -102,17 +104,35 @@ func (p *page) decided(q *gorm.DB, actor models.Actor) error {
 	if d.Before.SecuredFen != 0 {
 		p.SecuredAt = securedAt(actor, p.Order.AgentID)
 	}
-	if p.Grant, err = credit.GrantOf(q, p.Order.ID); err != nil || !p.Verdict.Stands() {
+	if p.Grant, err = credit.GrantOf(q, p.Order.ID); err != nil {
 		return err
 	}
-	if d.Outcome == models.OutcomeHold {
-		p.Overriders = models.RolesHolding(models.HoldRelease)
+	if p.Passed, err = OverridesOf(q, p.Order.ID); err != nil || !p.Verdict.Stands() {
+		return err
+	}
+	if err := p.releasers(q, d.Shortfall); err != nil {
+		return err
 	}
 	who := asker{actor: actor, agentID: p.Order.AgentID, code: p.Order.AgentCode, documents: p.Documents}
 	if p.Can["edit"] {
 		who.edit = p.Base + "/edit"
 	}
 	p.Ways, err = waysOf(q, d.WaysOut, who)
+	return err
+}
+
+// releasers tells what a held order waits for, and who may release it.
+func (p *page) releasers(q *gorm.DB, grant models.Money) (err error) {
+	if p.Order.State != models.OrderHeld {
+		return nil
+	}
+	if p.Hold, err = HoldOf(q, p.Order.ID); err != nil {
+		return err
+	}
+	m, err := Matrix(q, p.Today)
+	if err == nil {
+		p.Overriders = m.Needs(models.ApproveHoldRelease, grant, 0).Roles()
+	}
 	return err
 }
 

@@ -91,8 +91,10 @@ func newPending(at models.Moment, who models.Who, in Input, lines []models.Order
 // hold or reject.
 func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, p *Pending, st *standing) (Placed, error) {
 	var placed Placed
-	if st != nil && st.view.Decide(increaseOf(p.order, p.order.Remaining(), p.kind, at.On)).Outcome != models.OutcomeApprove {
-		st = nil
+	if st != nil { // a new order: nobody has decided anything on it
+		if r, err := requestOf(nil, p.order, p.order.Remaining(), p.kind, at.On); err != nil || st.view.Decide(r).Outcome != models.OutcomeApprove {
+			st = nil
+		}
 	}
 	err := credit.WithFreshTerms(func() error {
 		if st == nil {
@@ -123,17 +125,26 @@ func (s *Service) submit(ctx context.Context, at models.Moment, who models.Who, 
 // view has passed and must be read again.
 func Submit(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.View) (Placed, error) {
 	o := &p.order
-	d := view.Decide(increaseOf(*o, o.Remaining(), p.kind, at.On))
+	r, err := requestOf(tx.DB, *o, o.Remaining(), p.kind, at.On)
+	if err != nil {
+		return Placed{}, err
+	}
+	d := view.Decide(r)
 	from := o.State
 	switch d.Outcome {
 	case models.OutcomeApprove:
-		return p.approve(tx, at, who, view, from)
+		return p.approve(tx, at, who, view, r, from)
 	case models.OutcomeHold:
 		o.State = models.OrderHeld
 	}
 	o.SubmittedAt, o.SubmittedOn = &at.At, at.On
 	if err := p.write(tx, at, who, from); err != nil {
 		return Placed{}, err
+	}
+	if o.State == models.OrderHeld {
+		if err := keepHold(tx, at, *o, d, view); err != nil {
+			return Placed{}, err
+		}
 	}
 	d.Request.OrderID = o.ID
 	id, err := credit.Record(tx, at, who, string(p.trigger), d, view.Account.Version)
@@ -142,7 +153,7 @@ func Submit(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 
 // approve reserves the credit and stores the order as submitted. A new order
 // is inserted first: its unique request key lets only one of two twins on.
-func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view credit.View, from models.OrderState) (Placed, error) {
+func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view credit.View, r models.CreditRequest, from models.OrderState) (Placed, error) {
 	o := &p.order
 	o.State = models.OrderSubmitted
 	lock := at.At.AddDate(0, 0, models.ReservationDays)
@@ -152,7 +163,7 @@ func (p *Pending) approve(tx *db.Tx, at models.Moment, who models.Who, view cred
 			return Placed{}, err
 		}
 	}
-	r := increaseOf(*o, o.Remaining(), p.kind, at.On)
+	r.OrderID = o.ID
 	pos, err := credit.Apply(tx, credit.Move{AgentID: o.AgentID, Reserved: r.Increase, Guard: guardOf(view, r)})
 	if err != nil {
 		return Placed{}, err

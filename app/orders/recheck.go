@@ -9,42 +9,50 @@ import (
 	"assay/models"
 )
 
-// Holds lists the held orders whose prices still hold on the day: those that
-// may go through by themselves. Older ones wait for finance, or for the agent
-// to ask again at today's prices.
-func (s *Service) Holds(ctx context.Context, on models.Date) ([]int64, error) {
+// Due lists the held orders to ask again: those whose agent, terms or group
+// changed since they were asked, or that were not asked on the day. Orders
+// whose prices hold no more wait for finance, or for the agent to ask again at
+// today's; one held by hand waits for a person.
+func (s *Service) Due(ctx context.Context, on models.Date) ([]int64, error) {
 	var ids []int64
-	err := s.DB.Read(ctx).Raw("SELECT id FROM orders WHERE state = ? AND submitted_on >= ? ORDER BY id",
-		models.OrderHeld, on.AddDays(-models.ReservationDays)).Scan(&ids).Error
+	err := s.DB.Read(ctx).Raw(`SELECT h.order_id FROM order_holds h JOIN credit_accounts c ON c.agent_id = h.agent_id LEFT JOIN credit_groups g ON g.id = c.group_id
+		WHERE h.forced_at IS NULL AND h.prices_until_on >= ?
+		AND (h.seen_version <> c.version OR h.seen_terms <> c.terms_version OR h.seen_group <> COALESCE(g.version, 0) OR h.seen_on <> ?)
+		ORDER BY h.order_id`, on, on).Scan(&ids).Error
 	return ids, err
 }
 
 // Recheck asks again for a held order, since its cause may have gone: money
 // came, a limit or a pot rose, a block was cleared. It goes through when no
-// reason is left, true then, and else stays as it is. fence runs first in the
-// transaction.
+// reason is left, true then; else it stays held for the reasons that are left.
+// fence runs first in the transaction.
 func (s *Service) Recheck(ctx context.Context, at models.Moment, id int64, fence func(tx *db.Tx) error) (through bool, err error) {
 	err = credit.WithFreshTerms(func() error {
 		o, policy, err := s.heldOrder(ctx, id)
 		if err != nil {
 			return err
 		}
-		view, err := credit.Load(s.DB.Read(ctx), o.AgentID, at.On)
+		q := s.DB.Read(ctx)
+		view, err := credit.Load(q, o.AgentID, at.On)
 		if err != nil {
 			return err
 		}
-		d := view.Decide(increaseOf(o, o.Remaining(), policy.Kind, at.On))
-		if d.Outcome != models.OutcomeApprove {
-			return nil
+		r, err := requestOf(q, o, o.Remaining(), policy.Kind, at.On)
+		if err != nil {
+			return err
 		}
+		d := view.Decide(r)
 		err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 			if err := fence(tx); err != nil {
 				return err
 			}
+			if d.Outcome != models.OutcomeApprove {
+				return stayHeld(tx, at, o, d, view)
+			}
 			_, err := letThrough(tx, at, models.System, o, view, d, models.ActionRecheck, "")
 			return err
 		})
-		through = err == nil
+		through = err == nil && d.Outcome == models.OutcomeApprove
 		return err
 	})
 	// Somebody took the money or the order meanwhile: the next time will tell.
@@ -52,4 +60,19 @@ func (s *Service) Recheck(ctx context.Context, at models.Moment, id int64, fence
 		err = nil
 	}
 	return through, err
+}
+
+// stayHeld keeps what a held order was asked with, and a new decision when its
+// reasons are others than before. An order that somebody dealt with meanwhile
+// is left alone.
+func stayHeld(tx *db.Tx, at models.Moment, o models.Order, d models.CreditDecision, view credit.View) error {
+	before, err := HoldOf(tx.DB, o.ID)
+	if err != nil || before == nil {
+		return err
+	}
+	if err := keepHold(tx, at, o, d, view); err != nil || before.Reasons == models.ReasonWords(d.Hits) && before.ShortfallFen == d.Shortfall {
+		return err
+	}
+	_, err = credit.Record(tx, at, models.System, string(models.ActionRecheck), d, view.Account.Version)
+	return err
 }

@@ -16,7 +16,7 @@ func noFence(*db.Tx) error { return nil }
 // recheck asks again for every hold and returns the orders it let through.
 func recheck(t *testing.T, b *apptest.Book) (through []int64) {
 	t.Helper()
-	ids, err := b.Orders.Holds(ctx, b.Moment().On)
+	ids, err := b.Orders.Due(ctx, b.Moment().On)
 	require.NoError(t, err)
 	for _, id := range ids {
 		ok, err := b.Orders.Recheck(ctx, b.Moment(), id, noFence)
@@ -81,7 +81,7 @@ func TestAHoldBeyondItsPricesWaitsForFinance(t *testing.T) {
 		b.Limit(a.ID, models.Limit{Kind: models.LimitAmount, Amount: 2000})
 		b.Clock.Set("2026-06-09")
 		require.Empty(t, recheck(t, b))
-		_, err := b.Orders.Release(ctx, apptest.Finance, o.ID, "prices agreed")
+		_, err := b.Orders.Release(ctx, apptest.Finance, apptest.Managers, o.ID, "prices agreed")
 		require.NoError(t, err)
 		ok, err := b.Orders.Recheck(ctx, b.Moment(), o.ID, noFence)
 		require.NoError(t, err)

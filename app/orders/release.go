@@ -16,9 +16,11 @@ import (
 const GrantDays = 30
 
 // Release lets a held order through: what is short of credit is granted to
-// this order once, other reasons are overridden by name. Conflict when the
-// order is no longer held, or not as it was seen.
-func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason string, seen ...models.SeenOrder) (Placed, error) {
+// this order once, the other reasons that it is held for now are overridden,
+// these and no others, for as long. Roles are those by which the person may
+// decide on this order; forbidden when the approval matrix asks for another.
+// Conflict when the order is no longer held, or not as it was seen.
+func (s *Service) Release(ctx context.Context, who models.Who, roles []models.Role, id int64, reason string, seen ...models.SeenOrder) (Placed, error) {
 	if err := models.CheckReason(reason); err != nil {
 		return Placed{}, err
 	}
@@ -32,8 +34,16 @@ func (s *Service) Release(ctx context.Context, who models.Who, id int64, reason 
 		if err != nil {
 			return err
 		}
-		view, err := credit.Load(s.DB.Read(ctx), o.AgentID, at.On)
+		q := s.DB.Read(ctx)
+		view, err := credit.Load(q, o.AgentID, at.On)
 		if err != nil {
+			return err
+		}
+		r, err := requestOf(q, o, o.Remaining(), policy.Kind, at.On)
+		if err != nil {
+			return err
+		}
+		if err := mayRelease(q, who, roles, id, view.Decide(r).Shortfall, at.On); err != nil {
 			return err
 		}
 		err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
@@ -61,19 +71,27 @@ func (s *Service) heldOrder(ctx context.Context, id int64) (models.Order, models
 	return o, policy, err
 }
 
-// ReleaseHold is the step behind Release: grant, guarded move, reservation.
+// ReleaseHold is the step behind Release: grant, overrides, guarded move,
+// reservation.
 func ReleaseHold(tx *db.Tx, at models.Moment, who models.Who, o models.Order, policy models.SettlementPolicy, view credit.View, reason string) (Placed, error) {
-	r := increaseOf(o, o.Remaining(), policy.Kind, at.On)
+	r, err := requestOf(tx.DB, o, o.Remaining(), policy.Kind, at.On)
+	if err != nil {
+		return Placed{}, err
+	}
 	d := view.Decide(r)
 	if d.Outcome == models.OutcomeReject {
 		return Placed{}, models.Conflict("error.cannot_release")
 	}
+	passed := d.Overrides(at.On.AddDays(GrantDays))
 	p, err := letThrough(tx, at, who, o, view, d, models.ActionRelease, reason)
 	if err != nil {
 		return Placed{}, err
 	}
+	if err := override(tx, at, who, o.ID, passed, reason); err != nil {
+		return Placed{}, err
+	}
 	return p, audit.Write(tx, at, who, audit.Act{Action: "hold.release", SubjectKind: "order",
-		SubjectID: o.ID, Subject: o.Number(), Reason: reason, Detail: map[string]any{"granted": d.Shortfall}})
+		SubjectID: o.ID, Subject: o.Number(), Reason: reason, Detail: map[string]any{"granted": d.Shortfall, "overridden": passed}})
 }
 
 // letThrough makes a held order a submitted one: grant, guarded move,
@@ -151,8 +169,15 @@ func End(tx *db.Tx, at models.Moment, who models.Who, id int64, a models.OrderAc
 	return saveState(tx, at, who, &o, from, reason)
 }
 
-// free ends the order's reservation and grants, if it has any.
+// free ends the order's reservation, grants and overrides, if it has any.
 func free(tx *db.Tx, at models.Moment, o models.Order, state models.ReservationState) error {
+	if err := freeCredit(tx, at, o, state); err != nil {
+		return err
+	}
+	return endOverrides(tx, at, o.ID)
+}
+
+func freeCredit(tx *db.Tx, at models.Moment, o models.Order, state models.ReservationState) error {
 	held, err := credit.OpenReservation(tx, o.ID)
 	if err != nil {
 		return err

@@ -57,7 +57,10 @@ func Resize(tx *db.Tx, at models.Moment, who models.Who, p Pending, view credit.
 	if !held.ExpiresOn.IsZero() && held.ExpiresOn < at.On {
 		return Placed{}, ErrLockEnded
 	}
-	r := increaseOf(*o, o.TotalFen-held.AmountFen, p.kind, at.On)
+	r, err := requestOf(tx.DB, *o, o.TotalFen-held.AmountFen, p.kind, at.On)
+	if err != nil {
+		return Placed{}, err
+	}
 	pos, err := moveBy(tx, at, *o, r, view)
 	if err != nil {
 		return Placed{}, err

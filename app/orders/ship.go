@@ -217,7 +217,7 @@ func (d *Delivery) moveCredit(tx *db.Tx, at models.Moment) (credit.Position, err
 	m := credit.Move{AgentID: d.Order.AgentID, Receivable: d.gross, Reserved: -freed, PostingOn: at.On, NewTerms: granted && d.last, Guard: d.guard(at, d.gross-freed)}
 	pos, err := credit.Apply(tx, m)
 	if err != nil {
-		return pos, d.explain(err, at, d.gross-freed)
+		return pos, d.explain(tx, err, at, d.gross-freed)
 	}
 	if held.ID != 0 {
 		if err := credit.EndReservation(tx, at, held, models.ReservationPosted, pos.Account.Version); err != nil {
@@ -249,13 +249,17 @@ func (d *Delivery) guard(at models.Moment, extra models.Money) *credit.Guard {
 
 // explain names the order in a refusal. One for lack of credit for the weight
 // above what was reserved is a check of its own, with its record.
-func (d *Delivery) explain(err error, at models.Moment, extra models.Money) error {
+func (d *Delivery) explain(tx *db.Tx, err error, at models.Moment, extra models.Money) error {
 	var r *models.Refusal
 	if !errors.As(err, &r) {
 		return err
 	}
 	r.Params = map[string]any{"Order": d.Order.Number()}
-	decided := d.View.Decide(increaseOf(d.Order, extra, d.Policy.Kind, at.On))
+	request, e := requestOf(tx.DB, d.Order, extra, d.Policy.Kind, at.On)
+	if e != nil {
+		return e
+	}
+	decided := d.View.Decide(request)
 	if extra <= 0 || decided.Outcome == models.OutcomeApprove {
 		return err
 	}

@@ -105,5 +105,10 @@ func saveState(tx *db.Tx, at models.Moment, who models.Who, o *models.Order, fro
 		return ErrOrderChanged
 	}
 	o.Version++
+	if from == models.OrderHeld && o.State != models.OrderHeld {
+		if err := endHold(tx, o.ID); err != nil {
+			return err
+		}
+	}
 	return tx.Create(&models.OrderEvent{OrderID: o.ID, FromState: from, ToState: o.State, Reason: reason, Actor: who.Name, At: at.At}).Error
 }

@@ -166,10 +166,10 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,
 		"icon":      icon, "asset": func(name string) string { return w.assets.named[name] },
-		"dict":       func(p ...any) map[string]any { return pairs(p) },
-		"newkey":     func() string { return uuid.Must(uuid.NewV7()).String() },
-		"ruledetail": func(h models.RuleHit) string { return w.ruleDetail(lang, h) },
-		"fen":        func(n int) models.Money { return models.Money(n) },
+		"dict":   func(p ...any) map[string]any { return pairs(p) },
+		"newkey": func() string { return uuid.Must(uuid.NewV7()).String() },
+		"reason": func(r models.Reason) string { return w.ReasonText(lang, r) },
+		"fen":    func(n int) models.Money { return models.Money(n) },
 		"rolled": func(r models.RollToLoss) models.Rate {
 			rate, _ := r.Rate()
 			return rate
@@ -258,6 +258,25 @@ func (w *Web) ruleDetail(lang string, h models.RuleHit) string {
 		return w.text.Say(lang, "rule.days", map[string]any{"Days": h.Detail})
 	}
 	return h.Detail
+}
+
+// ReasonText is a reason of the credit check with what was found, the bound
+// that it passed and whom the rule is for, or by how much limit or pot are
+// short; "" where the reason says it all.
+func (w *Web) ReasonText(lang string, r models.Reason) string {
+	switch {
+	case r.Short > 0:
+		return w.text.Say(lang, "reason.short", map[string]any{"Amount": r.Short})
+	case r.By == nil:
+		return w.ruleDetail(lang, r.RuleHit)
+	}
+	scope, code, _ := strings.Cut(r.By.Scope, ":")
+	text := w.ruleDetail(lang, r.RuleHit)
+	key := "reason." + string(r.By.Family)
+	if r.By.Bounded() {
+		text = w.text.Say(lang, key, map[string]any{"Found": text, "Days": r.By.Days, "Amount": r.By.AmountFen, "Share": r.By.SharePPM.Percent() + "%"})
+	}
+	return strings.TrimSpace(text + w.text.Say(lang, "reason.scope_"+scope, map[string]any{"Code": code}))
 }
 
 // agePart is a slice of an ageing bar, ready for SVG attributes.
