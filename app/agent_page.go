@@ -8,6 +8,7 @@ import (
 	"assay/app/chart"
 	"assay/app/credit"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/settlement"
 	"assay/app/statements"
@@ -27,6 +28,8 @@ type agentPage struct {
 	Line           models.CreditLine
 	Counters       models.Counters
 	Terms          models.CreditTerms
+	Blocking       *models.PolicyVersion // the rules in force, nil before the first version
+	Families       []models.RuleFamily
 	Ageing         models.Ageing
 	Overdue        int // days
 	Facts          agentFacts
@@ -200,8 +203,31 @@ func (p pages) line(c *web.Ctx, d *agentPage) error {
 	if d.Ageing, err = receivables.AgeingOf(q, id, d.Today); err != nil {
 		return err
 	}
-	d.Securities, err = credit.Securities(q, id)
+	if d.Securities, err = credit.Securities(q, id); err != nil {
+		return err
+	}
+	d.Families = models.RuleFamilies()
+	inForce, err := policy.InForce(q, models.PolicyBlocking, models.SegmentAll, d.Today)
+	if models.KindOf(err) == models.KindNotFound {
+		return nil
+	}
+	d.Blocking = &inForce
 	return err
+}
+
+// Rules are the blocking rules and exclusions that the agent can meet, those
+// past their last day left out.
+func (d *agentPage) Rules() (rules []models.BlockingRule) {
+	of := models.DefaultBlockingPolicy()
+	if d.Terms.Rules != nil {
+		of = *d.Terms.Rules
+	}
+	for _, r := range of.Rules {
+		if r.ValidToOn.IsZero() || r.ValidToOn >= d.Today {
+			rules = append(rules, r)
+		}
+	}
+	return rules
 }
 
 // facts reads what the facts beside the line are made of.

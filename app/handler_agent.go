@@ -7,6 +7,7 @@ import (
 	"assay/app/agents"
 	"assay/app/credit"
 	"assay/app/list"
+	"assay/app/policy"
 	"assay/app/web"
 	"assay/models"
 )
@@ -119,6 +120,28 @@ func (p pages) Limit(c *web.Ctx) error {
 		}
 		return p.Credit.SetLimit(c.UserContext(), c.Actor.Who(), in)
 	})
+}
+
+// Exclusion drafts that a family of blocking rules does not stop the agent
+// until a day, and leads to the draft.
+func (p pages) Exclusion(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	a, err := agents.InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.PolicyDraft), c.Today(), id)
+	if err != nil {
+		return err
+	}
+	until, err := c.Date("valid_to")
+	if err != nil {
+		return p.agent(c, "/finance/agents", err)
+	}
+	draft, err := p.Policies.Exclude(c.UserContext(), c.Actor.Who(), a.Code, models.RuleFamily(c.Value("family")), until)
+	if err != nil {
+		return p.agent(c, "/finance/agents", err)
+	}
+	return c.Redirect(policy.Path(draft), "held.flash_exclusion", "Agent", a.Code)
 }
 
 // Block stops new credit for the agent.

@@ -154,6 +154,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Get("/finance/agents/:id", models.CreditEdit, pages{a}.Agent("/finance/agents"))
 	w.Post("/finance/agents/:id/limit", models.CreditEdit, pages{a}.Limit)
 	w.Post("/finance/agents/:id/block", models.CreditEdit, pages{a}.Block)
+	w.Post("/finance/agents/:id/exclusion", models.PolicyDraft, pages{a}.Exclusion)
 	w.Post("/finance/agents/:id/clearance", models.CreditEdit, pages{a}.Clearance)
 	w.Post("/finance/agents/:id/policy", models.CreditEdit, pages{a}.Policy)
 	level := standard.FinancePages{Service: a.Standard}

@@ -25,13 +25,18 @@ func (p *BlockingPolicy) Sections() []PolicySection {
 	rows := make([]PolicyRow, len(p.Rules))
 	for i := range p.Rules {
 		r, at := &p.Rules[i], "rules."+strconv.Itoa(i)+"."
+		used := r.Bounds()
+		bound := func(name string, f PolicyField) PolicyField {
+			f.Off = !slices.Contains(used, name)
+			return f
+		}
 		rows[i] = PolicyRow{Label: PolicyLabel{Name: strconv.Itoa(i + 1)}, Fields: []PolicyField{
 			choiceField(at+"family", named("block_rule.family"), "rule_family", &r.Family, RuleFamilies()...),
 			choiceField(at+"effect", named("block_rule.effect"), "rule_effect", &r.Effect, EffectHold, EffectReject, EffectExclude),
 			textField(at+"scope", named("block_rule.scope"), 46, &r.Scope),
-			intField(at+"days", named("block_rule.days"), UnitNumber, &r.Days),
-			moneyField(at+"amount", named("block_rule.amount"), &r.AmountFen),
-			rateField(at+"share", named("block_rule.share"), &r.SharePPM),
+			bound("days", intField(at+"days", named("block_rule.days"), UnitNumber, &r.Days)),
+			bound("amount", moneyField(at+"amount", named("block_rule.amount"), &r.AmountFen)),
+			bound("share", rateField(at+"share", named("block_rule.share"), &r.SharePPM)),
 			dateField(at+"valid_from", named("block_rule.from"), &r.ValidFromOn),
 			dateField(at+"valid_to", named("block_rule.to"), &r.ValidToOn),
 		}}
@@ -41,6 +46,34 @@ func (p *BlockingPolicy) Sections() []PolicySection {
 		columns = append(columns, named("block_rule."+c))
 	}
 	return []PolicySection{{Key: "rules", Title: named("block_rule.rules"), Row: named("block_rule.number"), Columns: columns, Rows: rows, Grows: true}}
+}
+
+// Tidy empties the bounds that a rule's family does not use.
+func (p *BlockingPolicy) Tidy() {
+	for i := range p.Rules {
+		r := &p.Rules[i]
+		used := r.Bounds()
+		if !slices.Contains(used, "days") {
+			r.Days = 0
+		}
+		if !slices.Contains(used, "amount") {
+			r.AmountFen = 0
+		}
+		if !slices.Contains(used, "share") {
+			r.SharePPM = 0
+		}
+	}
+}
+
+// Scopes are whom the rules are for, where not for all.
+func (p *BlockingPolicy) Scopes() map[string]string {
+	scopes := map[string]string{}
+	for i, r := range p.Rules {
+		if r.Scope != SegmentAll {
+			scopes["rules."+strconv.Itoa(i)+".scope"] = r.Scope
+		}
+	}
+	return scopes
 }
 
 // AddRow adds a rule that holds whoever is overdue by more than 30 days.

@@ -64,6 +64,20 @@ type GrowingBody interface {
 	DropRow(section string, row int)
 }
 
+// ScopedBody is a body that names agents and groups: Scopes are "agent:CODE"
+// and "group:CODE" by the path of the field that holds them.
+type ScopedBody interface {
+	PolicyBody
+	Scopes() map[string]string
+}
+
+// TidyBody is a body with fields that may mean nothing beside others: Tidy
+// empties those.
+type TidyBody interface {
+	PolicyBody
+	Tidy()
+}
+
 // NewPolicyBody is what a policy of the kind starts with; not found for an
 // unknown kind.
 func NewPolicyBody(kind PolicyKind) (PolicyBody, error) {

@@ -34,6 +34,7 @@ type PolicyField struct {
 	Optional bool
 	Options  []string // of a choice
 	Words    string   // where the catalogue names the options: Words.option
+	Off      bool     // means nothing beside the other fields of its row
 	get      func() string
 	set      func(string) error
 }

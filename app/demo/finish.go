@@ -6,6 +6,7 @@ import (
 
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/orders"
 	"assay/app/reports"
 	"assay/models"
 )
@@ -29,6 +30,19 @@ func (s *sim) finish(ctx context.Context) error {
 				return err
 			}
 		}
+		if err := s.stopOne(tx, at); err != nil {
+			return err
+		}
 		return markFinished(tx, at, s.end)
 	})
+}
+
+// stopOne lets finance hold the largest order that waits for sales, by hand.
+func (s *sim) stopOne(tx *db.Tx, at models.Moment) error {
+	var id int64
+	err := tx.Raw("SELECT id FROM orders WHERE state = 'submitted' AND agent_id <> ? ORDER BY total_fen DESC, id LIMIT 1", s.dealers[login].ID).Scan(&id).Error
+	if err != nil || id == 0 {
+		return err
+	}
+	return orders.HoldOrder(tx, at, s.people.finance, id, "收货地址与备案不符，待与客户核实")
 }

@@ -7,8 +7,10 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/standard"
 	"assay/models"
 )
@@ -39,6 +41,7 @@ type sim struct {
 	keys      int
 
 	standard *standard.Service
+	blocking policy.Service
 }
 
 func newSim(d *db.DB, o Options) *sim {
@@ -46,6 +49,7 @@ func newSim(d *db.DB, o Options) *sim {
 	s := &sim{Options: o, db: d, rng: rand.New(rand.NewPCG(o.Seed, uint64(end))), start: end.AddMonths(-o.Months).MonthStart(), end: end,
 		policies: map[string]models.SettlementPolicy{}, policyOf: map[int64]models.SettlementPolicy{}, metals: map[string]*price{},
 		names: map[string]bool{}, agenda: map[models.Date][]act{}}
+	s.blocking.Apply = map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{models.PolicyBlocking: credit.RulesChanged}
 	clock := db.Clock{Now: func() time.Time { return s.now }, Zone: o.Zone}
 	s.standard = &standard.Service{DB: d, Clock: clock}
 	return s

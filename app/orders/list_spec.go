@@ -3,7 +3,6 @@ package orders
 import (
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	"assay/app/list"
 	"assay/models"
@@ -80,11 +79,7 @@ func Holds(on models.Date, matrix *models.ApprovalMatrix, regions []list.Option)
 	}
 	releasers := func(v list.Values) any {
 		short, _ := v["shortfall"].(models.Money)
-		var words []string
-		for _, r := range matrix.Needs(models.ApproveHoldRelease, short, 0).Roles() {
-			words = append(words, string(r))
-		}
-		return strings.Join(words, " ")
+		return string(matrix.Needs(models.ApproveHoldRelease, short, 0).Role)
 	}
 	s.Columns = append(s.Columns[:len(s.Columns)-1],
 		list.Column{Key: "reasons", Label: "order.reasons", Expr: record, Raw: list.Text, Kind: list.Reasons, Show: reasonsIn, Phone: "k-full"},
@@ -92,7 +87,7 @@ func Holds(on models.Date, matrix *models.ApprovalMatrix, regions []list.Option)
 		list.Column{Key: "shortfall", Label: "credit.shortfall", Expr: "h.shortfall_fen", Kind: list.Money, Sort: true, Phone: "k-full k-end"},
 		list.Column{Key: "waits", Label: "held.waits", Expr: "o.submitted_on", Raw: list.Day, Kind: list.Number, Show: waits, Phone: "k-start"},
 		list.Column{Key: "prices", Label: "held.prices_until", Expr: "h.prices_until_on", Kind: list.Day, Sort: true, Phone: "k-end"},
-		list.Column{Key: "releasers", Label: "held.releasers", Expr: "h.shortfall_fen", Raw: list.Money, Kind: list.Words, Family: "role", Show: releasers, Phone: "k-full"})
+		list.Column{Key: "releasers", Label: "held.releasers", Expr: "h.shortfall_fen", Raw: list.Money, Kind: list.Word, Family: "role", Show: releasers, Phone: "k-full"})
 	s.Actions = []list.Action{{Label: "order.release", Href: "/finance/holds/releases", Reason: true, Need: models.HoldRelease},
 		{Label: "order.reject", Href: "/finance/holds/rejections", Need: models.HoldRelease}}
 	return s

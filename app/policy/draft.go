@@ -3,6 +3,8 @@ package policy
 import (
 	"context"
 
+	"gorm.io/gorm"
+
 	"assay/app/audit"
 	"assay/app/db"
 	"assay/models"
@@ -20,24 +22,37 @@ func (s *Service) Draft(ctx context.Context, who models.Who, kind models.PolicyK
 	if err := models.CheckSegment(segment); err != nil {
 		return 0, err
 	}
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		body, err := startingBody(tx, kind, segment, from, at.On)
-		if err != nil {
-			return err
-		}
-		v := models.PolicyVersion{Kind: kind, Segment: segment, State: models.VersionDraft, DraftedBy: who.Name, DraftedByID: who.ID, DraftedAt: at.At, EditedAt: at.At}
-		if v.Body, v.SHA256, err = models.EncodePolicy(body); err != nil {
-			return err
-		}
-		if id, err = insert(tx, v); err != nil {
-			return err
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "policy.draft", SubjectKind: "policy", SubjectID: id, Detail: subject(v)})
+	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		id, err = openDraft(tx, at, who, kind, segment, from)
+		return err
 	})
 	if db.IsDuplicate(err) {
-		err = s.DB.Read(ctx).Raw("SELECT id FROM policy_versions WHERE kind = ? AND segment = ? AND open_draft = 'open'", kind, segment).Scan(&id).Error
+		id, err = draftOf(s.DB.Read(ctx), kind, segment)
 	}
 	return id, err
+}
+
+// draftOf is the open draft of a policy, 0 when there is none.
+func draftOf(q *gorm.DB, kind models.PolicyKind, segment string) (id int64, err error) {
+	err = q.Raw("SELECT id FROM policy_versions WHERE kind = ? AND segment = ? AND open_draft = 'open'", kind, segment).Scan(&id).Error
+	return id, err
+}
+
+// openDraft is the step behind Draft; a duplicate when one is open.
+func openDraft(tx *db.Tx, at models.Moment, who models.Who, kind models.PolicyKind, segment string, from int64) (int64, error) {
+	body, err := startingBody(tx, kind, segment, from, at.On)
+	if err != nil {
+		return 0, err
+	}
+	v := models.PolicyVersion{Kind: kind, Segment: segment, State: models.VersionDraft, DraftedBy: who.Name, DraftedByID: who.ID, DraftedAt: at.At, EditedAt: at.At}
+	if v.Body, v.SHA256, err = models.EncodePolicy(body); err != nil {
+		return 0, err
+	}
+	id, err := insert(tx, v)
+	if err != nil {
+		return 0, err
+	}
+	return id, audit.Write(tx, at, who, audit.Act{Action: "policy.draft", SubjectKind: "policy", SubjectID: id, Detail: subject(v)})
 }
 
 func startingBody(tx *db.Tx, kind models.PolicyKind, segment string, from int64, on models.Date) (models.PolicyBody, error) {
@@ -93,23 +108,32 @@ func subject(v models.PolicyVersion) map[string]any {
 // be valid.
 func (s *Service) Save(ctx context.Context, who models.Who, id, edit int64, body models.PolicyBody) error {
 	at := s.Clock.Moment()
+	if b, ok := body.(models.TidyBody); ok {
+		b.Tidy()
+	}
 	if err := body.Validate(); err != nil {
+		return err
+	}
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return save(tx, at, who, id, edit, body) })
+}
+
+// save is the step behind Save. Whom the body names must be there.
+func save(tx *db.Tx, at models.Moment, who models.Who, id, edit int64, body models.PolicyBody) error {
+	if err := checkScopes(tx.DB, body); err != nil {
 		return err
 	}
 	raw, sha, err := models.EncodePolicy(body)
 	if err != nil {
 		return err
 	}
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		n, err := tx.Change("UPDATE policy_versions SET body = ?, sha256 = ?, edited_at = ?, edit = edit + 1 WHERE id = ? AND state = 'draft' AND edit = ?", raw, sha, at.At, id, edit)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return ErrEdited
-		}
-		return edited(tx, id, who)
-	})
+	n, err := tx.Change("UPDATE policy_versions SET body = ?, sha256 = ?, edited_at = ?, edit = edit + 1 WHERE id = ? AND state = 'draft' AND edit = ?", raw, sha, at.At, id, edit)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrEdited
+	}
+	return edited(tx, id, who)
 }
 
 // edited keeps that a person had a hand in a draft: whoever had does not

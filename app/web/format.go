@@ -166,10 +166,11 @@ func (w *Web) funcs(lang string) template.FuncMap {
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,
 		"icon":      icon, "asset": func(name string) string { return w.assets.named[name] },
-		"dict":   func(p ...any) map[string]any { return pairs(p) },
-		"newkey": func() string { return uuid.Must(uuid.NewV7()).String() },
-		"reason": func(r models.Reason) string { return w.ReasonText(lang, r) },
-		"fen":    func(n int) models.Money { return models.Money(n) },
+		"dict":      func(p ...any) map[string]any { return pairs(p) },
+		"newkey":    func() string { return uuid.Must(uuid.NewV7()).String() },
+		"rulebound": func(r models.BlockingRule) string { return w.ruleBound(lang, r) },
+		"reason":    func(r models.Reason) string { return w.ReasonText(lang, r) },
+		"fen":       func(n int) models.Money { return models.Money(n) },
 		"rolled": func(r models.RollToLoss) models.Rate {
 			rate, _ := r.Rate()
 			return rate
@@ -251,7 +252,9 @@ func (w *Web) ruleDetail(lang string, h models.RuleHit) string {
 	case models.RuleAgentStatus:
 		return w.text.Say(lang, "state."+h.Detail, nil)
 	case models.RuleImmediateOverdue, models.RuleOverdueAmount, models.RuleOrderAmount:
-		return "¥" + h.Detail
+		if m, err := models.ParseMoney(h.Detail); err == nil {
+			return "¥" + Amount(m)
+		}
 	case models.RuleUsedShare:
 		return h.Detail + "%"
 	case models.RuleDaysOverdue:
@@ -275,6 +278,16 @@ func (w *Web) ReasonText(lang string, r models.Reason) string {
 	key := "reason." + string(r.By.Family)
 	if r.By.Bounded() {
 		text = w.text.Say(lang, key, map[string]any{"Found": text, "Days": r.By.Days, "Amount": r.By.AmountFen, "Share": r.By.SharePPM.Percent() + "%"})
+	}
+	return strings.TrimSpace(text + w.text.Say(lang, "reason.scope_"+scope, map[string]any{"Code": code}))
+}
+
+// ruleBound is what a blocking rule allows at most, and whom it is for.
+func (w *Web) ruleBound(lang string, r models.BlockingRule) string {
+	scope, code, _ := strings.Cut(r.Scope, ":")
+	text := ""
+	if r.Bounded() {
+		text = w.text.Say(lang, "rule_bound."+string(r.Family), map[string]any{"Days": r.Days, "Amount": r.AmountFen, "Share": r.SharePPM.Percent() + "%"})
 	}
 	return strings.TrimSpace(text + w.text.Say(lang, "reason.scope_"+scope, map[string]any{"Code": code}))
 }
