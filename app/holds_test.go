@@ -92,7 +92,7 @@ func TestAnAgentReadsItsHoldSoftened(t *testing.T) {
 			says  []string
 		}{
 			{late, []string{"An invoice has been overdue for long", "Please pay the oldest invoice first", "2026-12-08"}},
-			{forced, []string{"Finance is looking at this order"}},
+			{forced, []string{"Finance is looking at this order", "will contact you"}},
 		} {
 			owner := apptest.SignIn(t, a.Web, a.Auth, models.RoleAgentOwner, x.order.AgentID)
 			page := owner.Get(fmt.Sprintf("/agent/orders/%d", x.order.ID)).Body
