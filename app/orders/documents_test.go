@@ -117,7 +117,7 @@ func TestALevelMayAskForADeposit(t *testing.T) {
 	book(t, func(t *testing.T, b *apptest.Book) {
 		a := b.Agent("A1", 1000)
 		require.NoError(t, b.DB.InTx(ctx, func(tx *db.Tx) error {
-			return tx.Create(&models.StandardState{Segment: "all", Level: "strict", MultiplierPPM: models.One, LongestMonths: 12, DepositPPM: 200_000, Version: 1}).Error
+			return tx.Create(&models.StandardState{Segment: "all", MatchKind: "all", Level: "strict", MultiplierPPM: models.One, LongestMonths: 12, DepositPPM: 200_000, Version: 1}).Error
 		}))
 		p, err := b.Orders.Place(ctx, apptest.Buyer, b.Order(a.ID, "YUAN", 100))
 		require.NoError(t, err)
