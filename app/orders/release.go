@@ -55,6 +55,9 @@ func (s *Service) Release(ctx context.Context, who models.Who, roles []models.Ro
 		}
 		return err
 	})
+	if db.IsDuplicate(err) {
+		err = ErrOrderChanged // released, and held again, at this very instant
+	}
 	return placed, err
 }
 
