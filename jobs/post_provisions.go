@@ -14,7 +14,7 @@ func (w Work) postProvisions(ctx context.Context, run *Run) error {
 	if _, err := run.Input(&asked); err != nil {
 		return err
 	}
-	if err := w.Provision.Learn(ctx, asked.Through); err != nil {
+	if err := w.Provision.Learn(ctx, asked.Through, run.Fence); err != nil {
 		return err
 	}
 	return w.Provision.Post(ctx, run.By, w.moment(run), asked.Through, run.Fence, func(_ *db.Tx, posted int) error {

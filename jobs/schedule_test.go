@@ -139,8 +139,23 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	h.Clock.Set("2026-06-28")
 	h.Place(held.ID, 30, models.OutcomeHold)
 	h.Limit(held.ID, models.Limit{Kind: models.LimitAmount, Amount: 50_00})
+	h.waitingPolicy(t)
 	h.Clock.Set("2026-07-02")
 	return a, reserved
+}
+
+// waitingPolicy is a version that was approved ahead and begins on 2 July.
+func (h house) waitingPolicy(t *testing.T) {
+	t.Helper()
+	ctx := context.Background()
+	id, err := h.work.Policies.Draft(ctx, apptest.Finance, models.PolicyWatch, models.SegmentAll, 0)
+	require.NoError(t, err)
+	v, err := policy.ByID(h.DB.Read(ctx), id)
+	require.NoError(t, err)
+	require.NoError(t, h.DB.InTx(ctx, func(tx *db.Tx) error {
+		return policy.KeepSimulation(tx, policy.Simulation{PolicyID: id, BodySHA256: v.SHA256, SimulatedAt: h.Moment().At}, 1)
+	}))
+	require.NoError(t, h.work.Policies.Approve(ctx, apptest.Manager, id, v.SHA256, models.MustDate("2026-07-02"), "ahead"))
 }
 
 func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
@@ -153,7 +168,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
-			"apply-policies": {}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"apply-policies": {"policies": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
 		}, got)
 		require.Positive(t, sealed)
 

@@ -149,12 +149,12 @@ func (s *server) decideProposal(c *call, in *proposalDecision) (creditStandard, 
 	if err := verb(c, c.Actor.Who(), in.ID, in.Body.Reason.clean()); err != nil {
 		return creditStandard{}, err
 	}
-	return s.getStandard(c, nil)
+	return s.getStandard(c, &segmentIn{})
 }
 
 func (s *server) rollBack(c *call, in *reasoned) (creditStandard, error) {
 	if err := s.Standard.RollBack(c, c.Actor.Who(), in.ID, in.Body.Reason.clean()); err != nil {
 		return creditStandard{}, err
 	}
-	return s.getStandard(c, nil)
+	return s.getStandard(c, &segmentIn{})
 }

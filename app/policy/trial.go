@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"html/template"
 	"io"
+	"strings"
 
 	"assay/app/chart"
 	"assay/app/sheet"
@@ -38,10 +39,10 @@ func trialOf(c *web.Ctx, sim *Simulation) (*Trial, error) {
 		key string
 		get func(models.ReplayMonth) models.Money
 	}{
-		{"sales", func(m models.ReplayMonth) models.Money { return m.SalesFen }},
-		{"exposure", func(m models.ReplayMonth) models.Money { return m.ExposureFen }},
+		{"trial.chart_sales", func(m models.ReplayMonth) models.Money { return m.SalesFen }},
+		{"trial.chart_exposure", func(m models.ReplayMonth) models.Money { return m.ExposureFen }},
 	} {
-		p := chart.Pair{ID: "trial-" + of.key, Title: c.T("trial.chart_" + of.key), Description: c.T("trial.chart_desc"), First: c.T("trial.month"),
+		p := chart.Pair{ID: strings.ReplaceAll(of.key, ".", "-"), Title: c.T(of.key), Description: c.T("trial.chart_desc"), First: c.T("trial.month"),
 			Base: c.T("trial.base"), Proposed: c.T("trial.candidate"), Amount: amount}
 		for i, m := range t.Base.Months {
 			p.Points = append(p.Points, chart.PairPoint{Label: m.Month.String()[:7], Base: of.get(m), Proposed: of.get(t.Candidate.Months[i])})

@@ -136,7 +136,7 @@ func TestTheRollToLossIsLearnt(t *testing.T) {
 		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
 		b.Clock.Set("2027-10-05")
 		for range 2 {
-			require.NoError(t, s.Learn(ctx, models.MustDate("2027-09-30")))
+			require.NoError(t, s.Learn(ctx, models.MustDate("2027-09-30"), free))
 		}
 		rolls, err := provision.Rolls(d.Read(ctx), models.SegmentAll, models.MustDate("2027-09-30"))
 		require.NoError(t, err)

@@ -23,22 +23,23 @@ const rollsQuery = `SELECT i.agent_id, i.due_on, i.amount_fen - COALESCE(SUM(CAS
 
 // Learn keeps what became, within a year, of what was owed at the end of a
 // month, for the twelve months that ended a year before through or earlier. A
-// month that is kept is not looked at again.
-func (s *Service) Learn(ctx context.Context, through models.Date) error {
+// month that is kept is not looked at again. fence runs first in each
+// transaction.
+func (s *Service) Learn(ctx context.Context, through models.Date, fence func(tx *db.Tx) error) error {
 	for k := range rollMonths {
 		month := through.AddMonths(-12 - k).MonthEnd()
 		var known int64
 		if err := s.DB.Read(ctx).Raw("SELECT COUNT(*) FROM provision_rolls WHERE month_on = ?", month).Scan(&known).Error; err != nil || known > 0 {
 			return err
 		}
-		if err := s.learn(ctx, month); err != nil {
+		if err := s.learn(ctx, month, fence); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *Service) learn(ctx context.Context, month models.Date) error {
+func (s *Service) learn(ctx context.Context, month models.Date, fence func(tx *db.Tx) error) error {
 	sums := map[string]*[models.ProvisionClasses]models.RollToLoss{models.SegmentAll: {}}
 	err := s.DB.Snapshot(ctx, func(tx *db.Tx) error {
 		m, _, err := receivables.Matrix(tx.DB, s.Clock.Moment().On)
@@ -72,7 +73,12 @@ func (s *Service) learn(ctx context.Context, month models.Date) error {
 	if err != nil {
 		return err
 	}
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error { return keep(tx, month, sums) })
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := fence(tx); err != nil {
+			return err
+		}
+		return keep(tx, month, sums)
+	})
 	if db.IsDuplicate(err) { // another runner has looked at it
 		return nil
 	}

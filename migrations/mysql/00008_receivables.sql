@@ -171,6 +171,8 @@ CREATE TABLE IF NOT EXISTS write_offs (
   decided_at DATETIME(3) NULL,
   decision_note VARCHAR(500) NOT NULL,
   posting_on DATE NULL,
+  allowance_fen BIGINT NOT NULL,
+  allowance_segment VARCHAR(64) COLLATE utf8mb4_bin NOT NULL,
   UNIQUE KEY write_offs_number (number),
   UNIQUE KEY write_offs_request (item_id, request_key),
   KEY write_offs_agent (agent_id, state),

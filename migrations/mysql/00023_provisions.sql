@@ -1,7 +1,5 @@
 -- +goose NO TRANSACTION
 -- +goose Up
-ALTER TABLE write_offs ADD COLUMN allowance_fen BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE write_offs ADD COLUMN allowance_segment VARCHAR(64) COLLATE utf8mb4_bin NOT NULL DEFAULT '';
 CREATE TABLE IF NOT EXISTS allowances (
   segment VARCHAR(64) COLLATE utf8mb4_bin NOT NULL PRIMARY KEY,
   balance_fen BIGINT NOT NULL,

@@ -170,6 +170,8 @@ CREATE TABLE IF NOT EXISTS write_offs (
   decided_at DATETIME NULL,
   decision_note TEXT NOT NULL,
   posting_on TEXT NULL,
+  allowance_fen INTEGER NOT NULL,
+  allowance_segment TEXT NOT NULL,
   CONSTRAINT write_offs_amount CHECK (amount_fen > 0 AND recovered_fen >= 0 AND recovered_fen <= amount_fen)
 );
 CREATE UNIQUE INDEX IF NOT EXISTS write_offs_number ON write_offs (number);

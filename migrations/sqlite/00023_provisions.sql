@@ -1,7 +1,5 @@
 -- +goose NO TRANSACTION
 -- +goose Up
-ALTER TABLE write_offs ADD COLUMN allowance_fen INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE write_offs ADD COLUMN allowance_segment TEXT NOT NULL DEFAULT '';
 CREATE TABLE IF NOT EXISTS allowances (
   segment TEXT NOT NULL PRIMARY KEY,
   balance_fen INTEGER NOT NULL,
