@@ -144,7 +144,7 @@ var mayImport = map[string][]string{
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "policy", "receivables"},
 	"policy":      {"chart", "runs"},
-	"backtest":    {"policy"},
+	"backtest":    {"credit", "policy", "settlement"},
 	"provision":   {"ledger", "policy", "receivables", "runs"},
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},

@@ -2,6 +2,7 @@ package app
 
 import (
 	"assay/app/auth"
+	"assay/app/backtest"
 	"assay/app/catalog"
 	"assay/app/imports"
 	"assay/app/ledger"
@@ -162,6 +163,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)
+	w.Get("/finance/settlement/comparison", models.CreditEdit, backtest.FinancePages{Service: a.Backtest}.Comparison)
 	losses := provision.FinancePages{Service: a.Provision, Runs: a.Runs}
 	w.Get("/finance/provisions", models.LedgerRead, losses.Show)
 	w.Post("/finance/provisions", models.PeriodClose, losses.Posting)

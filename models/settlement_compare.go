@@ -107,9 +107,6 @@ func (c Claim) under(p SettlementPolicy) Claim {
 	for i, part := range moved {
 		if part.Source != FromCreditNote {
 			late := part.ValueOn - c.DueOn
-			if p.Kind == SettlementEarly {
-				late = min(late, 0) // goods leave when the money is there
-			}
 			part.ValueOn = max(c.PostingOn, due+late)
 			part.PostingOn = part.ValueOn
 		}
@@ -147,6 +144,9 @@ func (h ReplayHistory) months(p *SettlementPolicy) []monthTrade {
 
 func (c Claim) trade(until Date, p *SettlementPolicy) monthTrade {
 	m, left := monthTrade{sold: c.AmountFen}, c.AmountFen
+	if p != nil && p.Kind == SettlementEarly {
+		return m // nothing leaves before its money is there
+	}
 	for _, part := range c.Parts {
 		m.yuanDays += int64(part.AmountFen) / 100 * int64(max(0, part.ValueOn-c.PostingOn))
 		left -= part.AmountFen
@@ -194,4 +194,56 @@ func estimateMonths(months []monthTrade, figure func(monthTrade) (int64, error))
 	slices.Sort(found)
 	e.LowFen, e.HighFen = min(e.Fen, found[draws/20]), max(e.Fen, found[draws-1-draws/20])
 	return e, err
+}
+
+// Of is the history of some of its agents, with their pots. Ids ascend.
+func (h ReplayHistory) Of(ids []int64) ReplayHistory {
+	places := map[int]int{}
+	agents := h.Agents
+	h.Agents = nil
+	for i, a := range agents {
+		if _, ok := slices.BinarySearch(ids, a.ID); ok {
+			places[i] = len(h.Agents)
+			h.Agents = append(h.Agents, a)
+		}
+	}
+	orders := h.Orders
+	h.Orders = nil
+	for _, o := range orders {
+		if at, ok := places[o.Agent]; ok {
+			o.Agent = at
+			h.Orders = append(h.Orders, o)
+		}
+	}
+	return h
+}
+
+// Asked is how many orders of the span there are.
+func (h ReplayHistory) Asked() (n int) {
+	for _, o := range h.Orders {
+		if o.On >= h.From {
+			n++
+		}
+	}
+	return n
+}
+
+// Losses are the agents' sums of the loss cohort of a day, as they are on
+// record.
+func (h ReplayHistory) Losses(on Date, lagDays int) []AgentLoss {
+	cohort := LossCohort(on, lagDays)
+	rows := make([]AgentLoss, len(h.Agents))
+	for i, a := range h.Agents {
+		rows[i].AgentID = a.ID
+	}
+	for _, o := range h.Orders {
+		for _, c := range o.Claims {
+			if o.Kind == SettlementMonths && c.DueOn >= cohort.From && c.DueOn <= cohort.To {
+				horizon := LossHorizon(c.DueOn, lagDays)
+				rows[o.Agent].GrossFen += c.AmountFen - c.sum(horizon, FromCreditNote)
+				rows[o.Agent].LostFen += c.sum(horizon, FromWriteOff, FromRecovery)
+			}
+		}
+	}
+	return rows
 }

@@ -84,3 +84,30 @@ func TestWithoutAPastThereIsNothingToTry(t *testing.T) {
 		require.Equal(t, models.KindInvalid, models.KindOf(err))
 	})
 }
+
+// Only the agents chosen within the scope are compared; longer terms tie up
+// more, prepaid nothing.
+func TestSettlementPoliciesAreComparedOnAnAgentsOwnPast(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := past(t, d)
+		ctx := context.Background()
+		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		all := models.Scope{All: true}
+		c, err := s.Compare(ctx, all, backtest.Chosen{AgentID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, 1, c.Agents)
+		tied := map[string]models.Money{}
+		for _, e := range c.Effects {
+			tied[e.Policy.Code] = e.TiedUp.Fen
+			require.Equal(t, e.Policy.Code == "monthly", e.Current, e.Policy.Code)
+		}
+		require.Zero(t, tied["early"])
+		require.Less(t, tied["immediate"], tied["monthly"])
+		require.Less(t, tied["monthly"], tied["quarterly"])
+		_, err = s.Compare(ctx, models.Scope{Agents: []int64{2}}, backtest.Chosen{AgentID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		require.Equal(t, models.KindNotFound, models.KindOf(err), "outside the scope")
+		c, err = s.Compare(ctx, all, backtest.Chosen{Grade: "A", RegionID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, 3, c.Agents)
+	})
+}

@@ -58,7 +58,7 @@ func (r *reader) readPots() error {
 
 // agentsQuery takes the settlement policy that an agent has now: the history
 // of its terms is in the due days of its invoices.
-const agentsQuery = `SELECT a.id, a.code, r.code, c.group_id, p.kind, p.months, p.cutoff_day, p.days_to_pay FROM agents a
+const agentsQuery = `SELECT a.id, a.code, r.code, c.group_id, p.code, p.kind, p.months, p.cutoff_day, p.days_to_pay FROM agents a
 	JOIN regions r ON r.id = a.region_id JOIN credit_accounts c ON c.agent_id = a.id
 	JOIN settlement_policies p ON p.id = (SELECT t.policy_id FROM settlement_terms t WHERE t.agent_id = a.id AND t.effective_on <= ?
 		ORDER BY t.effective_on DESC, t.id DESC LIMIT 1) ORDER BY a.id`
@@ -67,7 +67,7 @@ func (r *reader) readAgents() error {
 	return db.EachRow(r.q, agentsQuery, func(scan db.Scan) error {
 		a := models.ReplayAgent{Pot: -1}
 		var group sql.NullInt64
-		if err := scan(&a.ID, &a.Code, &a.Region, &group, &a.Policy.Kind, &a.Policy.Months, &a.Policy.CutoffDay, &a.Policy.DaysToPay); err != nil {
+		if err := scan(&a.ID, &a.Code, &a.Region, &group, &a.Policy.Code, &a.Policy.Kind, &a.Policy.Months, &a.Policy.CutoffDay, &a.Policy.DaysToPay); err != nil {
 			return err
 		}
 		if i, ok := r.pots[group.Int64]; ok && group.Valid {
