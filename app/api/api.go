@@ -17,6 +17,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/orders"
 	"assay/app/papers"
+	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/runs"
 	"assay/app/settlement"
@@ -39,6 +40,7 @@ type Services struct {
 	Ledger      *ledger.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Policies    *policy.Service
 	Receivables *receivables.Service
 	Runs        *runs.Service
 	Settlement  *settlement.Service
@@ -68,6 +70,7 @@ func Mount(w *web.Web, a Services) {
 	s.statements()
 	s.settlement()
 	s.standard()
+	s.policies()
 	s.ledger()
 	s.search()
 	s.runs()

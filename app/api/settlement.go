@@ -10,8 +10,8 @@ func (s *server) settlement() {
 	add(s, operation{"GET", "/settlement-policies/{id}/preview", models.CreditRead, "settlement", "preview-settlement-policy", "When a delivery on each of some days would be billed and due", 0}, s.previewPolicy)
 }
 
-// policy is how an agent settles.
-type policy struct {
+// settlementPolicy is how an agent settles.
+type settlementPolicy struct {
 	ID           int64                 `json:"id"`
 	Code         string                `json:"code"`
 	NameZh       string                `json:"name_zh"`
@@ -25,12 +25,12 @@ type policy struct {
 	HolidayShift models.HolidayShift   `json:"holiday_shift" doc:"none, or next: a due date moves to the next business day."`
 }
 
-func viewPolicy(p models.SettlementPolicy) policy {
-	return policy{p.ID, p.Code, p.NameZh, p.NameEn, p.Kind, p.Months, p.CutoffDay, p.DaysToPay, p.DiscountPPM, p.DiscountDays, p.HolidayShift}
+func viewPolicy(p models.SettlementPolicy) settlementPolicy {
+	return settlementPolicy{p.ID, p.Code, p.NameZh, p.NameEn, p.Kind, p.Months, p.CutoffDay, p.DaysToPay, p.DiscountPPM, p.DiscountDays, p.HolidayShift}
 }
 
 type policies struct {
-	Items []policy `json:"items"`
+	Items []settlementPolicy `json:"items"`
 }
 
 func (s *server) listPolicies(c *call, _ *struct{}) (policies, error) {
@@ -45,7 +45,7 @@ type previewInput struct {
 }
 
 type preview struct {
-	Policy policy              `json:"policy"`
+	Policy settlementPolicy    `json:"policy"`
 	Items  []models.DuePreview `json:"items"`
 }
 
