@@ -15,12 +15,12 @@ const MostCompared = 100
 // Comparison is what settlement policies would have made of the trade of some
 // agents.
 type Comparison struct {
-	Span    models.Period
-	Agents  int
-	Orders  int
-	Loss    models.LossEstimate // of the agents, over what has matured
-	Rate    models.Rate         // the loss rate that was taken
-	Effects []models.SettlementEffect
+	Span     models.Period
+	Agents   int
+	Orders   int
+	Loss     models.LossEstimate // of the agents, over what has matured
+	LossRate models.Rate         // that was taken
+	Effects  []models.SettlementEffect
 }
 
 // Chosen narrows a comparison: one agent, or the agents of a region and grade.
@@ -73,15 +73,15 @@ func (s *Service) Compare(ctx context.Context, scope models.Scope, chosen Chosen
 	if c.Loss, err = models.EstimateLoss(h.Losses(on, p.Standard.LagDays)); err != nil {
 		return c, err
 	}
-	c.Rate = c.Loss.RatePPM
+	c.LossRate = c.Loss.RatePPM
 	if c.Loss.Evidence != models.EvidenceSound {
 		whole, err := models.EstimateLoss(all)
 		if err != nil {
 			return c, err
 		}
-		c.Rate = whole.RatePPM
+		c.LossRate = whole.RatePPM
 	}
 	c.Span, c.Agents, c.Orders = models.Period{From: h.From, To: h.To}, len(h.Agents), h.Asked()
-	c.Effects, err = models.CompareSettlement(h, p, policies, financing, c.Rate, func(models.Rate) error { return ctx.Err() })
+	c.Effects, err = models.CompareSettlement(h, p, policies, financing, c.LossRate, func(models.Rate) error { return ctx.Err() })
 	return c, err
 }
