@@ -7,9 +7,11 @@ import (
 	"assay/app/agents"
 	"assay/app/chart"
 	"assay/app/credit"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/receivables"
+	"assay/app/review"
 	"assay/app/settlement"
 	"assay/app/statements"
 	"assay/app/web"
@@ -55,6 +57,9 @@ type agentPage struct {
 	Reasons        []models.BlockReason
 	Today          models.Date
 	EditLink       string
+	Papers         map[int64][]models.SecurityPaper
+	Proposals      []limits.Listed
+	Score          scoreTab
 	Security       securityForm
 	Store          storeForm
 	Staffing       staffForm
@@ -80,6 +85,7 @@ func (d *agentPage) Path() string { return fmt.Sprintf("%s/%d", d.Base, d.Agent.
 // The tabs of the agent page.
 const (
 	tabFinance    = "finance"
+	tabScore      = "score"
 	tabOrders     = "orders"
 	tabStatements = "statements"
 	tabRegister   = "register"
@@ -91,12 +97,14 @@ func tabOf(asked, form string) string {
 	switch form {
 	case "status", "stores", "staff":
 		return tabRegister
+	case "review", "promise", "fact":
+		return tabScore
 	case "":
 	default:
 		return tabFinance
 	}
 	switch asked {
-	case tabOrders, tabStatements, tabRegister, tabJournal:
+	case tabScore, tabOrders, tabStatements, tabRegister, tabJournal:
 		return asked
 	}
 	return tabFinance
@@ -157,16 +165,20 @@ func (d *agentPage) overdue(dues []receivables.DueSum, err error) error {
 // tab is what the chosen tab reads besides the head.
 func (p pages) tab(c *web.Ctx, d *agentPage) []func() error {
 	q, id := p.DB.Read(c.UserContext()), d.Agent.ID
-	limits := func() error { return d.limits(credit.Limits(q, id, newestMany)) }
+	journal := func() error { return d.limits(credit.Limits(q, id, newestMany)) }
 	switch d.Tab {
 	case tabFinance:
 		return []func() error{
 			func() error { return p.line(c, d) },
 			func() error { return p.facts(c, d) },
 			func() error { return p.trend(c, d) },
-			limits,
+			journal,
+			func() error { return p.proposals(c, d) },
+			func() (err error) { d.Score.Scores, err = review.Scores(q, id, 1); return },
 			func() (err error) { d.Decisions, err = credit.Decisions(q, id, newestFew); return },
 		}
+	case tabScore:
+		return []func() error{func() error { return p.score(c, d) }}
 	case tabRegister:
 		return []func() error{
 			func() (err error) { d.Banks, err = agents.Banks(q, id); return },
@@ -175,7 +187,7 @@ func (p pages) tab(c *web.Ctx, d *agentPage) []func() error {
 		}
 	case tabJournal:
 		return []func() error{
-			limits,
+			journal,
 			func() (err error) { d.Decisions, err = credit.Decisions(q, id, newestMany); return },
 			func() (err error) { d.Changes, err = agents.StatusChanges(q, id); return },
 		}
@@ -204,6 +216,9 @@ func (p pages) line(c *web.Ctx, d *agentPage) error {
 		return err
 	}
 	if d.Securities, err = credit.Securities(q, id); err != nil {
+		return err
+	}
+	if d.Papers, err = credit.PapersOf(q, id); err != nil {
 		return err
 	}
 	d.Families = models.RuleFamilies()

@@ -18,6 +18,7 @@ import (
 	"assay/app/db"
 	"assay/app/imports"
 	"assay/app/ledger"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/pdf"
@@ -26,6 +27,7 @@ import (
 	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/review"
 	"assay/app/runs"
 	"assay/app/settlement"
 	"assay/app/standard"
@@ -65,12 +67,14 @@ type App struct {
 	Credit      *credit.Service
 	Imports     *imports.Service
 	Ledger      *ledger.Service
+	Limits      *limits.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
 	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
+	Review      *review.Service
 	Runs        *runs.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
@@ -97,10 +101,12 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Credit = &credit.Service{DB: d, Clock: clock}
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
+	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
 	a.Reports = &reports.Service{DB: d, Clock: clock}
+	a.Review = &review.Service{DB: d, Clock: clock}
 	a.Runs = &runs.Service{DB: d, Clock: clock}
 	a.Settlement = &settlement.Service{DB: d, Clock: clock}
 	a.Standard = &standard.Service{DB: d, Clock: clock}
@@ -135,8 +141,8 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
-		Receivables: a.Receivables, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }
 

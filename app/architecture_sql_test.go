@@ -21,17 +21,17 @@ var owners = map[string]string{
 	"app/db":      "number_series idempotency_keys",
 	"app/audit":   "audit_entries audit_seals",
 	"app/auth":    "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
-	"app/agents":  "regions agents agent_contacts agent_bank_accounts agent_status_changes stores store_people",
+	"app/agents":  "regions agents agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
-	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions",
-	"app/list":    "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
+	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers",
+	"app/review":  "agent_scores agent_facts payment_promises", "app/limits": "limit_batches limit_proposals",
+	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances", "app/provision": "provisions provision_rolls",
-	"app/settlement": "settlement_policies settlement_terms holidays",
-	"app/statements": "statements",
-	"app/standard":   "standard_states standard_runs standard_proposals standard_changes",
-	"app/imports":    "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
+	"app/settlement": "settlement_policies settlement_terms holidays", "app/statements": "statements",
+	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
+	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
 	"app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
 
@@ -43,7 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

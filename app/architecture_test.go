@@ -146,10 +146,12 @@ var mayImport = map[string][]string{
 	"policy":      {"chart", "runs"},
 	"backtest":    {"credit", "policy", "settlement"},
 	"provision":   {"ledger", "policy", "receivables", "runs"},
+	"review":      {"agents", "credit", "policy"},
+	"limits":      {"credit", "policy", "review", "runs", "settlement"},
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
-	"imports":     {"agents", "catalog", "credit", "receivables", "runs", "settlement"},
-	"demo":        {"agents", "auth", "catalog", "credit", "orders", "policy", "provision", "receivables", "reports", "settlement", "standard", "statements"},
+	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
+	"demo":        {"agents", "auth", "catalog", "credit", "limits", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

@@ -102,26 +102,6 @@ func (p pages) change(c *web.Ctx, need models.Permission, base, flash string, ve
 	return c.Redirect(fmt.Sprintf("%s/%d?tab=%s", base, id, tabOf("", sentOf(c).form)), flash)
 }
 
-// Limit sets a standing or temporary limit.
-func (p pages) Limit(c *web.Ctx) error {
-	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_limit", func(id int64) error {
-		in := credit.LimitInput{AgentID: id, Purpose: models.LimitPurpose(c.Value("purpose")), Limit: models.Limit{Kind: models.LimitKind(c.Value("kind"))}, Reason: c.Value("reason")}
-		var err error
-		if in.Limit.Kind == models.LimitAmount {
-			if in.Limit.Amount, err = c.Money("amount"); err != nil {
-				return err
-			}
-		}
-		if in.ValidFrom, err = c.Date("valid_from"); err != nil {
-			return err
-		}
-		if in.ValidTo, err = c.Date("valid_to"); err != nil {
-			return err
-		}
-		return p.Credit.SetLimit(c.UserContext(), c.Actor.Who(), in)
-	})
-}
-
 // Exclusion drafts that a family of blocking rules does not stop the agent
 // until a day, and leads to the draft.
 func (p pages) Exclusion(c *web.Ctx) error {

@@ -22,7 +22,8 @@ func sentOf(c *web.Ctx) sent {
 	s := sent{values: map[string]string{}}
 	if c.Method() == "POST" {
 		s.form = c.Path()[strings.LastIndex(c.Path(), "/")+1:]
-		for _, name := range []string{"purpose", "kind", "amount", "valid_from", "valid_to", "reason", "note", "policy", "status"} {
+		for _, name := range []string{"purpose", "kind", "amount", "valid_from", "valid_to", "reason", "note", "policy", "status",
+			"promise_amount", "promise_made_on", "promise_due_on", "promise_made_with", "promise_note", "fact_name", "fact_value", "fact_as_of", "fact_source"} {
 			s.values[name] = c.Value(name)
 		}
 	}

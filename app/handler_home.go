@@ -3,6 +3,7 @@ package app
 import (
 	"assay/app/agents"
 	"assay/app/credit"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/statements"
@@ -28,6 +29,8 @@ type homePage struct {
 	Statements     []statements.Listed
 	ShowCredit     bool
 	ShowStatements bool
+	Grade          *gradeOf // nil before the first review
+	Requests       []limits.Listed
 }
 
 // Several tells that the orders are of more than one agent.
@@ -71,6 +74,9 @@ func (p pages) creditOf(c *web.Ctx, data *homePage) error {
 		return err
 	}
 	data.due(dues, on)
+	if err := p.standingOf(c, data); err != nil {
+		return err
+	}
 	data.Statements, _, err = statements.List(q, c.Actor.Scope(models.StatementRead), statements.Filter{AgentID: id, Limit: 5})
 	return err
 }

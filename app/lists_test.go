@@ -25,7 +25,7 @@ import (
 // listsOf are the lists of each role, each with everything in it.
 var listsOf = map[models.Role][]string{
 	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products"},
-	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements", "/finance/limits", "/finance/ledger/entries"},
+	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/ledger/entries"},
 	models.RoleAdmin:          {"/admin/users", "/admin/jobs/check-counters", "/admin/audit?action=hold."},
 	models.RoleAgentOwner:     {"/agent/documents"},
 }

@@ -151,6 +151,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Post("/finance/holds/:id/rejection", models.HoldRelease, held.RejectHold)
 	w.Post("/finance/holds/:id/hold", models.HoldRelease, held.HoldByHand)
 	w.Get("/finance/limits", models.CreditEdit, pages{a}.Limits)
+	a.limitRoutes(w)
 	w.Get("/finance/agents", models.CreditEdit, pages{a}.Agents("/finance/agents"))
 	w.Get("/finance/agents/:id", models.CreditEdit, pages{a}.Agent("/finance/agents"))
 	w.Post("/finance/agents/:id/limit", models.CreditEdit, pages{a}.Limit)

@@ -24,7 +24,7 @@ import (
 // answer does what people wait for, as a process beside the product does it.
 func answer(t testing.TB, a *app.App) {
 	t.Helper()
-	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Backtest: a.Backtest, Credit: a.Credit, Imports: a.Imports, Ledger: a.Ledger, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision,
+	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Backtest: a.Backtest, Credit: a.Credit, Imports: a.Imports, Ledger: a.Ledger, Limits: a.Limits, Review: a.Review, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision,
 		Receivables: a.Receivables, Standard: a.Standard, Statements: a.Statements}
 	r := &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: append(jobs.Schedule(w), jobs.OnRequest(w)...), Owner: "test", Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 	require.NoError(t, r.Answer(context.Background()))

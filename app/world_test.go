@@ -89,7 +89,33 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	var decision int64
 	require.NoError(t, b.DB.Read(ctx).Raw("SELECT MAX(id) FROM credit_decisions WHERE agent_id = ?", agent.ID).Scan(&decision).Error)
 	out["decision"] = decision
+	x.limits(t, out)
 	return out
+}
+
+// limits are what waits about a tenant's credit, and what secures it.
+func (x *world) limits(t testing.TB, out map[string]int64) {
+	b, ctx := x.book, context.Background()
+	on := b.Moment().On
+	p, err := x.app.Limits.Request(ctx, apptest.Buyer, out["agent"], models.LimitRequest{Purpose: models.LimitTemporary, Amount: 200_000, From: on, To: on.AddDays(60), Reason: "fair"})
+	require.NoError(t, err)
+	out["limit-proposal"] = p.ID
+	mass := models.MassChange{Region: b.Region.Code, Method: models.MassSet, Amount: 90_000}
+	by := models.Actor{ID: apptest.Finance.ID, Name: apptest.Finance.Name, Grants: []models.Grant{{Role: models.RoleFinance, Kind: models.ScopeAll}}}
+	pre, err := x.app.Limits.Preview(ctx, by, mass)
+	require.NoError(t, err)
+	out["limit-batch"], err = x.app.Limits.Submit(ctx, by, mass, pre.SHA256, "test")
+	require.NoError(t, err)
+	promise, err := x.app.Review.Promise(ctx, apptest.Finance, models.PaymentPromise{AgentID: out["agent"], AmountFen: 100, MadeOn: on, DueOn: on.AddDays(90), MadeWith: "owner"})
+	require.NoError(t, err)
+	out["promise"] = promise.ID
+	sec, err := b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: out["agent"], Kind: models.SecurityGuarantee, Number: fmt.Sprintf("G%d", out["agent"]),
+		Amount: 100, Share: models.One, ValidFrom: on})
+	require.NoError(t, err)
+	out["security"] = sec.ID
+	paper, err := b.Credit.AddPaper(ctx, apptest.Finance, models.Scope{All: true}, sec.ID, "guarantee.pdf", []byte("%PDF-1.4"))
+	require.NoError(t, err)
+	out["credit-paper"] = paper.ID
 }
 
 // standard is a proposal and a change of the credit standard.
@@ -210,6 +236,8 @@ var kinds = map[string]string{
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
 	"/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
+	"/finance/limits/proposals/:id": "limit-proposal", "/agent/limit-requests/:id": "limit-proposal", "/finance/limits/batches/:id": "limit-batch", "/finance/promises/:id": "promise",
+	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/policies/:id": "version", "/api/v1/policies/:id": "version", "/finance/standard/runs/:id": "standard-run", "/finance/cockpit/exposures/:id": "agent", "/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
 	"/api/v1/runs/:id": "run", "/api/v1/agents/:id": "agent", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",

@@ -12,11 +12,13 @@ import (
 	"assay/app/db"
 	"assay/app/imports"
 	"assay/app/ledger"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/review"
 	"assay/app/standard"
 	"assay/app/statements"
 	"assay/models"
@@ -32,11 +34,13 @@ type Work struct {
 	Credit      *credit.Service
 	Imports     *imports.Service
 	Ledger      *ledger.Service
+	Limits      *limits.Service
 	Orders      *orders.Service
 	Policies    *policy.Service
 	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
+	Review      *review.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
 }
@@ -52,6 +56,9 @@ func Schedule(w Work) []Job {
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
+		{"judge-promises", "18 0 * * *", All, w.judgePromises},
+		{"review-scores", "20 0 * * *", Latest, w.reviewScores},
+		{"propose-limits", "30 0 * * *", Latest, w.proposeLimits},
 		{statements.IssueRun, "0 2 * * *", All, w.issueStatements},
 		{provision.PostRun, "30 2 1 * *", Latest, w.postProvisions},
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
@@ -66,9 +73,11 @@ func Schedule(w Work) []Job {
 // request for the job of the night.
 func OnRequest(w Work) []Job {
 	return []Job{
-		{Name: imports.ReceiptsRun, Run: w.importReceipts},
+		{Name: imports.ReceiptsRun, Run: w.importFile},
+		{Name: imports.FactsRun, Run: w.importFile},
 		{Name: ledger.CloseRun, Run: w.closePeriod},
 		{Name: policy.SimulateRun, Run: w.simulatePolicy},
+		{Name: limits.DecideRun, Run: w.decideLimits},
 	}
 }
 

@@ -17,11 +17,13 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/imports"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/review"
 	"assay/app/runs"
 	"assay/app/standard"
 	"assay/app/statements"
@@ -41,7 +43,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	b := apptest.NewBook(t, d)
 	c := db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
-		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Provision: &provision.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
+		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Ledger: b.Ledger, Limits: &limits.Service{DB: d, Clock: c}, Review: &review.Service{DB: d, Clock: c}, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Provision: &provision.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
 		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
 			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
@@ -138,7 +140,10 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	require.NoError(t, err)
 	h.Clock.Set("2026-06-28")
 	h.Place(held.ID, 30, models.OutcomeHold)
-	h.Limit(held.ID, models.Limit{Kind: models.LimitAmount, Amount: 50_00})
+	require.NoError(t, h.Credit.SetLimit(ctx, apptest.Finance, credit.LimitInput{AgentID: held.ID, Purpose: models.LimitStanding, // it ends soon
+		Limit: models.Limit{Kind: models.LimitAmount, Amount: 50_00}, ValidFrom: models.MustDate("2020-01-01"), ValidTo: models.MustDate("2026-07-25"), Reason: "test"}))
+	_, err = h.work.Review.Promise(ctx, apptest.Finance, models.PaymentPromise{AgentID: a.ID, AmountFen: 1, MadeOn: h.Moment().On, DueOn: h.Moment().On.AddDays(1), MadeWith: "owner"})
+	require.NoError(t, err)
 	h.waitingPolicy(t)
 	h.Clock.Set("2026-07-02")
 	return a, reserved
@@ -169,6 +174,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
 			"apply-policies": {"policies": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"judge-promises": {"promises_broken": 1}, "review-scores": {"reviewed": 2, "regraded": 2}, "propose-limits": {"proposals": 2},
 		}, got)
 		require.Positive(t, sealed)
 

@@ -1,6 +1,9 @@
 package models
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is a job title of the product; a right is a role with a scope.
 type Role string
@@ -61,6 +64,7 @@ const (
 	OwnAccount        Permission = "own.account"
 	LedgerExport      Permission = "ledger.export"
 	StatementDownload Permission = "statement.download"
+	RequestLimit      Permission = "limit.request"
 )
 
 // companyWide are the permissions that concern everybody: prices, pots and
@@ -74,7 +78,7 @@ func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) 
 // rolePermissions is who may do what. Sales cannot release credit holds,
 // finance cannot edit orders.
 var rolePermissions = map[Role][]Permission{
-	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, StatementRead, StatementDownload},
+	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, RequestLimit, StatementRead, StatementDownload},
 	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead},
 	RoleFinance: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead, PolicyDraft},
@@ -221,4 +225,17 @@ func (a Actor) HomeAgent() int64 {
 // NeedsSecondFactor tells whether any of the actor's roles must use TOTP.
 func (a Actor) NeedsSecondFactor() bool {
 	return slices.ContainsFunc(a.Grants, func(g Grant) bool { return g.Role.NeedsSecondFactor() })
+}
+
+// RolesAt lists the roles that carry the permission over an agent, given by the
+// paths of its region and of its place in the tree.
+func (a Actor) RolesAt(p Permission, regionPath, agentPath string) (roles []Role) {
+	for _, g := range a.Grants {
+		over := g.Kind == ScopeAll || g.Kind == ScopeRegion && g.Path != "" && strings.HasPrefix(regionPath, g.Path) ||
+			g.Kind == ScopeAgent && g.Path != "" && strings.HasPrefix(agentPath, g.Path)
+		if over && g.carries(p) && !slices.Contains(roles, g.Role) {
+			roles = append(roles, g.Role)
+		}
+	}
+	return roles
 }

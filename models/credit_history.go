@@ -72,7 +72,7 @@ func (h CreditHistory) Values(on Date) FactorValues {
 	if h.CeilingFen > 0 || h.ExposureFen > 0 {
 		v[FactorUtilisation] = int64(UsedShare(h.ExposureFen, h.CeilingFen))
 	}
-	if first := h.firstSale(); !first.IsZero() && first <= on {
+	if first := h.FirstSale(); !first.IsZero() && first <= on {
 		v[FactorTenure] = int64(wholeMonths(first, on))
 		set(v, FactorGrowth)(h.growth(first, on))
 	}
@@ -100,7 +100,8 @@ func wholeMonths(first, on Date) int {
 	return months
 }
 
-func (h CreditHistory) firstSale() Date {
+// FirstSale is the day of the first claim, zero before it.
+func (h CreditHistory) FirstSale() Date {
 	if len(h.Claims) == 0 {
 		return 0
 	}

@@ -61,6 +61,9 @@ type Scorecard struct {
 	Grades      []GradeBound  `json:"grades"` // best first
 	ValidMonths int           `json:"valid_months"`
 	LossGrade   Grade         `json:"loss_grade"`
+	// LargeOrderPPM is the share of the limit above which an order asks for a
+	// review; 0 asks for none.
+	LargeOrderPPM Rate `json:"large_order_ppm,omitempty"`
 }
 
 // FactorPoints is one line of a score's log: the value, the range it fell in
@@ -163,6 +166,9 @@ func (c Scorecard) Validate() error {
 	if c.LossGrade != "" && c.LossGrade.index() < 0 {
 		return Invalid("loss_grade", "error.grade_unknown")
 	}
+	if c.LargeOrderPPM < 0 || c.LargeOrderPPM > 10*One {
+		return Invalid("large_order", "error.out_of_range").With("From", 0).With("To", 1000)
+	}
 	return c.validateGrades()
 }
 
@@ -212,7 +218,7 @@ func upTo(n int64) *int64 { return &n }
 
 // DefaultScorecard is what a new book starts with: 100 points, A from 80.
 func DefaultScorecard() Scorecard {
-	return Scorecard{ValidMonths: 6, LossGrade: "E",
+	return Scorecard{ValidMonths: 6, LossGrade: "E", LargeOrderPPM: 500_000,
 		Grades: []GradeBound{{"A", 80}, {"B", 65}, {"C", 50}, {"D", 35}, {"E", 0}},
 		Factors: []ScoreFactor{
 			{FactorDaysBeyondTerms, []FactorRange{{upTo(0), 25}, {upTo(500), 20}, {upTo(1500), 12}, {upTo(3000), 5}, {nil, 0}}, 10},

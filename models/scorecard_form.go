@@ -17,7 +17,8 @@ func (c *Scorecard) Sections() []PolicySection {
 	sections := []PolicySection{
 		{Key: "general", Title: named("score.general"), Fields: []PolicyField{
 			intField("valid_months", named("score.valid_months"), UnitMonths, &c.ValidMonths),
-			choiceField("loss_grade", named("score.loss_grade"), "grade_or_any", &c.LossGrade, append([]Grade{""}, Grades...)...)}},
+			choiceField("loss_grade", named("score.loss_grade"), "grade_or_any", &c.LossGrade, append([]Grade{""}, Grades...)...),
+			rateField("large_order", named("score.large_order"), &c.LargeOrderPPM)}},
 		{Key: "grades", Title: named("score.grades"), Row: named("agent.grade"), Columns: []PolicyLabel{named("score.from")}, Rows: grades},
 	}
 	for i := range c.Factors {
@@ -100,3 +101,13 @@ func (c *Scorecard) DropRow(section string, row int) {
 		}
 	}
 }
+
+// Field is the value in the unit that people know the factor in.
+func (l FactorPoints) Field() PolicyField {
+	value := &l.Value
+	f := ScoreFactor{Key: l.Key}
+	return f.boundField("", &value)
+}
+
+// Label names the factor.
+func (l FactorPoints) Label() PolicyLabel { return FactorLabel(l.Key) }

@@ -104,6 +104,9 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, r Registration) (models.
 	if err := search.Add(tx, found(a, r.Contacts)...); err != nil {
 		return a, err
 	}
+	if err := journalGrade(tx, at, who, models.AgentGrade{AgentID: a.ID, Grade: a.Grade, Source: models.GradeEntry}); err != nil {
+		return a, err
+	}
 	return a, credit.OpenAccount(tx, a.ID, r.GroupID)
 }
 

@@ -40,6 +40,9 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 		if err := checkChoices(tx, a); err != nil {
 			return err
 		}
+		if err := regrade(tx, at, who, e.ID, a.Grade); err != nil {
+			return err
+		}
 		full, initials := pinyin.Of(a.NameZh)
 		n, err := tx.Change(`UPDATE agents SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, kind = ?, region_id = ?, region_path = ?, access_depth = ?,
 			grade = ?, price_list_id = ?, salesperson_id = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1

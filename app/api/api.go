@@ -15,10 +15,12 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/ledger"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
 	"assay/app/receivables"
+	"assay/app/review"
 	"assay/app/runs"
 	"assay/app/settlement"
 	"assay/app/standard"
@@ -38,10 +40,12 @@ type Services struct {
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Ledger      *ledger.Service
+	Limits      *limits.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
 	Receivables *receivables.Service
+	Review      *review.Service
 	Runs        *runs.Service
 	Settlement  *settlement.Service
 	Standard    *standard.Service
@@ -61,6 +65,8 @@ func Mount(w *web.Web, a Services) {
 	s.whoami()
 	s.agents()
 	s.credit()
+	s.reviews()
+	s.limits()
 	s.catalog()
 	s.orders()
 	s.invoices()

@@ -11,7 +11,7 @@ import (
 func (s *server) credit() {
 	add(s, operation{"GET", "/agents/{id}/credit", models.CreditRead, "credit", "get-credit", "An agent's credit line and its exposure, component by component", 0}, s.getCredit)
 	add(s, operation{"GET", "/agents/{id}/credit/limits", models.CreditRead, "credit", "list-limits", "The journal of an agent's limits, the latest 200 first", 0}, s.listLimits)
-	add(s, operation{"PUT", "/agents/{id}/credit/limit", models.CreditEdit, "credit", "set-limit", "Set the standing or the temporary limit", 0}, s.setLimit)
+	add(s, operation{"PUT", "/agents/{id}/credit/limit", models.CreditEdit, "credit", "set-limit", "Propose the standing or the temporary limit; in force at once where the approval matrix lets this person alone, as for lowering", 0}, s.setLimit)
 	add(s, operation{"POST", "/agents/{id}/credit/blocks", models.CreditEdit, "credit", "add-block", "Stop new credit until the block is cleared", 201}, s.addBlock)
 	add(s, operation{"DELETE", "/agents/{id}/credit/blocks/{block}", models.CreditEdit, "credit", "clear-block", "Clear one block; the others stay", 0}, s.clearBlock)
 	add(s, operation{"GET", "/agents/{id}/credit/decisions", models.CreditRead, "credit", "list-decisions", "The credit decisions on an agent's orders, the latest first", 0}, s.listDecisions)
@@ -37,6 +37,7 @@ type line struct {
 	Blocks    []block            `json:"blocks" doc:"In force."`
 	Level     string             `json:"standard_level,omitempty"`
 	Version   int64              `json:"version" doc:"Counts the changes of the credit row."`
+	Waiting   *int64             `json:"waiting_proposal,omitempty" doc:"After setting a limit that others must approve: the proposal that waits."`
 }
 
 // components of the exposure: receivable + reserved − unallocated − secured.
@@ -158,10 +159,15 @@ func (s *server) setLimit(c *call, in *limitInput) (line, error) {
 	if set.ValidTo, err = b.ValidTo.read("valid_to"); err != nil {
 		return line{}, err
 	}
-	if err := s.Credit.SetLimit(c, c.Actor.Who(), set); err != nil {
+	made, err := s.Limits.Propose(c, c.Actor, set)
+	if err != nil {
 		return line{}, err
 	}
-	return c.lineOf(in.ID)
+	out, err := c.lineOf(in.ID)
+	if made.State == models.LimitOpen {
+		out.Waiting = &made.ID
+	}
+	return out, err
 }
 
 type blockInput struct {

@@ -122,6 +122,11 @@ func TestSteering(t *testing.T) {
 		require.Equal(t, "cancelled", fin.do("POST", path+"/rejection", obj{"reason": "no"}).is(200)["state"])
 
 		line := fin.do("PUT", of+"/credit/limit", obj{"kind": "amount", "amount": "500", "purpose": "temporary", "valid_to": "2026-06-30", "reason": "season"}).is(200)
+		waits := fmt.Sprintf("/limit-proposals/%d", id(line["waiting_proposal"]))
+		require.Equal(t, "finance_manager", fin.get(waits).is(200)["needs"].(obj)["role"])
+		fin.do("POST", waits+"/decision", obj{"approve": true, "reason": "season"}).problem(403, "error.limit_authority", "")
+		require.Equal(t, "approved", h.as(models.RoleFinanceManager).do("POST", waits+"/decision", obj{"approve": true, "reason": "season"}).is(200)["state"])
+		line = fin.get(of + "/credit").is(200)
 		require.Equal(t, "500.00", line["available"])
 		require.Equal(t, "temporary", line["source"])
 		require.Equal(t, float64(2), fin.get(of + "/credit/limits").is(200)["total"])

@@ -19,7 +19,7 @@ type Worked struct {
 
 // nightJobs are the jobs of a night in the order of the timetable, with the
 // audit trail, which is sealed every minute, at the end.
-var nightJobs = []string{"expire-reservations", "lapse-credit", "clear-receipts", "issue-statements", "keep-ledger", "check-counters", "monthly-figures", "run-standard", "sweep", "seal-audit"}
+var nightJobs = []string{"expire-reservations", "lapse-credit", "clear-receipts", "review-scores", "issue-statements", "keep-ledger", "check-counters", "monthly-figures", "run-standard", "sweep", "seal-audit"}
 
 // Night fills the empty book with invoices and runs each job of a night on it. The check of the counters fails when the book does not add
 // up, so that a wrong filling cannot pass for a measurement.

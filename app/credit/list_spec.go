@@ -43,3 +43,33 @@ func endOf(v list.Values, zone *time.Location) models.Date {
 	}
 	return to
 }
+
+// ExpiryAhead is how many days ahead a security that ends is told.
+const ExpiryAhead = 60
+
+// SecurityList is every deposit and guarantee; those that stand first, by their
+// last day.
+func SecurityList(on models.Date) list.Spec {
+	held := "e.released_at IS NULL AND e.valid_from_on <= ? AND (e.valid_to_on IS NULL OR e.valid_to_on >= ?)"
+	end := "COALESCE(e.valid_to_on, '9999-12-31')"
+	return list.Spec{Name: "securities", Title: "nav.securities", Empty: "security.none", Hint: "agent.search_hint",
+		From: "credit_securities e JOIN agents a ON a.id = e.agent_id", Need: models.CreditEdit, Agents: "a", ID: "e.id", Sort: "to", Owner: "e.agent_id", Prefix: []string{"e.number"},
+		Columns: append(list.Agent("/finance/agents/{agent_id}#sec"),
+			list.Column{Key: "number", Label: "security.number", Expr: "e.number", Kind: list.Text, Phone: "k-start"},
+			list.Column{Key: "kind", Label: "security.kind", Expr: "e.kind", Kind: list.Word, Family: "security", Under: "number"},
+			list.Column{Key: "amount", Label: "receipt.amount", Expr: "e.amount_fen", Kind: list.Money, Sort: true, Sum: true, Phone: "k-end"},
+			list.Column{Key: "counted", Label: "security.counted", Expr: "e.counted_fen", Kind: list.Money, Sort: true, Sum: true},
+			list.Column{Key: "from", Label: "agent.from", Expr: "e.valid_from_on", Kind: list.Day},
+			list.Column{Key: "to", Label: "agent.to", Expr: "e.valid_to_on", By: end, Kind: list.Day, Sort: true, Phone: "k-start"},
+			list.Column{Key: "papers", Label: "security.papers", Expr: "(SELECT COUNT(*) FROM security_papers p WHERE p.security_id = e.id)", Kind: list.Number},
+			list.Column{Key: "state", Label: "order.state", Expr: "CASE WHEN " + held + " THEN 'in_force' WHEN e.released_at IS NULL AND e.valid_from_on > ? THEN 'later' ELSE 'ended' END",
+				Args: []any{on, on, on}, Kind: list.State, Family: "limit_state", Phone: "k-12"}),
+		Filters: []list.Filter{
+			{Key: "state", Label: "order.state", Kind: list.Word, All: "order.all_states", Default: "held", Front: true, Options: []list.Option{
+				{Value: "held", Label: "limit_state.in_force", Cond: held, Args: []any{on, on}},
+				{Value: "soon", Label: "security.ends_soon", Cond: held + " AND e.valid_to_on <= ?", Args: []any{on, on, on.AddDays(ExpiryAhead)}},
+				{Value: "ended", Label: "limit_state.ended", Cond: "(e.released_at IS NOT NULL OR e.valid_to_on < ?)", Args: []any{on}}}},
+			{Key: "kind", Label: "security.kind", Kind: list.Word, Expr: "e.kind", All: "list.any", Front: true, Options: list.States("security", models.SecurityDeposit, models.SecurityGuarantee)},
+			{Key: "to", Label: "agent.to", Kind: list.Day, Expr: "e.valid_to_on"},
+		}}
+}

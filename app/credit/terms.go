@@ -91,13 +91,14 @@ const termsQuery = `SELECT c.*, a.code, a.status, a.grade, a.licence_until_on,
 	LEFT JOIN grade_limits d ON d.grade = a.grade
 	LEFT JOIN credit_groups g ON g.id = c.group_id
 	LEFT JOIN standard_states s ON s.segment = ` + StandardOf + `
-	WHERE c.agent_id = ?`
+	WHERE c.agent_id IN ?`
 
-// termsLine is a line of the agent's terms, all in one round trip: limits,
-// blocks, what is overdue by kind of sale, and which blocking policy is in
-// force.
+// termsLine is a line of the agents' terms, all in one round trip: limits,
+// blocks, what is overdue by kind of sale, promises broken in twelve months,
+// and which blocking policy is in force (of agent 0, for all).
 type termsLine struct {
 	What        string
+	AgentID     int64
 	ID          int64
 	Purpose     models.LimitPurpose
 	Kind        string
@@ -108,16 +109,19 @@ type termsLine struct {
 	SetAt       time.Time
 }
 
-const termsLinesQuery = `SELECT 'limit' AS what, id, purpose, kind, amount_fen, valid_from_on, valid_to_on, set_by, set_at
-	FROM credit_limits WHERE agent_id = ? AND ended_at IS NULL
+const termsLinesQuery = `SELECT 'limit' AS what, agent_id, id, purpose, kind, amount_fen, valid_from_on, valid_to_on, set_by, set_at
+	FROM credit_limits WHERE agent_id IN ? AND ended_at IS NULL
 	UNION ALL
-	SELECT 'block', id, '', reason, 0, NULL, NULL, set_by, set_at
-	FROM credit_blocks WHERE agent_id = ? AND cleared_at IS NULL
+	SELECT 'block', agent_id, id, '', reason, 0, NULL, NULL, set_by, set_at
+	FROM credit_blocks WHERE agent_id IN ? AND cleared_at IS NULL
 	UNION ALL
-	SELECT 'overdue', COUNT(disputed_at), '', settlement_kind, SUM(open_fen), MIN(due_on), NULL, '', NULL
-	FROM open_items WHERE agent_id = ? AND open_fen > 0 AND due_on < ? GROUP BY settlement_kind, disputed_at IS NULL
+	SELECT 'overdue', agent_id, COUNT(disputed_at), '', settlement_kind, SUM(open_fen), MIN(due_on), NULL, '', NULL
+	FROM open_items WHERE agent_id IN ? AND open_fen > 0 AND due_on < ? GROUP BY agent_id, settlement_kind, disputed_at IS NULL
 	UNION ALL
-	SELECT 'rules', version, sha256, '', 0, NULL, NULL, '', NULL
+	SELECT 'promises', agent_id, COUNT(*), '', '', 0, NULL, NULL, '', NULL
+	FROM payment_promises WHERE agent_id IN ? AND state = 'broken' AND ended_on >= ? AND ended_on <= ? GROUP BY agent_id
+	UNION ALL
+	SELECT 'rules', 0, version, sha256, '', 0, NULL, NULL, '', NULL
 	FROM policy_versions WHERE kind = 'blocking' AND segment = 'all' AND version = (SELECT MAX(p.version) FROM policy_versions p
 		WHERE p.kind = 'blocking' AND p.segment = 'all' AND p.state = 'approved' AND p.effective_on <= ?)
 	ORDER BY what, id`
@@ -125,19 +129,44 @@ const termsLinesQuery = `SELECT 'limit' AS what, id, purpose, kind, amount_fen, 
 // Load reads an agent's terms and counters on a day, in two statements
 // whatever the number of open orders and items.
 func Load(q *gorm.DB, agentID int64, on models.Date) (View, error) {
-	var r termsRow
-	if err := q.Raw(termsQuery, on, on, on, on, on, agentID).Scan(&r).Error; err != nil {
+	views, err := LoadAll(q, []int64{agentID}, on)
+	if err != nil {
 		return View{}, err
 	}
-	if r.AgentID == 0 {
+	v, ok := views[agentID]
+	if !ok {
 		return View{}, models.NotFound("agent")
 	}
-	var lines []termsLine
-	if err := q.Raw(termsLinesQuery, agentID, agentID, agentID, on, on).Scan(&lines).Error; err != nil {
-		return View{}, err
+	return v, nil
+}
+
+// LoadAll is Load for many agents, in two statements whatever their number. An
+// agent that does not exist is missing.
+func LoadAll(q *gorm.DB, agents []int64, on models.Date) (map[int64]View, error) {
+	var rows []termsRow
+	if err := q.Raw(termsQuery, on, on, on, on, on, agents).Scan(&rows).Error; err != nil {
+		return nil, err
 	}
-	v := r.view(lines)
-	return v, rules(q, &v.Terms, lines)
+	var lines []termsLine
+	if len(rows) > 0 {
+		year := models.TrailingMonths(on, 12)
+		if err := q.Raw(termsLinesQuery, agents, agents, agents, on, agents, year.From, on, on).Scan(&lines).Error; err != nil {
+			return nil, err
+		}
+	}
+	of := map[int64][]termsLine{}
+	for _, l := range lines {
+		of[l.AgentID] = append(of[l.AgentID], l)
+	}
+	views := make(map[int64]View, len(rows))
+	for _, r := range rows {
+		v := r.view(of[r.AgentID])
+		if err := rules(q, &v.Terms, of[0]); err != nil {
+			return nil, err
+		}
+		views[r.AgentID] = v
+	}
+	return views, nil
 }
 
 // rules reads the blocking policy in force, which an agent's terms hold as far
@@ -145,9 +174,6 @@ func Load(q *gorm.DB, agentID int64, on models.Date) (View, error) {
 // asks the database.
 func rules(q *gorm.DB, t *models.CreditTerms, lines []termsLine) error {
 	for _, l := range lines {
-		if l.What != "rules" {
-			continue
-		}
 		p, err := policy.ByContent[*models.BlockingPolicy](q, models.PolicyBlocking, string(l.Purpose))
 		if err != nil {
 			return err
@@ -193,6 +219,8 @@ func (l termsLine) addTo(t *models.CreditTerms) {
 			AmountFen: l.AmountFen, ValidFromOn: l.ValidFromOn, ValidToOn: l.ValidToOn, SetBy: l.SetBy, SetAt: l.SetAt})
 	case "block":
 		t.Blocks = append(t.Blocks, models.CreditBlock{ID: l.ID, AgentID: t.AgentID, Reason: models.BlockReason(l.Kind), SetBy: l.SetBy, SetAt: l.SetAt})
+	case "promises":
+		t.BrokenPromises = int(l.ID)
 	case "overdue":
 		if l.Kind == string(models.SettlementImmediate) {
 			t.OverdueImmediateFen += l.AmountFen
@@ -224,6 +252,13 @@ func WithFreshTerms(attempt func() error) error {
 // RulesChanged is the step that follows when a version of the blocking policy
 // comes into force.
 func RulesChanged(tx *db.Tx, _ models.Moment, _ models.PolicyVersion) error { return TermsChanged(tx) }
+
+// AgentTermsChanged is TermsChanged for one agent: what its grade or its
+// promises say changed.
+func AgentTermsChanged(tx *db.Tx, agentID int64) error {
+	_, err := Apply(tx, Move{AgentID: agentID, NewTerms: true})
+	return err
+}
 
 // TermsChanged makes every check that had read its terms before this moment
 // read them again: the standard or a grade's default limit changed for all.

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -13,9 +14,9 @@ type Scan func(columns ...any) error
 
 // EachRow hands every row of a SELECT to row. It goes past gorm, whose
 // reflection costs more than a small statement: for what each order reads.
-// Arguments are single values.
+// Only a list of values goes through gorm, which writes its places.
 func EachRow(q *gorm.DB, query string, row func(scan Scan) error, args ...any) error {
-	rows, err := q.Statement.ConnPool.QueryContext(q.Statement.Context, query, args...)
+	rows, err := rowsOf(q, query, args)
 	if err != nil {
 		return err
 	}
@@ -28,13 +29,18 @@ func EachRow(q *gorm.DB, query string, row func(scan Scan) error, args ...any) e
 	return rows.Err()
 }
 
+func rowsOf(q *gorm.DB, query string, args []any) (*sql.Rows, error) {
+	if slices.ContainsFunc(args, isList) {
+		return q.Raw(query, args...).Rows()
+	}
+	return q.Statement.ConnPool.QueryContext(q.Statement.Context, query, args...)
+}
+
 // Change runs one INSERT, UPDATE or DELETE and returns the rows it matched.
 func (t *Tx) Change(query string, args ...any) (int64, error) {
-	for _, a := range args {
-		if isList(a) {
-			r := t.DB.Exec(query, args...)
-			return r.RowsAffected, r.Error
-		}
+	if slices.ContainsFunc(args, isList) {
+		r := t.DB.Exec(query, args...)
+		return r.RowsAffected, r.Error
 	}
 	r, err := t.exec(query, args)
 	if err != nil {

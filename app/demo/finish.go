@@ -30,6 +30,10 @@ func (s *sim) finish(ctx context.Context) error {
 				return err
 			}
 		}
+		s.now = s.Now
+		if _, err := s.limits.EnterRequest(tx, at, s.people.owner, d.ID, s.request(models.LimitTemporary, d.limit, "元旦春节备货，预计三月初回款")); err != nil {
+			return err
+		}
 		if err := s.stopOne(tx, at); err != nil {
 			return err
 		}

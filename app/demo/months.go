@@ -19,10 +19,6 @@ const openLately = 40
 // judgeStandard runs the controller on the first of the month and lets finance
 // answer: loosening is welcome, the first tightening too, the next waits.
 func (s *sim) judgeStandard(ctx context.Context, day models.Date) error {
-	s.now = day.In(s.Zone).Add(18 * time.Hour)
-	if day == s.end && s.now.After(s.Now) {
-		s.now = s.Now
-	}
 	run, ok, err := s.standard.Run(ctx, s.standard.Clock.Moment(), models.SegmentAll, day, noFence)
 	if err != nil || !ok || run.Result != models.ResultProposed || day > s.end-openLately {
 		return err

@@ -8,9 +8,9 @@ import (
 
 // staff are the people at headquarters, and everybody's way in.
 type staff struct {
-	finance, manager, sales, salesManager models.Who
-	newcomers                             []newcomer
-	logins                                []Login
+	finance, manager, sales, salesManager, owner models.Who
+	newcomers                                    []newcomer
+	logins                                       []Login
 }
 
 // newcomer is a user before it is entered.
@@ -81,8 +81,11 @@ func (s *sim) addBuyers(tx *db.Tx, at models.Moment) error {
 		if err != nil {
 			return err
 		}
-		if n.Role == models.RoleAgentBuyer {
+		switch n.Role {
+		case models.RoleAgentBuyer:
 			d.who = who
+		case models.RoleAgentOwner:
+			s.people.owner = who
 		}
 	}
 	s.keepBusy(d)

@@ -22,7 +22,7 @@ func (s *sim) setUp(ctx context.Context) error {
 	s.people = hire()
 	at := models.MomentOf(s.start.In(s.Zone).Add(8*time.Hour), s.Zone)
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		for _, step := range []act{mark, s.addRegions, s.addStaff, s.addRules, s.addMetals, s.addCatalogue, s.addDealers, s.addBlocking, s.addStores, s.addBuyers} {
+		for _, step := range []act{mark, s.addRegions, s.addStaff, s.addRules, s.addPolicies, s.addMetals, s.addCatalogue, s.addDealers, s.addBlocking, s.addStores, s.addBuyers} {
 			if err := step(tx, at); err != nil {
 				return err
 			}
@@ -109,6 +109,7 @@ func (s *sim) addDealers(tx *db.Tx, at models.Moment) error {
 	}
 	s.tieTogether()
 	s.chooseFailures()
+	s.planPromises()
 	if err := s.addPots(tx); err != nil {
 		return err
 	}

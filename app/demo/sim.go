@@ -9,8 +9,10 @@ import (
 
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/limits"
 	"assay/app/orders"
 	"assay/app/policy"
+	"assay/app/review"
 	"assay/app/standard"
 	"assay/models"
 )
@@ -42,6 +44,9 @@ type sim struct {
 
 	standard *standard.Service
 	blocking policy.Service
+	reviews  *review.Service
+	limits   *limits.Service
+	promised int // promises that may be open
 }
 
 func newSim(d *db.DB, o Options) *sim {
@@ -52,6 +57,7 @@ func newSim(d *db.DB, o Options) *sim {
 	s.blocking.Apply = map[models.PolicyKind]func(*db.Tx, models.Moment, models.PolicyVersion) error{models.PolicyBlocking: credit.RulesChanged}
 	clock := db.Clock{Now: func() time.Time { return s.now }, Zone: o.Zone}
 	s.standard = &standard.Service{DB: d, Clock: clock}
+	s.reviews, s.limits = &review.Service{DB: d, Clock: clock}, &limits.Service{DB: d, Clock: clock}
 	return s
 }
 
@@ -100,13 +106,31 @@ func (s *sim) live(ctx context.Context, day models.Date) error {
 			return err
 		}
 	}
-	if day.Day() == 1 {
-		if err := s.judgeStandard(ctx, day); err != nil {
-			return err
-		}
-		return s.provide(ctx, day)
+	return s.evening(ctx, day)
+}
+
+// evening is what the house does by itself after a day's work.
+func (s *sim) evening(ctx context.Context, day models.Date) error {
+	s.now = day.In(s.Zone).Add(18 * time.Hour)
+	if day == s.end && s.now.After(s.Now) {
+		s.now = s.Now
 	}
-	return nil
+	if err := s.judgePromises(ctx, day); err != nil {
+		return err
+	}
+	if err := s.leaveWaiting(ctx, day); err != nil {
+		return err
+	}
+	if day.Day() != 1 {
+		return nil
+	}
+	if err := s.reviewMonth(ctx, day); err != nil {
+		return err
+	}
+	if err := s.judgeStandard(ctx, day); err != nil {
+		return err
+	}
+	return s.provide(ctx, day)
 }
 
 // inOrder spreads the acts over the working day.

@@ -49,6 +49,8 @@ func look(tx *db.Tx, scope models.Scope, batch []event) (*facts, error) {
 			skus = append(skus, e.Product.SKU)
 		case e.Invoice != nil:
 			codes, numbers = append(codes, e.Invoice.Agent), append(numbers, e.Invoice.Number)
+		case e.Fact != nil:
+			codes = append(codes, e.Fact.Agent)
 		default:
 			codes, keys = append(codes, e.Receipt.Agent), append(keys, e.Receipt.Key)
 		}

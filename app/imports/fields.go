@@ -67,6 +67,13 @@ var formats = map[Noun][]field{
 		{"invoices", false, "invoice invoice_number pays 核销发票 发票号 对应发票"},
 		{"note", false, "memo 备注 摘要"}, {"currency", false, "币种"},
 	},
+	Facts: {
+		{"agent", true, "agent_code customer customer_code customer_no 代理商 代理商编码 客户 客户编码 客户编号"},
+		{"name", true, "field fact 名称 指标 字段"},
+		{"value", true, "数值 值"},
+		{"as_of", true, "as_of_on date 日期 截至日期"},
+		{"source", true, "来源"},
+	},
 }
 
 func fieldOf(n Noun, name string) (field, bool) {

@@ -23,17 +23,19 @@ type Service struct {
 type Noun string
 
 // The nouns. Openings are balances taken over on a cut-over day, posted
-// against opening balances instead of revenue.
+// against opening balances instead of revenue; facts are outside data about
+// agents.
 const (
 	Agents   Noun = "agents"
 	Products Noun = "products"
 	Invoices Noun = "invoices"
 	Receipts Noun = "receipts"
 	Openings Noun = "openings"
+	Facts    Noun = "facts"
 )
 
 // Nouns lists them in the order in which a book takes them over.
-func Nouns() []Noun { return []Noun{Agents, Products, Openings, Invoices, Receipts} }
+func Nouns() []Noun { return []Noun{Agents, Products, Openings, Invoices, Receipts, Facts} }
 
 // File is one file to import. Map may be nil: then the columns have their
 // documented names. Rows about agents outside the Scope are rejected as if the

@@ -7,11 +7,17 @@ import (
 	"assay/models"
 )
 
-// ReceiptsRun is the job that enters the receipts of an uploaded file.
-const ReceiptsRun = "import-receipts"
+// The jobs that load an uploaded file: receipts of a bank, outside data.
+const (
+	ReceiptsRun = "import-receipts"
+	FactsRun    = "import-facts"
+)
 
 // Asked is what a person asks of it: receipts for the agents in their scope.
-type Asked struct{ Scope models.Scope }
+type Asked struct {
+	Scope models.Scope
+	Noun  Noun // empty for receipts
+}
 
 // Keeper lets an import be carried on by another process: what each step has
 // done is kept in the step's own transaction, and left out by a later try. The

@@ -95,6 +95,8 @@ func (l *loader) one(tx *db.Tx, f *facts, e event) (outcome, error) {
 		o.known, o.bad, err = l.product(tx, f, *e.Product)
 	case e.Invoice != nil:
 		o.known, o.bad, err = l.invoice(tx, f, e)
+	case e.Fact != nil:
+		o.known, o.bad, err = l.outside(tx, f, *e.Fact)
 	default:
 		o.known, o.bad, err = l.receipt(tx, f, e)
 	}
@@ -142,6 +144,8 @@ func (e event) name() string {
 		return e.Product.SKU
 	case e.Invoice != nil:
 		return e.Invoice.Number
+	case e.Fact != nil:
+		return e.Fact.Agent + " " + e.Fact.Name
 	}
 	return e.Receipt.Agent + " " + e.Receipt.Reference
 }

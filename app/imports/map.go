@@ -25,6 +25,7 @@ type Map struct {
 	Invoices  []Record          `json:"invoices"`
 	Receipts  []Record          `json:"receipts"`
 	Openings  []Record          `json:"openings"`
+	Facts     []Record          `json:"facts"`
 }
 
 // Record makes one noun of a row, where all its conditions hold. Gives is the
@@ -115,6 +116,8 @@ func (m *Map) records(n Noun) []Record {
 		return m.Receipts
 	case Openings:
 		return m.Openings
+	case Facts:
+		return m.Facts
 	}
 	return nil
 }

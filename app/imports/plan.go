@@ -27,6 +27,7 @@ type event struct {
 	Product *models.Product `json:",omitempty"`
 	Invoice *invoiceRow     `json:",omitempty"`
 	Receipt *receiptRow     `json:",omitempty"`
+	Fact    *factRow        `json:",omitempty"`
 }
 
 // before is the order of loading: by day, claims before the money of that day,

@@ -48,6 +48,9 @@ func (r *reading) event() event {
 		return event{Agent: r.agent()}
 	case Products:
 		return event{Product: r.product()}
+	case Facts:
+		row := r.outside()
+		return event{On: row.AsOf, Fact: row}
 	case Receipts:
 		row := r.receipt()
 		return event{On: row.ClearedOn, Receipt: row}

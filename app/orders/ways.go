@@ -83,6 +83,10 @@ func (s *step) forAgent(a asker, who contact) {
 		s.Href = a.edit
 	case models.WayTemporaryLimit, models.WayTalkToFinance:
 		s.Contact = who
+		if s.Kind == models.WayTemporaryLimit && a.actor.Can(models.RequestLimit) {
+			s.Href = fmt.Sprintf("/agent/limit-requests?purpose=temporary&short=%s", s.Amount)
+			return
+		}
 		if who.Email != "" {
 			s.Href = "mailto:" + who.Email
 		}

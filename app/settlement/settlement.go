@@ -38,11 +38,32 @@ func PolicyByID(q *gorm.DB, id int64) (models.SettlementPolicy, error) {
 	return p, err
 }
 
-const policyOfAgent = `SELECT p.* FROM settlement_policies p WHERE p.id = COALESCE(
-	(SELECT CASE WHEN EXISTS (SELECT 1 FROM write_offs w WHERE w.agent_id = ? AND w.state = 'approved' AND w.recovered_fen < w.amount_fen)
+// policyID is the policy of an agent, given as {agent}, on a day, which fills
+// its place.
+const policyID = `COALESCE(
+	(SELECT CASE WHEN EXISTS (SELECT 1 FROM write_offs w WHERE w.agent_id = {agent} AND w.state = 'approved' AND w.recovered_fen < w.amount_fen)
 		THEN (SELECT MIN(e.id) FROM settlement_policies e WHERE e.kind = 'early' AND e.retired_at IS NULL) END),
-	(SELECT t.policy_id FROM settlement_terms t WHERE t.agent_id = ? AND t.effective_on <= ? ORDER BY t.effective_on DESC, t.id DESC LIMIT 1),
+	(SELECT t.policy_id FROM settlement_terms t WHERE t.agent_id = {agent} AND t.effective_on <= ? ORDER BY t.effective_on DESC, t.id DESC LIMIT 1),
 	(SELECT MIN(e.id) FROM settlement_policies e WHERE e.kind = 'early' AND e.retired_at IS NULL))`
+
+var (
+	policyOfAgent   = "SELECT p.* FROM settlement_policies p WHERE p.id = " + db.Fill(policyID, "{agent}", "?")
+	policiesOfAgent = "SELECT a.id AS agent_id, p.* FROM agents a JOIN settlement_policies p ON p.id = " + db.Fill(policyID, "{agent}", "a.id") + " WHERE a.id IN ?"
+)
+
+// PoliciesOf is PolicyOf for many agents in one statement.
+func PoliciesOf(q *gorm.DB, agents []int64, on models.Date) (map[int64]models.SettlementPolicy, error) {
+	var rows []struct {
+		AgentID                 int64
+		models.SettlementPolicy `gorm:"embedded"`
+	}
+	err := q.Raw(policiesOfAgent, on, agents).Scan(&rows).Error
+	out := make(map[int64]models.SettlementPolicy, len(rows))
+	for _, r := range rows {
+		out[r.AgentID] = r.SettlementPolicy
+	}
+	return out, err
+}
 
 // PolicyOf is the policy that a new order of the agent gets on a day. An agent
 // with a write-off not recovered, or with no policy yet, orders prepaid only.

@@ -30,6 +30,7 @@ var agentNav = []NavSection{
 		{Key: "nav.orders", Href: "/agent/orders", Icon: "orders", need: models.OrderRead}}},
 	{"nav.account", []NavItem{
 		{Key: "nav.statements", Href: "/agent/statements", Icon: "statement", need: models.StatementRead},
+		{Key: "nav.limit_requests", Href: "/agent/limit-requests", Icon: "scale", need: models.RequestLimit},
 		{Key: "nav.documents", Href: "/agent/documents", Icon: "file", need: models.PortalUse,
 			also: []string{"/agent/invoices", "/agent/credit-notes", "/agent/receipts"}}}},
 }
@@ -42,6 +43,9 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/finance/agents", Icon: "people", need: models.CreditEdit},
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
 		{Key: "nav.limits", Href: "/finance/limits", Icon: "lock", need: models.CreditEdit},
+		{Key: "nav.limit_proposals", Href: "/finance/limits/proposals", Icon: "check", need: models.CreditEdit, also: []string{"/finance/limits/mass", "/finance/limits/batches"}},
+		{Key: "nav.promises", Href: "/finance/promises", Icon: "clock", need: models.CreditEdit},
+		{Key: "nav.securities", Href: "/finance/securities", Icon: "shield", need: models.CreditEdit},
 		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},
 		{Key: "nav.standard", Href: "/finance/standard", Icon: "shield", need: models.StandardRead},
 		{Key: "nav.policies", Href: "/finance/policies", Icon: "book", need: models.StandardRead}}},

@@ -11,12 +11,16 @@ import (
 	"assay/app/runs"
 )
 
-// importReceipts enters the receipts of a bank's file that a person uploaded.
+// importFile loads a file that a person uploaded: receipts of a bank, or outside
+// data about agents.
 // Another try reads the file again and leaves out what is done.
-func (w Work) importReceipts(ctx context.Context, run *Run) error {
+func (w Work) importFile(ctx context.Context, run *Run) error {
 	var asked imports.Asked
 	if _, err := run.Input(&asked); err != nil {
 		return err
+	}
+	if asked.Noun == "" {
+		asked.Noun = imports.Receipts
 	}
 	if run.Cursor == finished {
 		return run.Stopped()
@@ -30,7 +34,7 @@ func (w Work) importReceipts(ctx context.Context, run *Run) error {
 	if err := w.unpack(ctx, run, path); err != nil {
 		return err
 	}
-	_, err = w.Imports.Run(ctx, run.By, imports.File{Path: path, Name: run.asked.FileName, Noun: imports.Receipts, Scope: asked.Scope, PostToday: true,
+	_, err = w.Imports.Run(ctx, run.By, imports.File{Path: path, Name: run.asked.FileName, Noun: asked.Noun, Scope: asked.Scope, PostToday: true,
 		Progress: func(s imports.Summary) { run.Progress(s.Read, 0) }, Keeper: w.keeper(run)})
 	return err
 }
