@@ -66,7 +66,7 @@ func TestFactorsDoNotLookAhead(t *testing.T) {
 			c := Claim{PostingOn: posted, DueOn: posted + Date(r.IntN(60)), AmountFen: Money(1 + r.IntN(10_000))}
 			k := c
 			for range r.IntN(3) {
-				p := ClaimPart{AllocationSource([]AllocationSource{FromReceipt, FromCreditNote, FromWriteOff}[r.IntN(3)]), c.DueOn + Date(r.IntN(90)-20), c.DueOn + Date(r.IntN(90)-30), Money(r.IntN(3000))}
+				p := ClaimPart{[]AllocationSource{FromReceipt, FromCreditNote, FromWriteOff}[r.IntN(3)], c.DueOn + Date(r.IntN(90)-20), c.DueOn + Date(r.IntN(90)-30), Money(r.IntN(3000))}
 				c.Parts = append(c.Parts, p)
 				if p.PostingOn <= historyOn {
 					k.Parts = append(k.Parts, p)

@@ -50,9 +50,9 @@ func (b *replayBook) passed(day Date) {
 
 // play takes the events of a day; deliveries come before what settles them.
 func (b *replayBook) play(day Date) {
-	for round := 0; round < 2; round++ {
-		for i := 0; i < len(b.events[day]); i++ {
-			if e := b.events[day][i]; (e.part != nil) == (round == 1) {
+	for _, settles := range []bool{false, true} {
+		for _, e := range b.events[day] {
+			if (e.part != nil) == settles {
 				b.happen(e)
 			}
 		}

@@ -117,13 +117,13 @@ func (c Claim) under(p SettlementPolicy) Claim {
 }
 
 // lossOf is the loss on what was sold, in proportion to how long money is out
-// in m compared with how long it was.
-func (now monthTrade) lossOf(m monthTrade, rate Rate) (int64, error) {
-	loss, err := now.sold.At(rate)
-	if err != nil || now.yuanDays <= 0 {
+// in the other compared with how long it was.
+func (m monthTrade) lossOf(other monthTrade, rate Rate) (int64, error) {
+	loss, err := m.sold.At(rate)
+	if err != nil || m.yuanDays <= 0 {
 		return 0, err
 	}
-	return MulDiv(int64(loss), m.yuanDays, now.yuanDays)
+	return MulDiv(int64(loss), other.yuanDays, m.yuanDays)
 }
 
 // months are the deliveries of the span, month by month; with a policy, the
@@ -182,7 +182,7 @@ func estimateMonths(months []monthTrade, figure func(monthTrade) (int64, error))
 	if len(months) == 0 {
 		return e, err
 	}
-	r := rand.New(rand.NewPCG(uint64(len(months)), 7)) //nolint:gosec // an interval that can be computed again
+	r := rand.New(rand.NewPCG(uint64(len(months)), 7))
 	found := make([]Money, draws)
 	for i := range found {
 		var drawn monthTrade

@@ -14,7 +14,7 @@ func (s *server) policies() {
 	add(s, operation{"POST", "/policies", models.PolicyDraft, "credit policies", "open-policy-draft", "Open a draft, or get the one that is open", 0}.with(201), s.openDraft)
 	add(s, operation{"GET", "/policies/{id}", models.StandardRead, "credit policies", "get-policy", "One version with its content", 0}, s.getPolicy)
 	add(s, operation{"PUT", "/policies/{id}", models.PolicyDraft, "credit policies", "save-policy-draft", "Save a draft's content", 0}, s.savePolicy)
-	add(s, operation{"POST", "/policies/{id}/simulation", models.PolicyDraft, "credit policies", "simulate-policy", "Try the draft on the recorded past; the run tells how far it is", 0}.with(202), s.simulatePolicy)
+	add(s, operation{"POST", "/policies/{id}/simulation", models.PolicyDraft, "credit policies", "simulate-policy", "Try the draft on the recorded past; the run tells how far it is", 0}, s.simulatePolicy)
 	add(s, operation{"GET", "/policies/{id}/simulation", models.StandardRead, "credit policies", "get-policy-simulation", "The result of the last trial", 0}, s.getSimulation)
 	add(s, operation{"POST", "/policies/{id}/approval", models.PolicyApprove, "credit policies", "approve-policy", "Approve a draft that was simulated as it is; nobody approves what they edited", 0}, s.approvePolicy)
 	add(s, operation{"POST", "/policies/{id}/withdrawal", models.PolicyDraft, "credit policies", "withdraw-policy", "End a draft unused", 0}, s.withdrawPolicy)
@@ -116,7 +116,7 @@ func (s *server) savePolicy(c *call, in *policyInput) (policyView, error) {
 	if err != nil {
 		return policyView{}, models.Invalid("body", "error.policy_body").With("Why", err.Error())
 	}
-	if err := s.Policies.Save(c, c.Actor.Who(), in.ID, in.Body.Edit, body); err != nil {
+	if err := s.Policies.SaveDraft(c, c.Actor.Who(), in.ID, in.Body.Edit, body); err != nil {
 		return policyView{}, err
 	}
 	return s.policy(c, in.ID)

@@ -85,3 +85,9 @@ func (s *Service) Compare(ctx context.Context, scope models.Scope, chosen Chosen
 	c.Effects, err = models.CompareSettlement(h, p, policies, financing, c.LossRate, func(models.Rate) error { return ctx.Err() })
 	return c, err
 }
+
+// regions are those that a comparison can be narrowed to.
+func regions(q *gorm.DB) (rows []models.Region, err error) {
+	err = q.Raw("SELECT * FROM regions ORDER BY path").Scan(&rows).Error
+	return rows, err
+}

@@ -30,10 +30,11 @@ type comparePage struct {
 func (p FinancePages) Comparison(c *web.Ctx) error {
 	data := comparePage{Agent: c.Query("agent"), Rate: c.Query("rate"), Region: c.FormID("region"), Grade: models.Grade(c.Query("grade")), Grades: models.Grades}
 	q := p.DB.Read(c.UserContext())
-	if err := q.Raw("SELECT * FROM regions ORDER BY path").Scan(&data.Regions).Error; err != nil {
+	var err error
+	if data.Regions, err = regions(q); err != nil {
 		return err
 	}
-	err := p.compare(c, q, &data)
+	err = p.compare(c, q, &data)
 	page := web.Page{Title: c.T("compare.title"), Crumbs: []web.Crumb{{Text: c.T("nav.settlement"), Href: "/finance/settlement"}, {Text: c.T("compare.title")}}, Data: data}
 	if err != nil {
 		return c.Again(err, "finance/settlement/comparison", page)

@@ -104,9 +104,9 @@ func subject(v models.PolicyVersion) map[string]any {
 	return map[string]any{"kind": v.Kind, "segment": v.Segment, "version": v.Version}
 }
 
-// Save stores a draft's content when nobody saved it since edit. The body must
+// SaveDraft stores a draft's content when nobody saved it since edit. The body must
 // be valid.
-func (s *Service) Save(ctx context.Context, who models.Who, id, edit int64, body models.PolicyBody) error {
+func (s *Service) SaveDraft(ctx context.Context, who models.Who, id, edit int64, body models.PolicyBody) error {
 	at := s.Clock.Moment()
 	if b, ok := body.(models.TidyBody); ok {
 		b.Tidy()

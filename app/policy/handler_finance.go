@@ -115,7 +115,7 @@ func (p FinancePages) Edit(c *web.Ctx) error {
 	if grows, ok := body.(models.GrowingBody); ok && do != "" {
 		grow(grows, do, section, row)
 	}
-	if err := p.Save(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
+	if err := p.SaveDraft(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
 		return p.show(c, id, body, err)
 	}
 	if do == "simulate" {

@@ -26,26 +26,37 @@ var bodies sync.Map
 
 // Body is the content of a version. Callers share it and must not change it.
 func Body[B models.PolicyBody](v models.PolicyVersion) (B, error) {
-	key := string(v.Kind) + v.SHA256
-	if held, ok := bodies.Load(key); ok {
-		return held.(B), nil
+	if b, ok := held[B](v.Kind, v.SHA256); ok {
+		return b, nil
 	}
 	var none B
-	b, err := models.DecodePolicy(v.Kind, v.Body)
+	body, err := models.DecodePolicy(v.Kind, v.Body)
 	if err != nil {
 		return none, err
 	}
-	if v.State == models.VersionApproved {
-		bodies.Store(key, b)
+	b, ok := body.(B)
+	if !ok {
+		return none, models.NotFound("policy")
 	}
-	return b.(B), nil
+	if v.State == models.VersionApproved {
+		bodies.Store(string(v.Kind)+v.SHA256, body)
+	}
+	return b, nil
+}
+
+// held is a body that is known already.
+func held[B models.PolicyBody](kind models.PolicyKind, sha string) (b B, ok bool) {
+	if known, found := bodies.Load(string(kind) + sha); found {
+		b, ok = known.(B)
+	}
+	return b, ok
 }
 
 // ByContent is the content of an approved version by its hash. Only the first
 // call of a process asks the database.
 func ByContent[B models.PolicyBody](q *gorm.DB, kind models.PolicyKind, sha string) (B, error) {
-	if held, ok := bodies.Load(string(kind) + sha); ok {
-		return held.(B), nil
+	if b, ok := held[B](kind, sha); ok {
+		return b, nil
 	}
 	var none B
 	var v models.PolicyVersion
@@ -84,7 +95,11 @@ func Current[B models.PolicyBody](q *gorm.DB, kind models.PolicyKind, segment st
 		if err != nil {
 			return none, 0, err
 		}
-		return start.(B), 0, nil
+		b, ok := start.(B)
+		if !ok {
+			return none, 0, models.NotFound("policy")
+		}
+		return b, 0, nil
 	}
 	if err != nil {
 		return none, 0, err

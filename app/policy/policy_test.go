@@ -41,7 +41,7 @@ func write(t *testing.T, s *policy.Service, months int) models.PolicyVersion {
 	require.NoError(t, err)
 	card := models.DefaultScorecard()
 	card.ValidMonths = months
-	require.NoError(t, s.Save(ctx, writer, id, look(t, s, id).Edit, &card))
+	require.NoError(t, s.SaveDraft(ctx, writer, id, look(t, s, id).Edit, &card))
 	try(t, s, id)
 	return look(t, s, id)
 }
@@ -86,14 +86,14 @@ func TestAPolicyLives(t *testing.T) {
 		require.ErrorIs(t, s.Approve(ctx, writer, v1.ID, v1.SHA256, 0, "x"), policy.ErrOwnDraft)
 		card := models.DefaultScorecard()
 		card.ValidMonths = 4
-		require.NoError(t, s.Save(ctx, writer, v1.ID, v1.Edit, &card))
+		require.NoError(t, s.SaveDraft(ctx, writer, v1.ID, v1.Edit, &card))
 		require.ErrorIs(t, s.Approve(ctx, second, v1.ID, v1.SHA256, 0, "x"), policy.ErrEdited, "not what was seen")
 		require.ErrorIs(t, s.Approve(ctx, second, v1.ID, look(t, s, v1.ID).SHA256, 0, "x"), policy.ErrNotSimulated)
 		try(t, s, v1.ID)
 		require.NoError(t, s.Approve(ctx, second, v1.ID, look(t, s, v1.ID).SHA256, 0, "first"))
 		require.Equal(t, 4, monthsInForce(t, s, "2026-06-01"))
 		require.Zero(t, monthsInForce(t, s, "2026-05-31"), "nothing was in force before")
-		require.ErrorIs(t, s.Save(ctx, writer, v1.ID, look(t, s, v1.ID).Edit, &card), policy.ErrEdited, "a version is never changed")
+		require.ErrorIs(t, s.SaveDraft(ctx, writer, v1.ID, look(t, s, v1.ID).Edit, &card), policy.ErrEdited, "a version is never changed")
 
 		v2 := write(t, s, 8)
 		later, _ := models.ParseDate("2026-06-10")
@@ -152,7 +152,7 @@ func TestTwoAtOnce(t *testing.T) {
 		a, b := models.DefaultScorecard(), models.DefaultScorecard()
 		a.ValidMonths, b.ValidMonths = 7, 9
 		cards := []*models.Scorecard{&a, &b}
-		errs = both(2, func(i int) error { return s.Save(ctx, writer, v.ID, v.Edit, cards[i]) })
+		errs = both(2, func(i int) error { return s.SaveDraft(ctx, writer, v.ID, v.Edit, cards[i]) })
 		require.True(t, (errs[0] == nil) != (errs[1] == nil))
 		require.ErrorIs(t, errors.Join(errs...), policy.ErrEdited)
 	})
@@ -182,7 +182,7 @@ func TestAWithdrawnDraftMakesRoomForTheNext(t *testing.T) {
 		require.NoError(t, err)
 		require.NotEqual(t, v.ID, next)
 		require.Equal(t, v.Body, look(t, s, next).Body, "it goes on from the one it was made from")
-		require.Error(t, s.Save(ctx, writer, next, 1, &models.Scorecard{}), "an invalid body is not kept")
+		require.Error(t, s.SaveDraft(ctx, writer, next, 1, &models.Scorecard{}), "an invalid body is not kept")
 		_, err = s.Draft(ctx, writer, models.PolicyLimits, models.SegmentAll, v.ID)
 		require.Equal(t, models.KindNotFound, models.KindOf(err), "a scorecard is no formula")
 		_, err = s.Draft(ctx, writer, models.PolicyLimits, "grade:X", 0)
