@@ -39,7 +39,7 @@ var owners = map[string]string{
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
 	"app/apptest": "regions metals products credit_groups",
-	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
+	"app/bench":   "regions metals products agents agent_past agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.

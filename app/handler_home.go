@@ -5,6 +5,7 @@ import (
 	"assay/app/credit"
 	"assay/app/limits"
 	"assay/app/orders"
+	"assay/app/pending"
 	"assay/app/receivables"
 	"assay/app/statements"
 	"assay/app/web"
@@ -31,6 +32,7 @@ type homePage struct {
 	ShowStatements bool
 	Grade          *gradeOf // nil before the first review
 	Requests       []limits.Listed
+	Items          []pending.Item // what waits for the person
 }
 
 // Several tells that the orders are of more than one agent.
@@ -46,6 +48,9 @@ func (p pages) Home(c *web.Ctx) error {
 		return err
 	}
 	if data.Orders, data.OrderCount, err = orders.List(q, c.Actor.Scope(models.OrderRead), orders.Filter{Limit: 6}); err != nil {
+		return err
+	}
+	if data.Items, err = p.waiting.Of(q, c.Actor, on, c.Web.Now(), true); err != nil {
 		return err
 	}
 	if data.ShowCredit {

@@ -43,6 +43,9 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 		if err := regrade(tx, at, who, e.ID, a.Grade); err != nil {
 			return err
 		}
+		if _, err := tx.Change(keepPast, at.At, e.ID, a.NameZh, a.NameEn, a.Address, a.TaxNo); err != nil {
+			return err
+		}
 		full, initials := pinyin.Of(a.NameZh)
 		n, err := tx.Change(`UPDATE agents SET name_zh = ?, name_en = ?, pinyin = ?, initials = ?, kind = ?, region_id = ?, region_path = ?, access_depth = ?,
 			grade = ?, price_list_id = ?, salesperson_id = ?, address = ?, tax_no = ?, licence_no = ?, licence_until_on = ?, contract_no = ?, contract_until_on = ?, version = version + 1
@@ -64,6 +67,11 @@ func (s *Service) Update(ctx context.Context, who models.Who, e Edit) error {
 			Detail: map[string]any{"grade": a.Grade, "region": region.Code, "licence_until": a.LicenceUntilOn}})
 	})
 }
+
+// keepPast keeps what the agent's papers said of it until now, when that
+// changes: what was issued before is drawn with it.
+const keepPast = `INSERT INTO agent_past (agent_id, until_at, name_zh, name_en, address, tax_no)
+	SELECT id, ?, name_zh, name_en, address, tax_no FROM agents WHERE id = ? AND NOT (name_zh = ? AND name_en = ? AND address = ? AND tax_no = ?)`
 
 func replacePeople(tx *db.Tx, e Edit) error {
 	for _, table := range []string{"agent_contacts", "agent_bank_accounts"} {

@@ -9,6 +9,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"gorm.io/gorm"
 
@@ -71,19 +72,28 @@ func (s *Service) compose(q *gorm.DB, d draft) (Paper, error) {
 	if p.VerifyCode == "" {
 		p.VerifyCode = receivables.NewVerifyCode()
 	}
-	var a models.Agent
-	if err := q.Raw("SELECT * FROM agents WHERE id = ?", d.AgentID).Scan(&a).Error; err != nil {
+	buyer, err := partyOn(q, d.AgentID, (p.IssuedOn + 1).In(s.Clock.Zone).UTC())
+	if err != nil {
 		return p, err
 	}
 	frame := models.Paper{Number: p.Number, IssuedOn: p.IssuedOn, Seller: s.Seller, Verify: models.Verification{Code: p.VerifyCode, URL: s.VerifyURL + p.VerifyCode},
-		Buyer: models.Party{Code: a.Code, Name: models.Label{Zh: a.NameZh, En: a.NameEn}, Address: a.Address, TaxNo: a.TaxNo}}
-	var err error
+		Buyer: buyer}
 	if p.Doc, err = d.compose(q, frame); err != nil {
 		return p, err
 	}
 	raw, err := json.Marshal(p.Doc)
 	p.Document = string(raw)
 	return p, err
+}
+
+// partyOn is an agent as the register had it at an instant: the values that
+// held until the first change after it, else those of now.
+func partyOn(q *gorm.DB, agentID int64, at time.Time) (models.Party, error) {
+	var a models.Agent
+	err := q.Raw(`SELECT a.code, COALESCE(p.name_zh, a.name_zh) AS name_zh, COALESCE(p.name_en, a.name_en) AS name_en, COALESCE(p.address, a.address) AS address,
+		COALESCE(p.tax_no, a.tax_no) AS tax_no FROM agents a LEFT JOIN agent_past p ON p.id = (SELECT b.id FROM agent_past b
+			WHERE b.agent_id = a.id AND b.until_at >= ? ORDER BY b.until_at, b.id LIMIT 1) WHERE a.id = ?`, at, agentID).Scan(&a).Error
+	return models.Party{Code: a.Code, Name: models.Label{Zh: a.NameZh, En: a.NameEn}, Address: a.Address, TaxNo: a.TaxNo}, err
 }
 
 // keep stores what a document says; who comes second gets what the first kept.

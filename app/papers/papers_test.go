@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"assay/app/agents"
 	"assay/app/apptest"
 	"assay/app/db"
 	"assay/app/orders"
@@ -255,4 +256,30 @@ func TestNumbersAreLinks(t *testing.T) {
 	links, err = papers.LinksOf(b.DB.Read(ctx), papers.SiteOf(finance), a.ID, numbers)
 	require.NoError(t, err)
 	require.Equal(t, map[string]string{inv.Number: "/finance/invoices/1", r.Number: "/finance/receipts/1/paper", o.Number(): ""}, links)
+}
+
+// A paper that is drawn for the first time after the register changed says
+// what the register said when it was issued.
+func TestAPaperNamesItsBuyerAsWhenItWasIssued(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		s, a := service(b), b.Agent("A1", 1000)
+		before := b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Change("UPDATE agents SET address = '一号路' WHERE id = ?", a.ID)
+			return err
+		}))
+		b.Clock.Set("2026-07-20")
+		now, err := agents.InScope(d.Read(ctx), all, b.Moment().On, a.ID)
+		require.NoError(t, err)
+		edit := agents.Edit{ID: a.ID, Version: now.Version, Registration: agents.Registration{Agent: now.Agent}}
+		edit.Agent.Address = "二号路"
+		require.NoError(t, (&agents.Service{DB: d, Clock: s.Clock}).Update(ctx, apptest.Manager, edit))
+		after := b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
+		for id, want := range map[int64]string{before.ID: "一号路", after.ID: "二号路"} {
+			p, err := s.Invoice(ctx, all, id)
+			require.NoError(t, err)
+			require.Contains(t, p.Document, want)
+		}
+	})
 }

@@ -4,6 +4,7 @@ package pending
 
 import (
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,9 @@ type kind struct {
 	agents         bool // narrowed by the scope over the agents table aliased a
 	args           func(a models.Actor, on models.Date) []any
 }
+
+// ownWork begins the keys of what waits for people of an agent.
+const ownWork = "own_"
 
 // soon is how long ahead a contract that ends is told.
 const soon = 60
@@ -65,6 +69,13 @@ var kinds = []kind{
 	{"contracts", "/sales/agents", "/sales/agents?status=active&contract_to=%s", models.AgentEdit,
 		"SELECT COUNT(*), 0 FROM agents a WHERE a.status = 'active' AND a.contract_until_on <= ?", true,
 		func(_ models.Actor, on models.Date) []any { return []any{on.AddDays(soon)} }},
+	{"own_held", "/agent/orders", "/agent/orders?state=held", models.PortalUse,
+		"SELECT COUNT(*), COALESCE(SUM(o.total_fen), 0) FROM orders o JOIN agents a ON a.id = o.agent_id WHERE o.state = 'held'", true, none},
+	{"own_drafts", "/agent/orders", "/agent/orders?state=draft", models.PortalUse,
+		"SELECT COUNT(*), COALESCE(SUM(o.total_fen), 0) FROM orders o JOIN agents a ON a.id = o.agent_id WHERE o.state = 'draft' AND o.submitted_on IS NOT NULL", true, none},
+	{"own_overdue", "/agent/documents", "/agent/documents?kind=invoice", models.StatementDownload,
+		"SELECT COUNT(*), COALESCE(SUM(i.open_fen), 0) FROM open_items i JOIN agents a ON a.id = i.agent_id WHERE i.open_fen > 0 AND i.due_on < ?", true,
+		func(a models.Actor, on models.Date) []any { return []any{on} }},
 	{"failed_jobs", "/admin/jobs", "/admin/jobs", models.JobRun,
 		"SELECT COUNT(*), 0 FROM job_runs r WHERE r.state = 'failed' AND NOT EXISTS (SELECT 1 FROM job_runs n WHERE n.job = r.job AND n.id > r.id)", false, none},
 }
@@ -73,7 +84,7 @@ var kinds = []kind{
 // does not wait is left out.
 func Of(q *gorm.DB, a models.Actor, on models.Date) (items []Item, err error) {
 	for _, k := range kinds {
-		if !a.Can(k.need) {
+		if !a.Can(k.need) || strings.HasPrefix(k.key, ownWork) && a.HomeAgent() == 0 {
 			continue
 		}
 		cond, args := "", k.args(a, on)
