@@ -24,7 +24,7 @@ var owners = map[string]string{
 	"app/agents":  "regions agents agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers",
-	"app/review":  "agent_scores agent_facts payment_promises", "app/limits": "limit_batches limit_proposals",
+	"app/review":  "agent_scores agent_facts payment_promises agent_watch", "app/limits": "limit_batches limit_proposals",
 	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
@@ -43,7 +43,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -28,6 +28,7 @@ func (a *App) limitRoutes(w *web.Web) {
 	w.Post("/agent/limit-requests/:id/withdrawal", models.RequestLimit, asking.Withdrawal)
 	promises := review.FinancePages{Service: a.Review}
 	w.Get("/finance/promises", models.CreditEdit, promises.Promises)
+	w.Get("/finance/watch", models.CreditEdit, promises.Watched)
 	w.Post("/finance/promises/:id/cancellation", models.CreditEdit, pages{a}.PromiseCancellation)
 	w.Post("/finance/agents/:id/review", models.CreditEdit, pages{a}.Review)
 	w.Post("/finance/agents/:id/promise", models.CreditEdit, pages{a}.Promise)

@@ -60,6 +60,7 @@ func Schedule(w Work) []Job {
 		{"review-scores", "20 0 * * *", Latest, w.reviewScores},
 		{"propose-limits", "30 0 * * *", Latest, w.proposeLimits},
 		{statements.IssueRun, "0 2 * * *", All, w.issueStatements},
+		{"watch-agents", "20 5 * * *", Latest, w.watchAgents},
 		{provision.PostRun, "30 2 1 * *", Latest, w.postProvisions},
 		{"check-counters", "30 3 * * *", Latest, w.checkCounters},
 		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},

@@ -7,15 +7,23 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/orders"
+	"assay/app/provision"
 	"assay/app/reports"
+	"assay/app/review"
 	"assay/models"
 )
 
 // finish sets the limit of the agent with logins so that three quarters of it
 // are used, keeps the figures of the months told, and sets the mark to the day.
 func (s *sim) finish(ctx context.Context) error {
-	months := &reports.Service{DB: s.db, Clock: db.Clock{Now: func() time.Time { return s.Now }, Zone: s.Zone}}
-	if err := months.CatchUp(ctx, s.end); err != nil {
+	clock := db.Clock{Now: func() time.Time { return s.Now }, Zone: s.Zone}
+	if err := (&reports.Service{DB: s.db, Clock: clock}).CatchUp(ctx, s.end); err != nil {
+		return err
+	}
+	if err := (&provision.Service{DB: s.db, Clock: clock}).Learn(ctx, s.end.MonthStart()-1, noFence); err != nil {
+		return err
+	}
+	if err := s.watch(ctx); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
@@ -38,6 +46,22 @@ func (s *sim) finish(ctx context.Context) error {
 			return err
 		}
 		return markFinished(tx, at, s.end)
+	})
+}
+
+// watch puts on the watch-list whose payment deteriorates now.
+func (s *sim) watch(ctx context.Context) error {
+	ids, err := review.Active(s.db.Read(ctx))
+	if err != nil {
+		return err
+	}
+	listed, err := s.reviews.Watch(ctx, ids, s.end)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		_, err := review.KeepWatch(tx, ids, listed)
+		return err
 	})
 }
 

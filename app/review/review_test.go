@@ -207,3 +207,38 @@ func TestReadingManyHistoriesCostsFewStatements(t *testing.T) {
 	}
 	require.Equal(t, count(due[:1]), count(due))
 }
+
+// Whoever pays late is listed with the reason and stays since the day it came;
+// who pays up leaves.
+func TestTheWatchListFollowsPayment(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		b := apptest.NewBook(t, d)
+		s := &review.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		late, good := b.Agent("A1", 10_000), b.Agent("A2", 10_000)
+		b.Deliver(b.Place(late.ID, 100, models.OutcomeApprove).ID)
+		b.Deliver(b.Place(good.ID, 100, models.OutcomeApprove).ID)
+		b.Pay(good.ID, 100)
+		watch := func(day string) []review.Watched {
+			b.Clock.Set(day)
+			ids, err := review.Active(d.Read(ctx))
+			require.NoError(t, err)
+			listed, err := s.Watch(ctx, ids, b.Moment().On)
+			require.NoError(t, err)
+			require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error { _, err := review.KeepWatch(tx, ids, listed); return err }))
+			var kept []review.Watched
+			require.NoError(t, d.Read(ctx).Raw("SELECT * FROM agent_watch ORDER BY agent_id").Scan(&kept).Error)
+			return kept
+		}
+		require.Empty(t, watch("2026-07-05"))
+		first := watch("2026-10-01")
+		require.Len(t, first, 1)
+		require.Equal(t, late.ID, first[0].AgentID)
+		require.Greater(t, *first[0].OldestDays, int64(10))
+		again := watch("2026-10-02")
+		require.Equal(t, first[0].SinceOn, again[0].SinceOn)
+		require.NotEqual(t, first[0].AsOfOn, again[0].AsOfOn)
+		b.Pay(late.ID, 100)
+		require.Empty(t, watch("2026-10-03"))
+	})
+}

@@ -44,6 +44,7 @@ var officeNav = []NavSection{
 		{Key: "nav.holds", Href: "/finance/holds", Icon: "hand", need: models.HoldRelease},
 		{Key: "nav.limits", Href: "/finance/limits", Icon: "lock", need: models.CreditEdit},
 		{Key: "nav.limit_proposals", Href: "/finance/limits/proposals", Icon: "check", need: models.CreditEdit, also: []string{"/finance/limits/mass", "/finance/limits/batches"}},
+		{Key: "nav.watch", Href: "/finance/watch", Icon: "warn", need: models.CreditEdit},
 		{Key: "nav.promises", Href: "/finance/promises", Icon: "clock", need: models.CreditEdit},
 		{Key: "nav.securities", Href: "/finance/securities", Icon: "shield", need: models.CreditEdit},
 		{Key: "nav.groups", Href: "/finance/groups", Icon: "scale", need: models.CreditEdit},

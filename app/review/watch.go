@@ -1,0 +1,125 @@
+package review
+
+import (
+	"context"
+
+	"gorm.io/gorm"
+
+	"assay/app/credit"
+	"assay/app/db"
+	"assay/app/list"
+	"assay/app/policy"
+	"assay/app/web"
+	"assay/models"
+)
+
+// Watched is an agent on the watch-list with what put it there; a nil value was
+// not known.
+type Watched struct {
+	AgentID       int64 `gorm:"primaryKey"`
+	Points        int
+	OldestDays    *int64
+	HabitPPM      *int64 `gorm:"column:habit_ppm"`
+	OpenClaims    *int64
+	UsedPPM       *int64 `gorm:"column:used_ppm"`
+	Broken        int64
+	SinceOn       models.Date
+	AsOfOn        models.Date
+	PolicyVersion int64
+}
+
+// TableName is agent_watch.
+func (Watched) TableName() string { return "agent_watch" }
+
+// Active lists the agents that are watched.
+func Active(q *gorm.DB) (ids []int64, err error) {
+	err = q.Raw("SELECT id FROM agents WHERE status <> 'prospect' AND status <> 'closed' ORDER BY id").Scan(&ids).Error
+	return ids, err
+}
+
+// Watch judges agents as of a day by the policy in force, in few statements
+// whatever their number: those that are listed. Nothing is stored.
+func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (listed []Watched, err error) {
+	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
+		rules, version, err := policy.Current[*models.WatchPolicy](tx.DB, models.PolicyWatch, models.SegmentAll, on)
+		if err != nil {
+			return err
+		}
+		views, err := credit.LoadAll(tx.DB, ids, on)
+		if err != nil {
+			return err
+		}
+		histories, err := Histories(tx.DB, s.Clock, views, on)
+		if err != nil {
+			return err
+		}
+		listed = listed[:0]
+		for _, id := range ids {
+			v := histories[id].Watch(on)
+			if r := rules.Judge(v); r.Listed {
+				listed = append(listed, Watched{AgentID: id, Points: r.Points, OldestDays: known(v, models.WatchOldest), HabitPPM: known(v, models.WatchHabit),
+					OpenClaims: known(v, models.WatchOpen), UsedPPM: known(v, models.WatchUtilisation), Broken: v[models.WatchPromises], SinceOn: on, AsOfOn: on, PolicyVersion: version})
+			}
+		}
+		return nil
+	})
+	return listed, err
+}
+
+func known(v models.WatchValues, k models.WatchKey) *int64 {
+	if n, ok := v[k]; ok {
+		return &n
+	}
+	return nil
+}
+
+// KeepWatch is the step that puts what was judged of some agents in the place
+// of what was known of them; whoever stays listed keeps the day it came. It
+// tells how many came.
+func KeepWatch(tx *db.Tx, ids []int64, listed []Watched) (came int, err error) {
+	var before []Watched
+	if err := tx.Raw("SELECT * FROM agent_watch WHERE agent_id IN ?", ids).Scan(&before).Error; err != nil {
+		return 0, err
+	}
+	since := map[int64]models.Date{}
+	for _, w := range before {
+		since[w.AgentID] = w.SinceOn
+	}
+	if _, err := tx.Change("DELETE FROM agent_watch WHERE agent_id IN ?", ids); err != nil {
+		return 0, err
+	}
+	for _, w := range listed {
+		if was, ok := since[w.AgentID]; ok {
+			w.SinceOn = was
+		} else {
+			came++
+		}
+		if err := tx.Create(&w).Error; err != nil {
+			return came, err
+		}
+	}
+	return came, nil
+}
+
+// WatchList are the agents on the watch-list, those with most points first.
+func WatchList() list.Spec {
+	return list.Spec{Name: "watch", Title: "nav.watch", Empty: "watch.none", Hint: "agent.search_hint", Need: models.CreditEdit, Agents: "a",
+		From: "agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id", ID: "w.agent_id", Sort: "-points",
+		Columns: append(list.Agent("/finance/agents/{agent_id}?tab=score"), []list.Column{
+			{Key: "points", Label: "score.points", Expr: "w.points", Kind: list.Number, Phone: "k-end", Sort: true},
+			{Key: "grade", Label: "agent.grade", Expr: "a.grade", Kind: list.Mark, Phone: "k-start"},
+			{Key: "oldest", Label: "watch.oldest_overdue", Expr: "COALESCE(w.oldest_days, 0)", Kind: list.Number, Phone: "k-end", Sort: true},
+			{Key: "habit", Label: "watch.late_habit", Expr: "COALESCE(w.habit_ppm, 0)", Kind: list.Rate, Phone: "k-start", Sort: true},
+			{Key: "open", Label: "watch.open_claims", Expr: "COALESCE(w.open_claims, 0)", Kind: list.Number, Phone: "k-end", Sort: true},
+			{Key: "used", Label: "watch.utilisation", Expr: "COALESCE(w.used_ppm, 0)", Kind: list.Rate, Phone: "k-start", Sort: true},
+			{Key: "broken", Label: "watch.broken_promises", Expr: "w.broken", Kind: list.Number, Phone: "k-end", Sort: true},
+			{Key: "receivable", Label: "credit.receivable", Expr: "c.receivable_fen", Kind: list.Money, Phone: "k-full", Sort: true, Sum: true},
+			{Key: "since", Label: "watch.since", Expr: "w.since_on", Kind: list.Day, Phone: "k-full", Sort: true},
+		}...),
+		Filters: []list.Filter{{Key: "since", Label: "watch.since", Kind: list.Day, Expr: "w.since_on"}}}
+}
+
+// Watched is the watch-list.
+func (p FinancePages) Watched(c *web.Ctx) error {
+	return list.Alone(c, p.DB, WatchList(), list.Button{Label: "nav.policies", Href: "/finance/policies", Icon: "book", Need: models.StandardRead})
+}
