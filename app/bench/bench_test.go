@@ -75,7 +75,7 @@ func TestTheNightRuns(t *testing.T) {
 		b := &bench.Bench{DB: d, Clock: clock, Out: log{t}}
 		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
 		r := &jobs.Runner{DB: d, Clock: clock, Owner: "bench", Jobs: jobs.Schedule(jobs.Work{DB: d, Clock: clock, Audit: a.Audit, Auth: a.Auth, Credit: a.Credit,
-			Ledger: a.Ledger, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision, Receivables: a.Receivables, Reports: a.Reports, Standard: a.Standard, Statements: a.Statements})}
+			Ledger: a.Ledger, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision, Receivables: a.Receivables, Reports: a.Reports, Review: a.Review, Standard: a.Standard, Statements: a.Statements})}
 		require.NoError(t, b.Night(context.Background(), 10, 3000, func(ctx context.Context, job string) (bench.Worked, error) {
 			rec, err := r.RunFor(ctx, models.System, job, clock.Now())
 			if job != "check-counters" {
