@@ -35,7 +35,11 @@ func (p FinancePages) Comparison(c *web.Ctx) error {
 		return err
 	}
 	err = p.compare(c, q, &data)
-	page := web.Page{Title: c.T("compare.title"), Crumbs: []web.Crumb{{Text: c.T("nav.settlement"), Href: "/finance/settlement"}, {Text: c.T("compare.title")}}, Data: data}
+	above := web.Crumb{Text: c.T("nav.settlement")}
+	if c.Actor.Can(models.SettlementEdit) {
+		above.Href = "/finance/settlement"
+	}
+	page := web.Page{Title: c.T("compare.title"), Crumbs: []web.Crumb{above, {Text: c.T("compare.title")}}, Data: data}
 	if err != nil {
 		return c.Again(err, "finance/settlement/comparison", page)
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"time"
 
+	"assay/app/backtest"
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/orders"
+	"assay/app/policy"
 	"assay/app/provision"
 	"assay/app/reports"
 	"assay/app/review"
@@ -24,6 +26,9 @@ func (s *sim) finish(ctx context.Context) error {
 		return err
 	}
 	if err := s.watch(ctx); err != nil {
+		return err
+	}
+	if err := s.tryDraft(ctx, clock); err != nil {
 		return err
 	}
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
@@ -62,6 +67,47 @@ func (s *sim) watch(ctx context.Context) error {
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
 		_, err := review.KeepWatch(tx, ids, listed)
 		return err
+	})
+}
+
+// tryDraft leaves a draft of the blocking rules that finance has tried: held
+// from the 31st day on, for a manager to approve.
+func (s *sim) tryDraft(ctx context.Context, clock db.Clock) error {
+	policies := &policy.Service{DB: s.db, Clock: clock}
+	id, err := policies.Draft(ctx, s.people.finance, models.PolicyBlocking, models.SegmentAll, 0)
+	if err != nil {
+		return err
+	}
+	v, err := policy.ByID(s.db.Read(ctx), id)
+	if err != nil {
+		return err
+	}
+	body, err := models.DecodePolicy(v.Kind, v.Body)
+	if err != nil {
+		return err
+	}
+	rules, ok := body.(*models.BlockingPolicy)
+	if !ok {
+		return models.NotFound("policy")
+	}
+	for i := range rules.Rules {
+		if rules.Rules[i].Family == models.FamilyDaysOverdue && rules.Rules[i].Effect == models.EffectHold {
+			rules.Rules[i].Days = 30
+		}
+	}
+	if err := policies.SaveDraft(ctx, s.people.finance, id, v.Edit, rules); err != nil {
+		return err
+	}
+	if v, err = policy.ByID(s.db.Read(ctx), id); err != nil {
+		return err
+	}
+	result, err := (&backtest.Service{DB: s.db, Clock: clock}).Try(ctx, v, s.end, func(models.Rate) error { return ctx.Err() })
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		sim := policy.Simulation{PolicyID: id, BodySHA256: v.SHA256, SimulatedBy: s.people.finance.Name, SimulatedAt: clock.Moment().At}
+		return policy.KeepSimulation(tx, sim, result)
 	})
 }
 

@@ -18,6 +18,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/receivables"
 	"assay/app/reports"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -32,7 +33,7 @@ func date(s string) models.Date { return models.MustDate(s) }
 func story(t *testing.T, d *db.DB) *apptest.Book {
 	t.Helper()
 	b := apptest.NewBook(t, d)
-	a, c := b.Agent("A-1", 10_000), b.Agent("金店/二", 10_000)
+	a, c := b.Agent("A-1", 10_000), odd(b)
 	b.Deliver(b.Place(a.ID, 1000, models.OutcomeApprove).ID)
 	b.Deliver(b.Place(c.ID, 300, models.OutcomeApprove).ID)
 	b.Clock.Set("2026-07-10")
@@ -228,4 +229,18 @@ func tool(t *testing.T, program string, args ...string) string {
 	out, err := cmd.CombinedOutput()
 	require.NoError(t, err, "%s", out)
 	return string(out)
+}
+
+// odd is an agent with a code of another system, such as an import brings.
+func odd(b *apptest.Book) models.Agent {
+	b.T.Helper()
+	a := b.Agent("A-2", 10_000)
+	a.Code = "金店/二"
+	require.NoError(b.T, b.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		if _, err := tx.Change("UPDATE agents SET code = ? WHERE id = ?", a.Code, a.ID); err != nil {
+			return err
+		}
+		return search.Put(tx, search.OfAgent(a))
+	}))
+	return a
 }

@@ -22,6 +22,8 @@ var tampering = []struct{ sql, rule, subject string }{
 	{"UPDATE credit_accounts SET reserved_fen = reserved_fen + 1 WHERE agent_id = 1", "the reserved counter is the sum of open reservations", "A1"},
 	{"UPDATE credit_accounts SET secured_fen = secured_fen + 1 WHERE agent_id = 1", "the secured counter is the sum of securities", "A1"},
 	{"UPDATE credit_securities SET amount_fen = amount_fen + 1", "the deposits account is the deposits held", "A1"},
+	{"INSERT INTO allowances (segment, balance_fen) VALUES ('all', 5)", "the allowance account is the segments' allowances", "allowance"},
+	{"INSERT INTO allowances (segment, balance_fen) VALUES ('all', 5)", "a segment's allowance is its movements less what write-offs drew since", "all"},
 	{"UPDATE credit_groups SET receivable_fen = receivable_fen - 1, reserved_fen = reserved_fen + 1", "a pot's receivable is the sum of its members'", "G1"},
 	{"UPDATE credit_groups SET receivable_fen = receivable_fen - 1, reserved_fen = reserved_fen + 1", "a pot's reserved is the sum of its members'", "G1"},
 	{"UPDATE credit_groups SET unallocated_fen = unallocated_fen + 1, secured_fen = secured_fen + 1", "a pot's unallocated is the sum of its members'", "G1"},
