@@ -21,7 +21,7 @@ var owners = map[string]string{
 	"app/db":      "number_series idempotency_keys",
 	"app/audit":   "audit_entries audit_seals",
 	"app/auth":    "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
-	"app/agents":  "regions agents agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
+	"app/agents":  "regions agents agent_past agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers",
 	"app/review":  "agent_scores agent_facts payment_promises agent_watch", "app/limits": "limit_batches limit_proposals",
@@ -39,7 +39,7 @@ var owners = map[string]string{
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
 	"app/apptest": "regions metals products credit_groups",
-	"app/bench":   "regions metals products agents agent_past agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
+	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
