@@ -47,5 +47,8 @@ func TestTheSpanOfTheTrialBalance(t *testing.T) {
 			}
 		}
 		require.Equal(t, 200, c.Get("/finance/ledger?from=2026-06-01&as_of=2026-06-01").Status, "a span of one day")
+		page := c.Get("/finance/ageing?as_of=abc")
+		require.Equal(t, 422, page.Status)
+		require.Contains(t, page.Body, `name="as_of"`, "the page is there to be asked again")
 	})
 }

@@ -30,6 +30,7 @@ type ageingPage struct {
 	Buckets []string
 	CSV     string
 	XLSX    string
+	wrong   error // a day that cannot be read: today is shown beside it
 }
 
 // Ageing is every agent's balance by how late it is, as of any day.
@@ -43,6 +44,9 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 		if err != nil {
 			return err
 		}
+		if data.wrong != nil {
+			return data.wrong
+		}
 		return exportAgeing(c, data, format)
 	}
 	data.Pager = c.Pager(int64(len(data.Rows)))
@@ -51,13 +55,17 @@ func (p FinancePages) Ageing(c *web.Ctx) error {
 	if err := data.name(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead)); err != nil {
 		return err
 	}
-	return c.OK("finance/ageing/index", web.Page{Title: c.T("nav.ageing"), Data: data})
+	page := web.Page{Title: c.T("nav.ageing"), Data: data}
+	if data.wrong != nil {
+		return c.Again(data.wrong, "finance/ageing/index", page)
+	}
+	return c.OK("finance/ageing/index", page)
 }
 
 func (p FinancePages) ageing(c *web.Ctx) (ageingPage, error) {
 	data := ageingPage{AsOf: c.Today(), Today: c.Today(), Search: c.Value("q"), Sort: c.Query("sort"), Buckets: models.BucketNames(), CSV: c.With("format", string(sheet.CSV)), XLSX: c.With("format", string(sheet.XLSX))}
 	if d, err := c.Date("as_of"); err != nil {
-		return data, err
+		data.wrong = err
 	} else if !d.IsZero() {
 		data.AsOf = min(d, data.Today)
 	}
