@@ -42,9 +42,8 @@ const lossDocuments = `SELECT i.id * 4 AS row_id, 'item' AS part, i.agent_id, i.
 		ELSE (SELECT v.number FROM recoveries v WHERE v.id = l.source_id) END, ''), l.posting_on, i.due_on, 0, l.amount_fen` + cohortLosses
 
 // Whose items count for a segment, by its kind; each has a place for the
-// segment's value. An item of a grade is one that was posted while its agent had
-// it, so that a grade keeps the losses of those who fell out of it. The others go
-// by what an agent is now, and by the policy that the item was sold under.
+// segment's value. Regions and grades go by what an agent is now, a settlement
+// policy by what the item was sold under.
 const (
 	memberAll        = "'all' = ?"
 	memberRegion     = "i.agent_id IN (SELECT b.id FROM agents b JOIN regions g ON g.id = b.region_id JOIN regions h ON INSTR(g.path, h.path) = 1 WHERE h.code = ?)"
