@@ -181,6 +181,75 @@ func TestExposuresAreTheSumsOfTheirDocuments(t *testing.T) {
 	})
 }
 
+// TestAPastExposureIsTheSumOfItsDocuments: an order that was open then and was
+// delivered since, one that came later, money that was used or sent back since,
+// a deposit that was released. What the documents add up to is what was kept.
+func TestAPastExposureIsTheSumOfItsDocuments(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		ctx := context.Background()
+		b.Clock.Set("2026-05-10")
+		agent := b.Agent("P1", 50_000)
+		b.Deliver(b.Place(agent.ID, 3000, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-05-30")
+		open := b.Place(agent.ID, 700, models.OutcomeApprove)
+		ahead := b.Pay(agent.ID, 3400) // 400 of it wait for the next invoice
+		sentBack := b.Pay(agent.ID, 50)
+		held, err := b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: agent.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 100_00, Share: models.One, ValidFrom: b.Moment().On})
+		require.NoError(t, err)
+		b.Clock.Set("2026-06-02")
+		b.Deliver(open.ID)
+		require.NoError(t, b.Receivables.Reverse(ctx, apptest.Finance, sentBack.ID, "bounced"))
+		require.NoError(t, b.Receivables.ReleaseSecurity(ctx, apptest.Finance, held.ID))
+		b.Place(agent.ID, 900, models.OutcomeApprove)
+		b.Clock.Set("2026-07-02")
+		require.NoError(t, a.Reports.CatchUp(ctx, b.Moment().On))
+
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		path := fmt.Sprintf("/finance/cockpit/exposures/%d?month=2026-05-31", agent.ID)
+		require.Contains(t, c.Get("/finance/cockpit/utilisation?month=2026-05-31").Body, path)
+		page := c.Get(path)
+		require.Equal(t, []models.Money{150_00}, sums(t, c, path, "Exposure"), "700 reserved, 450 of money and 100 of a deposit against it")
+		require.Contains(t, page.Body, "150.00")
+		for _, number := range []string{open.Number(), ahead.Number, sentBack.Number, "D1"} {
+			require.Contains(t, page.Body, number)
+		}
+		require.Equal(t, []models.Money{700_00}, sums(t, c, path+"&kind=reservation", "Exposure"))
+		june := fmt.Sprintf("/finance/cockpit/exposures/%d?month=2026-06-30", agent.ID)
+		kept, err := a.Reports.AgentMonths(ctx, agent.ID, 1)
+		require.NoError(t, err)
+		require.Equal(t, kept[0].Exposure(), sums(t, c, june, "Exposure")[0])
+	})
+}
+
+// TestAMonthThatIsNotKept is answered with today's page, which says which
+// months there are; a spreadsheet of it is not made.
+func TestAMonthThatIsNotKept(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		b.Clock.Set("2026-05-10")
+		agent := b.Agent("P1", 50_000)
+		b.Deliver(b.Place(agent.ID, 3000, models.OutcomeApprove).ID)
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		pages := []string{"/finance/cockpit", "/finance/cockpit/utilisation", fmt.Sprintf("/finance/cockpit/exposures/%d", agent.ID)}
+		for _, path := range pages {
+			r := c.Get(path + "?month=2026-05-31")
+			require.Equal(t, 422, r.Status, path)
+			require.Contains(t, r.Body, "No month has ended yet", path)
+		}
+		b.Clock.Set("2026-07-02")
+		require.NoError(t, a.Reports.CatchUp(context.Background(), b.Moment().On))
+		c = apptest.SignIn(t, a.Web, a.Auth, models.RoleFinanceManager)
+		for _, path := range pages {
+			r := c.Get(path + "?month=2026-05-30")
+			require.Equal(t, 422, r.Status, path)
+			require.Contains(t, r.Body, "There are no figures as of 2026-05-30: choose a month end from 2026-05-31 to 2026-06-30", path)
+			require.Contains(t, r.Body, "P1", path+": the page is there")
+			require.Equal(t, 422, c.Get(path+"?month=soon").Status, path)
+		}
+		require.Equal(t, 422, c.Get("/finance/cockpit/export?format=csv&month=2026-05-30").Status)
+		require.Equal(t, 422, c.Get("/finance/cockpit/utilisation?format=csv&month=2026-05-30").Status)
+	})
+}
+
 // codes are those of the agents of a page, in its order.
 func codes(page string) (out []string) {
 	for _, part := range strings.Split(page, `<span class="sub">E`)[1:] {

@@ -189,15 +189,24 @@ type ItemAt struct {
 // DaysLate is the days past due at the day, 0 or less when not due.
 func (i ItemAt) DaysLate(asOf models.Date) int { return asOf.DaysSince(i.DueOn) }
 
-// ItemsAt lists an agent's documents that were not settled at the end of a
-// day, oldest due first; their residuals are the ageing's, item by item.
-func ItemsAt(q *gorm.DB, agentID int64, asOf models.Date) ([]ItemAt, error) {
-	var rows []ItemAt
-	err := q.Raw(`SELECT * FROM (
+// ItemsAtQuery are an agent's documents that were not settled at the end of a
+// day, with their residuals then; its places are filled by ItemsAtArgs.
+const ItemsAtQuery = `SELECT * FROM (
 		SELECT i.*, i.open_fen + COALESCE((SELECT SUM(a.amount_fen) FROM allocations a
 			WHERE a.item_id = i.id AND a.posting_on > ?), 0) AS residual_fen
 		FROM open_items i WHERE i.agent_id = ? AND i.posting_on <= ?
 		AND (i.open_fen <> 0 OR i.id IN (SELECT l.item_id FROM allocations l WHERE l.agent_id = ? AND l.posting_on > ?))) r
-		WHERE residual_fen <> 0 ORDER BY due_on, issued_on, number`, asOf, agentID, asOf, agentID, asOf).Scan(&rows).Error
+		WHERE residual_fen <> 0`
+
+// ItemsAtArgs fill the places of ItemsAtQuery.
+func ItemsAtArgs(agentID int64, asOf models.Date) []any {
+	return []any{asOf, agentID, asOf, agentID, asOf}
+}
+
+// ItemsAt lists an agent's documents that were not settled at the end of a
+// day, oldest due first; their residuals are the ageing's, item by item.
+func ItemsAt(q *gorm.DB, agentID int64, asOf models.Date) ([]ItemAt, error) {
+	var rows []ItemAt
+	err := q.Raw(ItemsAtQuery+" ORDER BY due_on, issued_on, number", ItemsAtArgs(agentID, asOf)...).Scan(&rows).Error
 	return rows, err
 }

@@ -72,8 +72,8 @@ type Query struct {
 	RegionID int64
 }
 
-// Cockpit collects the figures. A region outside the scope and a month that is
-// not kept are not found.
+// Cockpit collects the figures. A region outside the scope is not found; a
+// month that is not kept is an invalid input, which says which ones are.
 func (s *Service) Cockpit(ctx context.Context, ask Query) (Cockpit, error) {
 	q := s.DB.Read(ctx)
 	c := Cockpit{AsOf: ask.Today, Today: ask.Today}
@@ -118,16 +118,22 @@ func (s *Service) choose(q *gorm.DB, ask Query, c *Cockpit) (part, error) {
 	if ask.RegionID != 0 && c.Region == nil {
 		return p, models.NotFound("region")
 	}
-	if c.Kept, err = KeptMonths(q, monthChoice); err != nil {
+	if c.Kept, err = KeptMonths(q, monthChoice); err != nil || ask.Month.IsZero() {
 		return p, err
 	}
-	if !ask.Month.IsZero() {
-		if !slices.Contains(c.Kept, ask.Month) {
-			return p, models.NotFound("noun.page")
-		}
-		c.AsOf = ask.Month
+	if c.AsOf = ask.Month; !slices.Contains(c.Kept, ask.Month) {
+		return p, notKept(c.Kept, ask.Month)
 	}
 	return p, nil
+}
+
+// notKept says which months there are where one was asked for that is not kept;
+// the latest comes first.
+func notKept(kept []models.Date, month models.Date) error {
+	if len(kept) == 0 {
+		return models.Invalid("month", "error.no_month_kept")
+	}
+	return models.Invalid("month", "error.month_not_kept").With("Date", month).With("First", kept[len(kept)-1]).With("Last", kept[0])
 }
 
 // fill adds the figures up by region and grade, today's from where the agents

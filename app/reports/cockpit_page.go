@@ -215,13 +215,13 @@ func (p cockpitPage) UsersOf(region int64) string {
 	return link("/finance/cockpit/utilisation", "region", idText(region), "month", month)
 }
 
-// ExposureOf leads to the documents of an agent's exposure, or to its ageing of
-// a past day.
+// ExposureOf leads to the documents of an agent's exposure on the day.
 func (p cockpitPage) ExposureOf(agentID int64) string {
+	month := ""
 	if !p.Live() {
-		return link("/finance/ageing/"+idText(agentID), "as_of", p.AsOf.String())
+		month = p.AsOf.String()
 	}
-	return "/finance/cockpit/exposures/" + idText(agentID)
+	return link("/finance/cockpit/exposures/"+idText(agentID), "month", month)
 }
 
 // Span is all the weeks of the forecast as one.

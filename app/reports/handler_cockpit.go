@@ -2,6 +2,7 @@ package reports
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"assay/app/sheet"
@@ -14,11 +15,11 @@ type FinancePages struct{ *Service }
 
 // Cockpit shows where the company stands.
 func (p FinancePages) Cockpit(c *web.Ctx) error {
-	data, err := p.cockpit(c)
+	data, wrong, err := p.cockpit(c)
 	if err != nil {
 		return err
 	}
-	return c.OK("finance/cockpit/index", web.Page{Title: c.T("nav.cockpit"), Data: newCockpitPage(data, c.T, c.Lang())})
+	return shown(c, wrong, "finance/cockpit/index", web.Page{Title: c.T("nav.cockpit"), Data: newCockpitPage(data, c.T, c.Lang())})
 }
 
 // Export is the same as a spreadsheet, a table after the other.
@@ -28,8 +29,8 @@ func (p FinancePages) Export(c *web.Ctx) error {
 		return err
 	}
 	defer leave()
-	data, err := p.cockpit(c)
-	if err != nil {
+	data, wrong, err := p.cockpit(c)
+	if err := cmp.Or(err, wrong); err != nil {
 		return err
 	}
 	format, err := sheet.FormatOf(c.Query("format", string(sheet.CSV)))
@@ -50,10 +51,31 @@ func (p FinancePages) Export(c *web.Ctx) error {
 	return c.Send(body.Bytes())
 }
 
-func (p FinancePages) cockpit(c *web.Ctx) (Cockpit, error) {
-	month, err := c.Date("month")
-	if err != nil {
-		return Cockpit{}, err
+func (p FinancePages) cockpit(c *web.Ctx) (data Cockpit, wrong, err error) {
+	wrong, err = onADay(c, func(ask Query) (err error) {
+		data, err = p.Service.Cockpit(c.UserContext(), ask)
+		return err
+	})
+	return data, wrong, err
+}
+
+// onADay reads a report as of the month that was asked for. Where there is no
+// such month, today's is read, and wrong says which there are.
+func onADay(c *web.Ctx, read func(Query) error) (wrong, err error) {
+	ask := Query{Scope: c.Actor.Scope(models.ReceivableRead), Today: c.Today(), RegionID: c.FormID("region")}
+	ask.Month, wrong = c.Date("month")
+	err = read(ask)
+	if models.KindOf(err) == models.KindInvalid && !ask.Month.IsZero() {
+		wrong, ask.Month = err, 0
+		err = read(ask)
 	}
-	return p.Service.Cockpit(c.UserContext(), Query{Scope: c.Actor.Scope(models.ReceivableRead), Today: c.Today(), Month: month, RegionID: c.FormID("region")})
+	return wrong, err
+}
+
+// shown is a page with what was wrong of what it was asked for, if anything.
+func shown(c *web.Ctx, wrong error, name string, page web.Page) error {
+	if wrong != nil {
+		return c.Again(wrong, name, page)
+	}
+	return c.OK(name, page)
 }

@@ -27,22 +27,31 @@ func (p FinancePages) Cash(c *web.Ctx) error {
 type exposurePage struct {
 	List  list.View
 	Agent agents.Listed
+	exposed
 }
 
-// Exposure is an agent's exposure with every document in it.
+// Exposure is an agent's exposure with every document in it, today's or that of
+// the end of a month.
 func (p FinancePages) Exposure(c *web.Ctx) error {
 	id, err := c.ID("id")
 	if err != nil {
 		return err
 	}
-	data := exposurePage{}
-	if data.Agent, err = agents.InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.ReceivableRead), c.Today(), id); err != nil {
+	data, q := exposurePage{}, p.DB.Read(c.UserContext())
+	if data.Agent, err = agents.InScope(q, c.Actor.Scope(models.ReceivableRead), c.Today(), id); err != nil {
+		return err
+	}
+	wrong, err := onADay(c, func(ask Query) (err error) {
+		data.exposed, err = exposureOf(q, data.Agent, ask)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	title := c.T("exposure.of", "Name", data.Agent.Name(c.Lang()))
-	return list.Show(c, p.DB, ExposureList(id), nil, func(v list.View) (string, web.Page) {
+	return list.Show(c, p.DB, exposureList(data.parts), wrong, func(v list.View) (string, web.Page) {
 		data.List = v
-		return "finance/cockpit/exposure", web.Page{Title: title, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.cockpit"), Href: "/finance/cockpit"}, {Text: title}}}
+		return "finance/cockpit/exposure", web.Page{Title: title, Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.cockpit"), Href: link("/finance/cockpit", "month", data.Day())}, {Text: title}}}
 	})
 }
 
@@ -56,13 +65,11 @@ type usersPage struct {
 
 // Utilisation is how much of their limits the agents take up.
 func (p FinancePages) Utilisation(c *web.Ctx) error {
-	month, err := c.Date("month")
-	if err != nil {
+	data, all := usersPage{}, Cockpit{}
+	wrong, err := onADay(c, func(ask Query) (err error) {
+		all, data.Users, data.Sum, err = p.Users(c.UserContext(), ask)
 		return err
-	}
-	data := usersPage{}
-	var all Cockpit
-	all, data.Users, data.Sum, err = p.Users(c.UserContext(), Query{Scope: c.Actor.Scope(models.ReceivableRead), Today: c.Today(), Month: month, RegionID: c.FormID("region")})
+	})
 	if err != nil {
 		return err
 	}
@@ -78,10 +85,13 @@ func (p FinancePages) Utilisation(c *web.Ctx) error {
 			return err
 		}
 	}
-	if format != "" {
+	switch {
+	case format != "" && wrong != nil:
+		return wrong
+	case format != "":
 		return data.export(c, format)
 	}
-	return c.OK("finance/cockpit/utilisation", web.Page{Title: c.T("utilisation.title"), Data: data,
+	return shown(c, wrong, "finance/cockpit/utilisation", web.Page{Title: c.T("utilisation.title"), Data: data,
 		Crumbs: []web.Crumb{{Text: c.T("nav.cockpit"), Href: data.Own("/finance/cockpit")}, {Text: c.T("utilisation.title")}}})
 }
 

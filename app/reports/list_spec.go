@@ -39,33 +39,3 @@ func CashList(dialect string, on, habits models.Date, regions []list.Option) lis
 			{Key: "due", Label: "item.due_on", Kind: list.Day, Expr: "i.due_on"},
 		}}
 }
-
-// exposureParts are the documents that an agent's exposure is made of, one
-// query for each sort of them; a row's id is unique over the sorts, and what
-// lowers the exposure is negative.
-const exposureParts = `SELECT i.id * 4 AS row_id, 'item' AS part, i.agent_id, 'items' AS place, i.id AS doc, i.number, i.due_on AS day, i.open_fen AS fen FROM open_items i WHERE i.agent_id = ? AND i.open_fen <> 0
-	UNION ALL SELECT v.id * 4 + 1, 'reservation', v.agent_id, '', v.order_id, '', v.expires_on, v.amount_fen FROM reservations v WHERE v.agent_id = ? AND v.state = 'open'
-	UNION ALL SELECT r.id * 4 + 2, 'receipt', r.agent_id, 'receipts', r.id, r.number, r.posting_on, -r.unallocated_fen FROM receipts r WHERE r.agent_id = ? AND r.unallocated_fen <> 0
-	UNION ALL SELECT s.id * 4 + 3, 'security', s.agent_id, '', s.id, s.number, s.valid_to_on, -s.counted_fen FROM credit_securities s WHERE s.agent_id = ? AND s.released_at IS NULL`
-
-// ExposureList are the documents that an agent's exposure is the sum of.
-func ExposureList(agentID int64) list.Spec {
-	number := func(v list.Values) any {
-		if v["part"] == "reservation" {
-			id, _ := v["doc"].(int64)
-			return models.Order{ID: id}.Number()
-		}
-		return v["number"]
-	}
-	return list.Spec{Name: "exposure", Title: "exposure.title", Empty: "exposure.none", Hint: "item.search_hint", Need: models.ReceivableRead, Agents: "a", ID: "d.row_id", Sort: "-fen",
-		From: "(" + exposureParts + ") d JOIN agents a ON a.id = d.agent_id", Before: []any{agentID, agentID, agentID, agentID}, Search: []string{"d.number"},
-		Columns: []list.Column{
-			{Key: "number", Label: "loss.document", Expr: "d.number", Kind: list.Text, Link: "/finance/{place}/{doc}", Show: number},
-			{Key: "kind", Label: "loss.part", Expr: "d.part", Kind: list.Word, Family: "exposure_part", Phone: "k-12"},
-			{Key: "day", Label: "exposure.day", Expr: "d.day", By: "COALESCE(d.day, '9999-12-31')", Kind: list.Day, Phone: "k-start", Sort: true},
-			{Key: "fen", Label: "credit.exposure", Expr: "d.fen", Kind: list.Money, Phone: "k-end", Sort: true, Sum: true},
-			{Key: "part", Expr: "d.part", Kind: list.Text}, {Key: "place", Expr: "d.place", Kind: list.Text}, {Key: "doc", Expr: "d.doc", Kind: list.Number},
-		},
-		Filters: []list.Filter{{Key: "kind", Label: "loss.part", Kind: list.Word, Expr: "d.part", All: "list.any", Front: true,
-			Options: list.States("exposure_part", "item", "reservation", "receipt", "security")}}}
-}

@@ -146,13 +146,23 @@ func (m *month) reserved() error {
 }
 
 func (m *month) secured() error {
-	var all []models.CreditSecurity
-	err := m.q.Raw("SELECT * FROM credit_securities WHERE set_at < ? AND (released_at IS NULL OR released_at >= ?)", m.before, m.before).Scan(&all).Error
+	all, err := securitiesAt(m.q, m.before, "1 = 1")
 	for _, s := range all {
-		s.ReleasedAt = nil // it was held then
 		m.of(s.AgentID).SecuredFen += s.Eligible(m.end)
 	}
 	return err
+}
+
+// securitiesAt are the securities that were held at an instant, those of a
+// condition, by id.
+func securitiesAt(q *gorm.DB, before time.Time, cond string, args ...any) ([]models.CreditSecurity, error) {
+	var all []models.CreditSecurity
+	err := q.Raw("SELECT * FROM credit_securities WHERE set_at < ? AND (released_at IS NULL OR released_at >= ?) AND "+cond+" ORDER BY id",
+		append([]any{before, before}, args...)...).Scan(&all).Error
+	for i := range all {
+		all[i].ReleasedAt = nil // it was held then
+	}
+	return all, err
 }
 
 // paid is the agents' payment habit over the months that models.HabitMonths
