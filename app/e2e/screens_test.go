@@ -1,9 +1,14 @@
 package e2e
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/page"
@@ -51,14 +56,17 @@ var screens = []screen{
 }
 
 // TestScreens writes the pictures of docs/screens where ASSAY_SCREENS names the
-// folder: go test ./app/e2e -run TestScreens.
+// folder: go test ./app/e2e -run TestScreens. Beside the chosen ones each page
+// has one in the folder pages, as the first sees it who may, and an index.
 func TestScreens(t *testing.T) {
 	dir := os.Getenv("ASSAY_SCREENS")
 	if dir == "" {
 		t.Skip("ASSAY_SCREENS names no folder")
 	}
+	require.NoError(t, os.MkdirAll(filepath.Join(dir, "pages"), 0o750))
 	ctx, s := browser(t), serve(t)
-	for _, p := range s.everybody(t)[1:] {
+	seen := map[string]models.Role{}
+	for _, p := range s.inOrder(t) {
 		places := s.explore(t, p)
 		require.NoError(t, chromedp.Run(ctx, s.be(p)))
 		for _, x := range screens {
@@ -72,16 +80,58 @@ func TestScreens(t *testing.T) {
 				}
 			}
 			s.prefer(t, p, x.lang, x.theme())
-			require.NoError(t, chromedp.Run(ctx, size(x.width), chromedp.Navigate(s.base+path), chromedp.WaitReady("body"), chromedp.ActionFunc(func(ctx context.Context) error {
-				if err := page.BringToFront().Do(ctx); err != nil {
-					return err
-				}
-				jpeg, err := page.CaptureScreenshot().WithFormat(page.CaptureScreenshotFormatJpeg).WithQuality(80).Do(ctx)
-				if err != nil {
-					return err
-				}
-				return os.WriteFile(filepath.Join(dir, x.name+".jpg"), jpeg, 0o600)
-			})), x.name)
+			s.shoot(ctx, t, path, x.width, page.CaptureScreenshotFormatJpeg, filepath.Join(dir, x.name+".jpg"))
+		}
+		if p.role != "" {
+			s.prefer(t, p, desk.lang, desk.theme())
+		}
+		for _, at := range places {
+			if _, has := seen[at.route]; !has {
+				seen[at.route] = p.role
+				s.shoot(ctx, t, at.path, desk.width, page.CaptureScreenshotFormatWebp, filepath.Join(dir, "pages", pictureOf(at.route)))
+			}
 		}
 	}
+	require.NoError(t, os.WriteFile(filepath.Join(dir, "README.md"), index(seen), 0o600))
+}
+
+// inOrder is everybody, those who see most of their part first.
+func (s site) inOrder(t *testing.T) []person {
+	first := []models.Role{models.RoleAdmin, models.RoleSalesManager, models.RoleFinanceManager, models.RoleAgentOwner} // the last one leads
+	people := s.everybody(t)
+	slices.SortStableFunc(people, func(a, b person) int { return slices.Index(first, b.role) - slices.Index(first, a.role) })
+	return people
+}
+
+// shoot writes what a window of some width shows of a page.
+func (s site) shoot(ctx context.Context, t *testing.T, path string, width int64, format page.CaptureScreenshotFormat, file string) {
+	t.Helper()
+	require.NoError(t, chromedp.Run(ctx, size(width), chromedp.Navigate(s.base+path), chromedp.WaitReady("body"), chromedp.ActionFunc(func(ctx context.Context) error {
+		if err := page.BringToFront().Do(ctx); err != nil {
+			return err
+		}
+		raw, err := page.CaptureScreenshot().WithFormat(format).WithQuality(80).Do(ctx)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(file, raw, 0o600)
+	})), path)
+}
+
+// pictureOf is the file of a page's picture.
+func pictureOf(route string) string {
+	name := strings.Trim(strings.NewReplacer("/:", "-", "/", "-", "?", "-", "=", "-", ":", "").Replace(route), "-")
+	if name == "" {
+		name = "front"
+	}
+	return name + ".webp"
+}
+
+// index lists the pictures of the pages by their addresses.
+func index(seen map[string]models.Role) []byte {
+	out := []byte("# Every page\n\nThe demo's company at 1440 px, in Chinese; made by `ASSAY_SCREENS=docs/screens go test ./app/e2e -run TestScreens`.\n\n| page | as |\n|---|---|\n")
+	for _, route := range slices.Sorted(maps.Keys(seen)) {
+		out = fmt.Appendf(out, "| [`%s`](pages/%s) | %s |\n", route, pictureOf(route), cmp.Or(string(seen[route]), "anybody"))
+	}
+	return out
 }
