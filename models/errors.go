@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"fmt"
+	"slices"
 )
 
 // Kind says what sort of failure an Error is; the web layer maps each kind to
@@ -30,6 +31,7 @@ type Error struct {
 	Field   string
 	Message string
 	Params  map[string]any
+	Asks    bool // a question: the same again, confirmed, is done
 }
 
 func (e *Error) Error() string {
@@ -84,6 +86,16 @@ func UnderField(prefix string, err error) error {
 // Invalid is an input that breaks a rule.
 func Invalid(field, message string) *Error {
 	return &Error{Kind: KindInvalid, Field: field, Message: message}
+}
+
+func asking(field, message string) *Error {
+	return &Error{Kind: KindInvalid, Field: field, Message: message, Asks: true}
+}
+
+// Asks tells that all of an error are questions.
+func Asks(err error) bool {
+	each := Each(err)
+	return len(each) > 0 && !slices.ContainsFunc(each, func(e *Error) bool { return !e.Asks })
 }
 
 // NotFound is a thing that does not exist for this person; what lies outside

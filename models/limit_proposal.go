@@ -69,6 +69,20 @@ type LimitProposal struct {
 // Limit is the limit asked for, without its dates.
 func (p LimitProposal) Limit() Limit { return Limit{Kind: p.Kind, Amount: p.AmountFen} }
 
+// MayGrant refuses an amount that does not answer the proposal: nothing or more
+// than was asked for, and less than what holds where more was asked for. Who
+// means to lower a limit rejects, and lowers it by itself.
+func (p LimitProposal) MayGrant(amount Money, t CreditTerms, on Date) error {
+	now, _ := t.EffectiveLimit(on)
+	switch {
+	case p.Kind != LimitAmount || amount <= 0 || amount > p.AmountFen:
+		return Invalid("amount", "error.limit_not_above_asked").With("Asked", p.AmountFen)
+	case p.AmountFen > now.Ceiling() && amount < now.Ceiling():
+		return Invalid("amount", "error.limit_below_present").With("Present", now.Ceiling()).With("Asked", p.AmountFen)
+	}
+	return nil
+}
+
 // From is the ceiling that was in force when the proposal was made.
 func (p LimitProposal) From() Money { return Limit{Kind: p.FromKind, Amount: p.FromFen}.Ceiling() }
 

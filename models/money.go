@@ -233,6 +233,27 @@ func (r Rate) Percent() string {
 	return strings.TrimSuffix(strings.TrimRight(s, "0"), ".")
 }
 
+// Rounded is the rate in per cent with so many decimals, rounded half away from
+// zero, as pages, charts and papers print it: "2.58%".
+func (r Rate) Rounded(decimals int) string {
+	scale := int64(1)
+	for range decimals {
+		scale *= 10
+	}
+	n, err := MulDiv(int64(r), scale, 10_000)
+	if err != nil {
+		return "–"
+	}
+	sign := ""
+	if n < 0 {
+		sign, n = "−", -n
+	}
+	if decimals == 0 {
+		return fmt.Sprintf("%s%d%%", sign, n)
+	}
+	return fmt.Sprintf("%s%d.%0*d%%", sign, n/scale, decimals, n%scale)
+}
+
 var decimalNoise = strings.NewReplacer(
 	"，", ",", "\u00a0", " ", "\u3000", " ", "¥", "", "￥", "", "CNY", "", "元", "",
 	"−", "-", "－", "-", "．", ".", "０", "0", "１", "1", "２", "2", "３", "3", "４", "4",

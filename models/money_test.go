@@ -11,6 +11,23 @@ import (
 	"pgregory.net/rapid"
 )
 
+// Half of the last decimal goes up, whoever prints it.
+func TestRatesAreRounded(t *testing.T) {
+	for _, r := range textTable(t, `
+		ppm     | decimals | shown
+		25750   | 2        | 2.58%
+		25749   | 2        | 2.57%
+		-25750  | 2        | −2.58%
+		5       | 2        | 0.00%
+		50      | 2        | 0.01%
+		455000  | 0        | 46%
+		999999  | 1        | 100.0%
+		0       | 1        | 0.0%
+	`) {
+		require.Equal(t, r.str("shown"), Rate(r.num("ppm")).Rounded(r.num("decimals")), r.line)
+	}
+}
+
 func TestParseMoney(t *testing.T) {
 	for _, r := range textTable(t, `
 		typed             | fen

@@ -1,7 +1,6 @@
 package models
 
 import (
-	"errors"
 	"slices"
 	"strings"
 )
@@ -32,9 +31,9 @@ const (
 
 // The questions about a receipt.
 var (
-	errReceiptOver  = Invalid("amount", "error.receipt_ask_over")
-	errReceiptBack  = Invalid("cleared_on", "error.receipt_ask_back")
-	errReceiptAhead = Invalid("cleared_on", "error.receipt_ask_ahead")
+	errReceiptOver  = asking("amount", "error.receipt_ask_over")
+	errReceiptBack  = asking("cleared_on", "error.receipt_ask_back")
+	errReceiptAhead = asking("cleared_on", "error.receipt_ask_ahead")
 )
 
 // ReceiptEntry is a receipt as somebody types it on a day, beside what the
@@ -75,11 +74,3 @@ func (e ReceiptEntry) Asked() error {
 // Confirmation is what somebody who was asked confirms: another amount or day
 // is another question.
 func (e ReceiptEntry) Confirmation() string { return e.Amount.String() + " " + e.ClearedOn.String() }
-
-// AsksAboutReceipt tells that an error is a question to be confirmed, all of it.
-func AsksAboutReceipt(err error) bool {
-	each := Each(err)
-	return len(each) > 0 && !slices.ContainsFunc(each, func(e *Error) bool {
-		return !errors.Is(e, errReceiptOver) && !errors.Is(e, errReceiptBack) && !errors.Is(e, errReceiptAhead)
-	})
-}

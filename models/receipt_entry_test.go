@@ -37,9 +37,9 @@ func TestAReceiptThatIsAskedAbout(t *testing.T) {
 			asks += x.Message[len("error.receipt_ask_"):]
 		}
 		require.Equal(t, r.str("asks"), asks, r.line)
-		require.Equal(t, asks != "", AsksAboutReceipt(e.Asked()), r.line)
+		require.Equal(t, asks != "", Asks(e.Asked()), r.line)
 	}
-	require.False(t, AsksAboutReceipt(Together(errReceiptOver, Invalid("reference", "error.receipt_twice"))))
+	require.False(t, Asks(Together(errReceiptOver, Invalid("reference", "error.receipt_twice"))))
 	require.NotEqual(t, ReceiptEntry{Amount: 100}.Confirmation(), ReceiptEntry{Amount: 1000}.Confirmation())
 }
 

@@ -285,4 +285,4 @@ func (c Control) Table(head []string) Table {
 	return t
 }
 
-func percent(r models.Rate) string { return fmt.Sprintf("%d.%02d%%", r/10_000, r%10_000/100) }
+func percent(r models.Rate) string { return r.Rounded(2) }

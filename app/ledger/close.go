@@ -35,9 +35,21 @@ func Closable(q *gorm.DB, through, today models.Date) error {
 	}
 	last, err := ClosedThrough(q)
 	if err == nil && last >= through {
-		err = ErrClosedFurther
+		err = ErrClosedFurther.With("Date", last)
 	}
 	return err
+}
+
+// Waiting is how many documents up to a day still wait for a person.
+type Waiting struct{ Receipts, WriteOffs int64 }
+
+func waiting(q *gorm.DB, through models.Date) (w Waiting, err error) {
+	if through.IsZero() {
+		return w, nil
+	}
+	err = q.Raw(`SELECT (SELECT COUNT(*) FROM receipts WHERE state = 'awaiting' AND cleared_on <= ?) AS receipts,
+		(SELECT COUNT(*) FROM write_offs WHERE state = 'requested') AS write_offs`, through).Scan(&w).Error
+	return w, err
 }
 
 func passed(through, today models.Date) error {
@@ -72,7 +84,7 @@ func (s *Service) Close(ctx context.Context, who models.Who, through models.Date
 			return err
 		}
 		if last >= through {
-			return ErrClosedFurther
+			return ErrClosedFurther.With("Date", last)
 		}
 		if _, err := tx.Change("INSERT INTO period_closings (through_on, closed_by, closed_at) VALUES (?, ?, ?)", through, who.Name, at.At); err != nil {
 			return err

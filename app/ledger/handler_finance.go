@@ -22,6 +22,7 @@ type trialPage struct {
 	Closed            models.Date
 	Through           string
 	Confirm           models.Date // the day that the closing waits to be confirmed for
+	Waiting           Waiting
 	Typed             struct{ From, AsOf string }
 }
 
@@ -32,6 +33,9 @@ func (p FinancePages) trial(c *web.Ctx, confirm models.Date, fe error) error {
 	data := trialPage{Confirm: confirm, Today: c.Today(), AsOf: c.Today(), Through: c.FormValue("through")}
 	var err error
 	if data.Closed, err = ClosedThrough(p.DB.Read(c.UserContext())); err != nil {
+		return err
+	}
+	if data.Waiting, err = waiting(p.DB.Read(c.UserContext()), confirm); err != nil {
 		return err
 	}
 	wrong := data.span(c)

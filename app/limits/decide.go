@@ -78,7 +78,7 @@ func decide(tx *db.Tx, at models.Moment, by models.Actor, p models.LimitProposal
 // putInForce sets the limit of an approved proposal, with the amount that was
 // given.
 func putInForce(tx *db.Tx, at models.Moment, by models.Actor, terms models.CreditTerms, p *models.LimitProposal, d Decision) error {
-	in, err := inputOf(at, *p, d)
+	in, err := inputOf(at, terms, *p, d)
 	if err != nil {
 		return err
 	}
@@ -104,11 +104,11 @@ func putInForce(tx *db.Tx, at models.Moment, by models.Actor, terms models.Credi
 
 // inputOf is the limit that an approval sets: from today on where the first day
 // has passed.
-func inputOf(at models.Moment, p models.LimitProposal, d Decision) (credit.LimitInput, error) {
+func inputOf(at models.Moment, terms models.CreditTerms, p models.LimitProposal, d Decision) (credit.LimitInput, error) {
 	in := credit.LimitInput{AgentID: p.AgentID, Purpose: p.Purpose, Limit: p.Limit(), ValidFrom: max(p.ValidFromOn, at.On), ValidTo: p.ValidToOn, Reason: d.Reason}
 	if d.Amount != nil {
-		if p.Kind != models.LimitAmount || *d.Amount <= 0 || *d.Amount > p.AmountFen {
-			return in, models.Invalid("amount", "error.limit_not_above_asked").With("Asked", p.AmountFen)
+		if err := p.MayGrant(*d.Amount, terms, at.On); err != nil {
+			return in, err
 		}
 		in.Limit.Amount = *d.Amount
 	}

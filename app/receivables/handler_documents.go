@@ -115,6 +115,7 @@ type writeOffPage struct {
 	Recoveries []models.Recovery
 	Key        string
 	Today      models.Date
+	DaysLate   int
 	Form       struct{ Amount, ReceivedOn, Note string }
 }
 
@@ -134,6 +135,7 @@ func (p FinancePages) writeOff(c *web.Ctx, id int64, fe error) error {
 	if data.WriteOff, err = WriteOffInScope(q, c.Actor.Scope(models.ReceivableRead), id); err != nil {
 		return err
 	}
+	data.DaysLate = max(0, data.Today.DaysSince(data.WriteOff.DueOn))
 	if data.Recoveries, err = RecoveriesOf(q, id); err != nil {
 		return err
 	}

@@ -29,6 +29,7 @@ type receiptsPage struct {
 type receiptForm struct {
 	Key, Agent, Amount, ClearedOn, Method, Reference, Payer, Note string
 	Manual, Again                                                 bool
+	Twin                                                          string       // the receipt with the same reference and amount
 	Confirm                                                       string       // what the visitor is asked to confirm
 	Meant                                                         []lookup.Hit // agents that the typed name may stand for
 }
@@ -57,13 +58,25 @@ func (p FinancePages) Receipt(c *web.Ctx) error {
 		return p.receipts(c, form, err)
 	}
 	r, err := p.Enter(c.UserContext(), c.Actor.Who(), in)
-	if models.AsksAboutReceipt(err) {
+	if models.Asks(err) {
 		form.Confirm = in.Question()
 	}
+	form.Twin = twinOf(err)
 	if err != nil {
 		return p.receipts(c, form, err)
 	}
 	return c.Redirect(fmt.Sprintf("/finance/receipts/%d", r.ID), "receipt.flash_entered")
+}
+
+// twinOf is the number of the receipt that an error says is there already.
+func twinOf(err error) string {
+	for _, e := range models.Each(err) {
+		if e.Message == msgTwice {
+			number, _ := e.Params["Number"].(string)
+			return number
+		}
+	}
+	return ""
 }
 
 // agentTyped is the agent's code, or what else somebody typed to name one. A
@@ -193,6 +206,9 @@ func onForm(err error, parts []Part) error {
 			if e.Field == partField(i) {
 				e = e.On(fmt.Sprintf("p.%d", p.ItemID))
 			}
+		}
+		if e.Field == "parts" {
+			e = e.On("") // no field of the form
 		}
 		all = append(all, e)
 	}

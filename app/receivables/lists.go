@@ -119,7 +119,10 @@ type ListedItem struct {
 type ListedWriteOff struct {
 	models.WriteOff
 	AgentNames
-	ItemNumber string
+	ItemNumber     string
+	DueOn          models.Date
+	OpenFen        models.Money // of the item now
+	UnallocatedFen models.Money // of the agent now
 }
 
 // WriteOffs finds write-offs inside a scope, those to be decided first.
@@ -143,7 +146,8 @@ func WriteOffs(q *gorm.DB, scope models.Scope, state models.WriteOffState, limit
 func WriteOffInScope(q *gorm.DB, scope models.Scope, id int64) (ListedWriteOff, error) {
 	cond, args := db.Within(scope, "a")
 	var w ListedWriteOff
-	err := q.Raw("SELECT w.*, i.number AS item_number, "+agentNames+" FROM write_offs w JOIN agents a ON a.id = w.agent_id JOIN open_items i ON i.id = w.item_id WHERE w.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&w).Error
+	err := q.Raw("SELECT w.*, i.number AS item_number, i.due_on, i.open_fen, c.unallocated_fen, "+agentNames+` FROM write_offs w JOIN agents a ON a.id = w.agent_id
+		JOIN open_items i ON i.id = w.item_id JOIN credit_accounts c ON c.agent_id = w.agent_id WHERE w.id = ? AND `+cond, append([]any{id}, args...)...).Scan(&w).Error
 	if err == nil && w.ID == 0 {
 		err = models.NotFound("write_off")
 	}

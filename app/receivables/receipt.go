@@ -82,18 +82,20 @@ func (s *Service) Enter(ctx context.Context, who models.Who, in ReceiptInput) (m
 	return r, err
 }
 
-// refuseTwin asks back when money of the agent with the same bank reference
-// and amount is there already: typed twice more often than paid twice. It is a
-// question to a person, not a lock.
+const msgTwice = "error.receipt_twice"
+
+// refuseTwin asks back when money with the same bank reference and amount is
+// there already, of this agent or another: typed twice more often than paid
+// twice. It is a question to a person, not a lock.
 func (s *Service) refuseTwin(ctx context.Context, in ReceiptInput) error {
 	if in.BankReference == "" || in.Again {
 		return nil
 	}
 	var number string
-	err := s.DB.Read(ctx).Raw(`SELECT number FROM receipts WHERE agent_id = ? AND bank_reference = ? AND amount_fen = ? AND state <> 'reversed'
-		AND source_key <> ? ORDER BY id LIMIT 1`, in.AgentID, in.BankReference, in.Amount, in.SourceKey).Scan(&number).Error
+	err := s.DB.Read(ctx).Raw(`SELECT number FROM receipts WHERE bank_reference = ? AND amount_fen = ? AND state <> 'reversed'
+		AND source_key <> ? ORDER BY CASE WHEN agent_id = ? THEN 0 ELSE 1 END, id LIMIT 1`, in.BankReference, in.Amount, in.SourceKey, in.AgentID).Scan(&number).Error
 	if err == nil && number != "" {
-		err = models.Invalid("reference", "error.receipt_twice").With("Number", number)
+		err = models.Invalid("reference", msgTwice).With("Number", number)
 	}
 	return err
 }

@@ -75,8 +75,8 @@ func EnterWriteOff(tx *db.Tx, at models.Moment, who models.Who, in WriteOffInput
 	if item.ID == 0 {
 		return w, models.NotFound("receivable")
 	}
-	if w.AmountFen > item.OpenFen {
-		return w, models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen)
+	if err := notAsked(tx, item, w.AmountFen); err != nil {
+		return w, err
 	}
 	w.AgentID = item.AgentID
 	if err := tx.Create(&w).Error; err != nil {
@@ -84,6 +84,20 @@ func EnterWriteOff(tx *db.Tx, at models.Moment, who models.Who, in WriteOffInput
 	}
 	return w, audit.Write(tx, at, who, audit.Act{Action: "writeoff.request", SubjectKind: "write_off", SubjectID: w.ID,
 		Subject: item.Number, Reason: w.Reason, Detail: map[string]any{"amount": w.AmountFen}})
+}
+
+// notAsked refuses an amount that is not open, or that requests which wait have
+// asked for already.
+func notAsked(tx *db.Tx, item models.OpenItem, amount models.Money) error {
+	if amount > item.OpenFen {
+		return models.Invalid("amount", "error.more_than_open").With("Open", item.OpenFen)
+	}
+	var asked models.Money
+	err := tx.Raw("SELECT COALESCE(SUM(amount_fen), 0) FROM write_offs WHERE item_id = ? AND state = 'requested'", item.ID).Scan(&asked).Error
+	if err == nil && amount > item.OpenFen-asked {
+		err = models.Invalid("amount", "error.write_off_asked").With("Open", item.OpenFen).With("Asked", asked)
+	}
+	return err
 }
 
 // ErrOwnRequest says that nobody decides on their own request.
@@ -129,6 +143,9 @@ func ApproveWriteOff(tx *db.Tx, at models.Moment, who models.Who, w models.Write
 	var item models.OpenItem
 	if err := tx.Raw("SELECT * FROM open_items WHERE id = ?", w.ItemID).Scan(&item).Error; err != nil {
 		return err
+	}
+	if w.AmountFen > item.OpenFen {
+		return models.Conflict("error.write_off_above_open").With("Open", item.OpenFen)
 	}
 	if err := decide(tx, at, who, w, models.WriteOffApproved, note); err != nil {
 		return err

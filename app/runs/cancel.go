@@ -18,6 +18,7 @@ type Entry struct {
 	Record
 	OwnerID  int64
 	FileName string
+	Input    string
 	Stopping bool  // a cancellation was asked for
 	Faults   int64 // how many are kept
 }
@@ -31,7 +32,7 @@ func owned(a models.Actor) (string, []any) {
 	return "q.owner_id = ?", []any{a.ID}
 }
 
-const asEntry = `SELECT r.*, q.owner_id, q.file_name, q.cancel_at IS NOT NULL AS stopping, (SELECT COUNT(*) FROM run_faults f WHERE f.run_id = r.id) AS faults`
+const asEntry = `SELECT r.*, q.owner_id, q.file_name, q.input, q.cancel_at IS NOT NULL AS stopping, (SELECT COUNT(*) FROM run_faults f WHERE f.run_id = r.id) AS faults`
 
 const ofRequests = " FROM job_runs r JOIN run_requests q ON q.run_id = r.id WHERE "
 

@@ -2,9 +2,11 @@ package runs
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"assay/app/list"
 	"assay/app/sheet"
@@ -27,7 +29,20 @@ var results = map[string]struct {
 	"issue-statements": {"/finance/statements", models.StatementIssue},
 	"close-period":     {"/finance/ledger", models.LedgerRead},
 	"post-provisions":  {"/finance/provisions", models.LedgerRead},
-	"simulate-policy":  {"/finance/policies", models.StandardRead},
+	"simulate-policy":  {"/finance/policies/{policy_id}", models.StandardRead},
+}
+
+// place fills the address of a result from what the run was asked with.
+func (e Entry) place(href string) string {
+	before, field, found := strings.Cut(href, "{")
+	if !found {
+		return href
+	}
+	var asked map[string]json.Number
+	if err := json.Unmarshal([]byte(e.Input), &asked); err != nil {
+		return before
+	}
+	return before + asked[strings.TrimSuffix(field, "}")].String()
 }
 
 // shownFaults is how many faults the page of an ended run lists; the file has
@@ -81,7 +96,7 @@ func (p Pages) page(c *web.Ctx) (showPage, error) {
 	}
 	data.Live, data.Cut = !data.Over(), data.Faults >= KeptFaults
 	if made := results[data.Job]; made.href != "" && c.Actor.Can(made.need) {
-		data.Result = made.href
+		data.Result = data.place(made.href)
 	}
 	data.Figures = figures(data.Record)
 	if data.Live {

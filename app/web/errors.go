@@ -123,6 +123,9 @@ func (c *Ctx) errorPage(p problem) error {
 	if ref, err := url.Parse(fc.Get("Referer")); err == nil && ref.Path != "" {
 		back = LocalPath(ref.RequestURI())
 	}
+	if p.Status == 405 && fc.Method() == fiber.MethodGet {
+		back = c.Web.above(fc.Path())
+	}
 	layout := "shell"
 	if c.Actor.ID == 0 {
 		layout = "plain"
@@ -170,7 +173,7 @@ func (c *Ctx) Problem(err error) (fe *FormError, ok bool) {
 	retryLater(c.Ctx, p)
 	switch p.Status {
 	case 422, 409, 401, 429, 403:
-		fe = &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...)}
+		fe = &FormError{Status: p.Status, Field: p.Field, Message: c.T(p.Key, flat(p.Params)...), Asks: models.Asks(err)}
 		for i, e := range models.Each(err) {
 			if i > 0 {
 				fe.More = append(fe.More, FormError{Status: p.Status, Field: e.Field, Message: c.T(e.Message, flat(e.Params)...)})
@@ -188,6 +191,7 @@ type FormError struct {
 	Field   string
 	Message string
 	More    []FormError
+	Asks    bool // all of it are questions to be confirmed
 }
 
 // At tells whether an error belongs to a field, for templates; a nil error

@@ -63,25 +63,7 @@ func roundDiv(a, b int64) int64 {
 }
 
 // Percent is a rate with one decimal, or as many as the second argument says.
-func Percent(r models.Rate, decimals ...int) string {
-	d := 1
-	if len(decimals) > 0 {
-		d = decimals[0]
-	}
-	scale := int64(1)
-	for range d {
-		scale *= 10
-	}
-	n := roundDiv(int64(r)*scale, 10_000)
-	sign := ""
-	if n < 0 {
-		sign, n = "−", -n
-	}
-	if d == 0 {
-		return fmt.Sprintf("%s%d%%", sign, n)
-	}
-	return fmt.Sprintf("%s%d.%0*d%%", sign, n/scale, d, n%scale)
-}
+func Percent(r models.Rate, decimals ...int) string { return r.Rounded(append(decimals, 1)[0]) }
 
 // Share is a part of a whole in ppm; nothing of nothing is nothing.
 func Share(part, whole models.Money) models.Rate {

@@ -28,6 +28,15 @@ type Handler func(c *Ctx) error
 // Routes lists every registered route.
 func (w *Web) Routes() []Route { return w.routes }
 
+// above is the nearest page over a path that is none: a form's address that
+// somebody opens leads back to the form.
+func (w *Web) above(path string) string {
+	for path != "" && !w.shows(path) {
+		path = path[:max(0, strings.LastIndex(path, "/"))]
+	}
+	return path
+}
+
 // shows tells whether the path is a page.
 func (w *Web) shows(path string) bool {
 	return slices.ContainsFunc(w.routes, func(r Route) bool {
