@@ -42,12 +42,13 @@ const lossDocuments = `SELECT i.id * 4 AS row_id, 'item' AS part, i.agent_id, i.
 		ELSE (SELECT v.number FROM recoveries v WHERE v.id = l.source_id) END, ''), l.posting_on, i.due_on, 0, l.amount_fen` + cohortLosses
 
 // Whose items count for a segment, by its kind; each has a place for the
-// segment's value. Regions and grades go by what an agent is now, a settlement
-// policy by what the item was sold under.
+// segment's value. A grade's items are those sold while their agent had it, so that
+// it keeps the losses of whoever was graded down for them, and no past rate moves
+// with a new grade. A settlement policy goes by what the item was sold under, a
+// region by where the agent is now.
 const (
 	memberAll        = "'all' = ?"
 	memberRegion     = "i.agent_id IN (SELECT b.id FROM agents b JOIN regions g ON g.id = b.region_id JOIN regions h ON INSTR(g.path, h.path) = 1 WHERE h.code = ?)"
-	memberGrade      = "i.agent_id IN (SELECT b.id FROM agents b WHERE b.grade = ?)"
 	memberSettlement = "i.invoice_id IN (SELECT v.id FROM invoices v JOIN settlement_policies p ON p.id = v.settlement_policy_id WHERE p.code = ?)"
 )
 
@@ -58,7 +59,7 @@ func member(segment string) (condition, value string) {
 	case "region":
 		return memberRegion, value
 	case "grade":
-		return memberGrade, value
+		return db.GradeAt("i.agent_id", "i.posting_on") + " = ?", value
 	case "settlement":
 		return memberSettlement, value
 	}
@@ -84,7 +85,9 @@ func LossRows(q *gorm.DB, dialect, segment string, asOf models.Date, lagDays int
 	return rows, err
 }
 
-// Members are the agents that a segment's standard is for now.
+// Members are the agents that a segment's standard is for now. The early signal
+// and the reach of a move go by them, not by the grade at the sale: they tell of
+// whom a move would meet.
 func Members(q *gorm.DB, segment string, on models.Date) (map[int64]bool, error) {
 	var ids []int64
 	err := q.Raw("SELECT a.id FROM agents a WHERE "+credit.StandardOf+" = ?", on, segment).Scan(&ids).Error
