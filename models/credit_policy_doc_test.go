@@ -38,6 +38,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"watch":             docWatch,
 	"settlement-effect": docSettlementEffect,
 	"allowance":         docAllowance,
+	"dispute":           docDispute,
 }
 
 var docTables = regexp.MustCompile("(?s)```text ([a-z-]+)\n(.*?)\n```")

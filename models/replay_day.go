@@ -223,10 +223,13 @@ func (b *replayBook) terms(i int, day Date) CreditTerms {
 	}
 	for _, c := range a.open {
 		if c.DueOn < day {
-			t.OverdueFen += c.left
 			if c.kind == SettlementImmediate {
 				t.OverdueImmediateFen += c.left
 			}
+			if c.disputedOn(day) {
+				continue
+			}
+			t.OverdueFen += c.left
 			if t.OverdueSinceOn.IsZero() || c.DueOn < t.OverdueSinceOn {
 				t.OverdueSinceOn = c.DueOn
 			}

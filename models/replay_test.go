@@ -3,6 +3,7 @@ package models
 import (
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -170,6 +171,21 @@ func TestAReplayFollowsItsPolicy(t *testing.T) {
 	require.Less(t, tight.Months[0].SalesFen, base.Months[0].SalesFen)
 	require.Positive(t, CompareReplays(h, base, tight).Affected)
 	require.Less(t, tight.Totals.AverageExposureFen, base.Totals.AverageExposureFen)
+}
+
+// What is under dispute is not overdue in a replay either.
+func TestAReplayKnowsDisputes(t *testing.T) {
+	h := invented(2, 40, 60)
+	h.Orders = slices.DeleteFunc(h.Orders, func(o ReplayOrder) bool { return len(o.Claims) == 0 }) // what was never sold was never disputed
+	for i := range h.Orders {
+		for j := range h.Orders[i].Claims {
+			c := &h.Orders[i].Claims[j]
+			c.Disputes = []ClaimDispute{{OpenedOn: c.PostingOn}}
+		}
+	}
+	strict := replayPolicy()
+	strict.Blocking.Rules = append(strict.Blocking.Rules, BlockingRule{Family: FamilyDaysOverdue, Effect: EffectHold, Scope: SegmentAll, Days: 5})
+	require.Equal(t, replayed(t, h, replayPolicy()).Totals, replayed(t, h, strict).Totals)
 }
 
 func TestAReplayStopsWhenAsked(t *testing.T) {
