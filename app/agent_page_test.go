@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"regexp"
 	"strings"
 	"testing"
@@ -28,7 +29,7 @@ func TestEveryTabOfTheAgentPage(t *testing.T) {
 			tabs map[string][]string // tab → what it says
 		}{
 			{models.RoleFinanceManager, "/finance/agents/1", map[string][]string{
-				"":       {"Exposure and available", "What the exposure is made of", `id="trend-t"`, "Limit changes", "RC2026-000001", "Average days to pay", "All changes"},
+				"":       {"Exposure and available", "What the exposure is made of", `id="trend-t"`, "Limit changes", "RC2026-000001", "Average days to pay", "All changes", `href="/finance/settlement/comparison?agent=EAST"`},
 				"orders": {"SO00000001"}, "statements": {"ST2026-000001"}, "register": {"Tax number"}, "journal": {"Credit was never stopped", "Audit trail"}, "nonsense": {"Exposure and available"},
 			}},
 			{models.RoleSales, "/sales/agents/1", map[string][]string{"": {"Exposure and available"}, "orders": {"/sales/orders?state=&amp;q=EAST"}, "register": {"By grade"}, "journal": {"Relationship"}}},
@@ -44,9 +45,28 @@ func TestEveryTabOfTheAgentPage(t *testing.T) {
 			}
 		}
 		sales := apptest.SignIn(t, x.app.Web, x.app.Auth, models.RoleSales).Get("/sales/agents/1").Body
-		for _, hidden := range []string{"RC2026-000001", "ST2026-000001", "dlg-limit", "/finance/receipts"} {
+		for _, hidden := range []string{"RC2026-000001", "ST2026-000001", "dlg-limit", "/finance/receipts", "/finance/settlement"} {
 			require.NotContains(t, sales, hidden, "sales see no receipts and set no limits")
 		}
+	})
+}
+
+// The page leads to what other settlement policies would have made of this very
+// agent's trade.
+func TestTheAgentPageLeadsToItsComparison(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		agent := b.Agent("A1", 1000)
+		b.Deliver(b.Place(agent.ID, 100, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-07-10")
+		b.Deliver(b.Place(agent.ID, 50, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-09-01")
+		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinance)
+		link := regexp.MustCompile(`href="(/finance/settlement/comparison[^"]*)"`).FindStringSubmatch(c.Get(fmt.Sprintf("/finance/agents/%d", agent.ID)).Body)
+		require.NotEmpty(t, link)
+		page := c.Get(html.UnescapeString(link[1]))
+		require.Equal(t, 200, page.Status)
+		require.Contains(t, page.Body, `value="A1"`)
+		require.Contains(t, page.Body, "1 agents, 1 orders")
 	})
 }
 

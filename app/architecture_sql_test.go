@@ -28,7 +28,7 @@ var owners = map[string]string{
 	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
-	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances", "app/provision": "provisions provision_rolls",
+	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances disputes", "app/provision": "provisions provision_rolls",
 	"app/settlement": "settlement_policies settlement_terms holidays", "app/statements": "statements",
 	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",

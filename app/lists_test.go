@@ -25,7 +25,7 @@ import (
 // listsOf are the lists of each role, each with everything in it.
 var listsOf = map[models.Role][]string{
 	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products"},
-	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/ledger/entries"},
+	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/disputes", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/ledger/entries"},
 	models.RoleAdmin:          {"/admin/users", "/admin/jobs/check-counters", "/admin/audit?action=hold."},
 	models.RoleAgentOwner:     {"/agent/documents"},
 }
@@ -77,6 +77,12 @@ func bookOfLists(t *testing.T, b *apptest.Book) {
 			if j%2 == 0 {
 				b.Deliver(o.ID)
 			}
+		}
+		items, err := receivables.ItemsAt(b.DB.Read(context.Background()), agent.ID, b.Moment().On)
+		require.NoError(t, err)
+		for _, item := range items {
+			_, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: item.ID, Reason: "short"})
+			require.NoError(t, err)
 		}
 		for range 12 {
 			b.Pay(agent.ID, 1)

@@ -81,6 +81,9 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 100, RequestKey: b.Key(), Reason: "gone"})
 	require.NoError(t, err)
 	out["write-off"] = w.ID
+	dispute, err := b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short"})
+	require.NoError(t, err)
+	out["dispute"] = dispute.ID
 	note, err := b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: out["invoice"], RequestKey: b.Key(), Gross: 200, Reason: "scratched"})
 	require.NoError(t, err)
 	out["credit-note"] = note.ID
@@ -235,7 +238,7 @@ var kinds = map[string]string{
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
 	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
-	"/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
+	"/finance/disputes/:id": "dispute", "/api/v1/disputes/:id": "dispute", "/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
 	"/finance/limits/proposals/:id": "limit-proposal", "/agent/limit-requests/:id": "limit-proposal", "/finance/limits/batches/:id": "limit-batch", "/finance/promises/:id": "promise",
 	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",

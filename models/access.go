@@ -47,6 +47,8 @@ const (
 	CreditNoteIssue   Permission = "credit_note.issue"
 	WriteOffRequest   Permission = "write_off.request"
 	WriteOffDecide    Permission = "write_off.decide"
+	DisputeRaise      Permission = "dispute.raise"
+	DisputeResolve    Permission = "dispute.resolve"
 	StatementRead     Permission = "statement.read"
 	StatementIssue    Permission = "statement.issue"
 	LedgerRead        Permission = "ledger.read"
@@ -78,12 +80,12 @@ func (p Permission) CompanyWide() bool { return slices.Contains(companyWide, p) 
 // rolePermissions is who may do what. Sales cannot release credit holds,
 // finance cannot edit orders.
 var rolePermissions = map[Role][]Permission{
-	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, RequestLimit, StatementRead, StatementDownload},
+	RoleAgentOwner: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead, RequestLimit, DisputeRaise, StatementRead, StatementDownload},
 	RoleAgentBuyer: {PortalUse, OrderRead, OrderPlace, CatalogRead, CreditRead},
 	RoleFinance: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
-		CreditNoteIssue, WriteOffRequest, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead, PolicyDraft},
+		CreditNoteIssue, WriteOffRequest, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport, StandardRead, PolicyDraft},
 	RoleFinanceManager: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
-		CreditNoteIssue, WriteOffRequest, WriteOffDecide, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
+		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
 	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
 	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},

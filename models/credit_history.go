@@ -10,14 +10,13 @@ type ClaimPart struct {
 	AmountFen Money
 }
 
-// Claim is what was sold on credit with one document. DisputedOn is zero while
-// nobody disputed it.
+// Claim is what was sold on credit with one document.
 type Claim struct {
-	PostingOn  Date
-	DueOn      Date
-	AmountFen  Money
-	DisputedOn Date
-	Parts      []ClaimPart
+	PostingOn Date
+	DueOn     Date
+	AmountFen Money
+	Disputes  []ClaimDispute
+	Parts     []ClaimPart
 }
 
 // CreditHistory is what a scorecard looks at: the claims of an agent's credit
@@ -152,14 +151,15 @@ func (h CreditHistory) onTime(span Period) (part, whole Money) {
 }
 
 // disputed is what of the claims posted within the span was disputed by its
-// end, and what they sum to.
+// end and not withdrawn, and what they sum to: a claim that was disputed with
+// good reason says as little for an agent's payment as one that still is.
 func (h CreditHistory) disputed(span Period) (part, whole Money) {
 	for _, c := range h.Claims {
 		if c.PostingOn < span.From || c.PostingOn > span.To {
 			continue
 		}
 		whole += c.AmountFen
-		if !c.DisputedOn.IsZero() && c.DisputedOn <= span.To {
+		if c.disputedBy(span.To) {
 			part += c.AmountFen
 		}
 	}

@@ -12,7 +12,7 @@ func claimsOf(t *testing.T, text string) (claims []Claim) {
 	for _, r := range textTable(t, text) {
 		c := Claim{PostingOn: r.date("posted"), DueOn: r.date("due"), AmountFen: r.money("amount")}
 		if r.str("disputed") != "" {
-			c.DisputedOn = r.date("disputed")
+			c.Disputes = []ClaimDispute{{OpenedOn: r.date("disputed")}}
 		}
 		if r.str("paid on") != "" {
 			c.Parts = append(c.Parts, ClaimPart{AllocationSource(r.str("by")), r.date("paid on"), r.date("paid on"), r.money("paid")})

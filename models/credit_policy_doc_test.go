@@ -22,6 +22,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"days-beyond-terms": docDaysBeyondTerms,
 	"loss-cohort":       docLossCohort,
 	"loss-rate":         docLossRate,
+	"sale-grade":        nil, // read by app/standard, by the query itself
 	"controller":        docController,
 	"mode":              docMode,
 	"ten-years":         docLoop,
@@ -37,6 +38,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"watch":             docWatch,
 	"settlement-effect": docSettlementEffect,
 	"allowance":         docAllowance,
+	"dispute":           docDispute,
 }
 
 var docTables = regexp.MustCompile("(?s)```text ([a-z-]+)\n(.*?)\n```")

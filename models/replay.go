@@ -120,6 +120,10 @@ type ReplayLine struct {
 	Held         int    `json:"held"`
 	Lost         int    `json:"lost"`
 	LossFen      Money  `json:"loss"`
+	// Approved and the average exposure of a day are zero in results that were
+	// kept before they were counted by agent.
+	Approved           int   `json:"approved"` // at once
+	AverageExposureFen Money `json:"average_exposure"`
 }
 
 // ReplayResult is a past under a policy.

@@ -24,6 +24,7 @@ type replayAgent struct {
 	scoreEnds Date
 	limitEnds Date
 	line      ReplayLine
+	summed    int64 // exposure of each day, for the average
 }
 
 // replayEvent is what happens on a later day: an order gives up credit, a claim

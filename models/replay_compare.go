@@ -30,6 +30,24 @@ type ReplayGroup struct {
 	LimitsDown       int    `json:"limits_down"`
 	BaseLossFen      Money  `json:"base_loss"`
 	LossFen          Money  `json:"loss"`
+	// BaseOrders and Orders are nil in results that were kept before they were
+	// counted by agent.
+	BaseOrders *ReplayCounts `json:"base_orders,omitempty"`
+	Orders     *ReplayCounts `json:"orders,omitempty"`
+}
+
+// ReplayCounts is what became of a group's orders under a policy, and what the
+// group owed and had on order on an average day.
+type ReplayCounts struct {
+	Approved           int   `json:"approved"` // at once
+	Held               int   `json:"held"`     // of which some went through
+	Lost               int   `json:"lost"`
+	AverageExposureFen Money `json:"average_exposure"`
+}
+
+func (c *ReplayCounts) add(l ReplayLine) {
+	c.Approved, c.Held, c.Lost = c.Approved+l.Approved, c.Held+l.Held, c.Lost+l.Lost
+	c.AverageExposureFen += l.AverageExposureFen
 }
 
 // SalesChange is by how much the candidate sells more.
@@ -65,7 +83,7 @@ func CompareReplays(h ReplayHistory, base, candidate ReplayResult) ReplayCompari
 
 func groupOf(groups map[string]*ReplayGroup, name string) *ReplayGroup {
 	if groups[name] == nil {
-		groups[name] = &ReplayGroup{Name: name}
+		groups[name] = &ReplayGroup{Name: name, BaseOrders: &ReplayCounts{}, Orders: &ReplayCounts{}}
 	}
 	return groups[name]
 }
@@ -85,6 +103,8 @@ func (g *ReplayGroup) add(was, is ReplayLine) {
 	if was != is {
 		g.Affected++
 	}
+	g.BaseOrders.add(was)
+	g.Orders.add(is)
 	g.BaseSalesFen, g.SalesFen = g.BaseSalesFen+was.SalesFen, g.SalesFen+is.SalesFen
 	g.BaseLostSalesFen, g.LostSalesFen = g.BaseLostSalesFen+was.LostSalesFen, g.LostSalesFen+is.LostSalesFen
 	g.BaseLossFen, g.LossFen = g.BaseLossFen+was.LossFen, g.LossFen+is.LossFen
@@ -136,6 +156,23 @@ func (c ReplayComparison) Lines() []TrialLine {
 	add("moves", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Moves) })
 	add("strict", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Strict) })
 	return lines
+}
+
+// Lines are the figures of a group, in the order they are shown. A result that
+// was kept before orders were counted by agent has none on them.
+func (g ReplayGroup) Lines() []TrialLine {
+	lines := []TrialLine{}
+	add := func(key string, unit TrialUnit, of func(ReplayCounts) int64) {
+		if g.BaseOrders != nil && g.Orders != nil {
+			lines = append(lines, TrialLine{key, unit, of(*g.BaseOrders), of(*g.Orders)})
+		}
+	}
+	add("approved", TrialCount, func(c ReplayCounts) int64 { return int64(c.Approved) })
+	add("held", TrialCount, func(c ReplayCounts) int64 { return int64(c.Held) })
+	add("lost", TrialCount, func(c ReplayCounts) int64 { return int64(c.Lost) })
+	lines = append(lines, TrialLine{"sales", TrialMoney, int64(g.BaseSalesFen), int64(g.SalesFen)})
+	add("exposure", TrialMoney, func(c ReplayCounts) int64 { return int64(c.AverageExposureFen) })
+	return append(lines, TrialLine{"realised_loss", TrialMoney, int64(g.BaseLossFen), int64(g.LossFen)})
 }
 
 // ApprovedShare is the part of the orders that went through at once, in ppm.

@@ -20,6 +20,10 @@ func (b *replayBook) day(day Date) error {
 		b.next++
 	}
 	b.days++
+	for i := range b.agents {
+		c := &b.agents[i].counters
+		b.agents[i].summed += int64(c.ReceivableFen + c.ReservedFen)
+	}
 	b.summed += int64(b.exposure) / 100
 	b.totals.PeakExposureFen = max(b.totals.PeakExposureFen, b.exposure)
 	return nil
@@ -223,10 +227,13 @@ func (b *replayBook) terms(i int, day Date) CreditTerms {
 	}
 	for _, c := range a.open {
 		if c.DueOn < day {
-			t.OverdueFen += c.left
 			if c.kind == SettlementImmediate {
 				t.OverdueImmediateFen += c.left
 			}
+			if c.disputedOn(day) {
+				continue
+			}
+			t.OverdueFen += c.left
 			if t.OverdueSinceOn.IsZero() || c.DueOn < t.OverdueSinceOn {
 				t.OverdueSinceOn = c.DueOn
 			}
@@ -268,6 +275,7 @@ func (b *replayBook) ask(i int, day Date) {
 	switch b.decide(i, day).Outcome {
 	case OutcomeApprove:
 		b.totals.Approved++
+		b.agents[o.Agent].line.Approved++
 		b.through(i, day)
 	case OutcomeHold:
 		b.totals.Held++
@@ -344,6 +352,7 @@ func (b *replayBook) result() (ReplayResult, error) {
 	for i := range b.agents {
 		a := &b.agents[i]
 		a.line.Grade = a.grade
+		a.line.AverageExposureFen = Money(a.summed / max(1, b.days))
 		a.line.LimitFen, _ = b.terms(i, b.h.To).Ceilings(b.h.To, SettlementMonths)
 		r.Agents = append(r.Agents, a.line)
 	}

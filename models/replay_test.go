@@ -1,8 +1,10 @@
 package models
 
 import (
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -102,6 +104,14 @@ func TestAReplayAddsUp(t *testing.T) {
 		same := CompareReplays(h, r, r)
 		require.Zero(t, same.Affected)
 		require.Len(t, same.ByRegion, 2)
+		var orders ReplayCounts
+		for _, g := range same.ByRegion {
+			require.Equal(t, g.BaseOrders, g.Orders)
+			orders.Approved, orders.Held, orders.Lost = orders.Approved+g.Orders.Approved, orders.Held+g.Orders.Held, orders.Lost+g.Orders.Lost
+			orders.AverageExposureFen += g.Orders.AverageExposureFen
+		}
+		require.Equal(t, []int{x.Approved, x.Held, x.Lost}, []int{orders.Approved, orders.Held, orders.Lost})
+		require.InDelta(t, int64(x.AverageExposureFen), int64(orders.AverageExposureFen), 200, "the total counts whole yuan")
 	}
 }
 
@@ -170,6 +180,31 @@ func TestAReplayFollowsItsPolicy(t *testing.T) {
 	require.Less(t, tight.Months[0].SalesFen, base.Months[0].SalesFen)
 	require.Positive(t, CompareReplays(h, base, tight).Affected)
 	require.Less(t, tight.Totals.AverageExposureFen, base.Totals.AverageExposureFen)
+}
+
+// A result that was kept before orders were counted by region is read as it is.
+func TestAnOldComparisonIsRead(t *testing.T) {
+	var g ReplayGroup
+	require.NoError(t, json.Unmarshal([]byte(`{"name":"east","agents":3,"base_sales":500,"sales":700,"base_loss":9,"loss":7}`), &g))
+	require.Equal(t, []TrialLine{{"sales", TrialMoney, 500_00, 700_00}, {"realised_loss", TrialMoney, 9_00, 7_00}}, g.Lines())
+	g.BaseOrders, g.Orders = &ReplayCounts{5, 4, 3, 200}, &ReplayCounts{6, 3, 2, 250}
+	require.Equal(t, []TrialLine{{"approved", TrialCount, 5, 6}, {"held", TrialCount, 4, 3}, {"lost", TrialCount, 3, 2}, {"sales", TrialMoney, 500_00, 700_00},
+		{"exposure", TrialMoney, 200, 250}, {"realised_loss", TrialMoney, 9_00, 7_00}}, g.Lines())
+}
+
+// What is under dispute is not overdue in a replay either.
+func TestAReplayKnowsDisputes(t *testing.T) {
+	h := invented(2, 40, 60)
+	h.Orders = slices.DeleteFunc(h.Orders, func(o ReplayOrder) bool { return len(o.Claims) == 0 }) // what was never sold was never disputed
+	for i := range h.Orders {
+		for j := range h.Orders[i].Claims {
+			c := &h.Orders[i].Claims[j]
+			c.Disputes = []ClaimDispute{{OpenedOn: c.PostingOn}}
+		}
+	}
+	strict := replayPolicy()
+	strict.Blocking.Rules = append(strict.Blocking.Rules, BlockingRule{Family: FamilyDaysOverdue, Effect: EffectHold, Scope: SegmentAll, Days: 5})
+	require.Equal(t, replayed(t, h, replayPolicy()).Totals, replayed(t, h, strict).Totals)
 }
 
 func TestAReplayStopsWhenAsked(t *testing.T) {

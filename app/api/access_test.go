@@ -112,6 +112,7 @@ func TestForeignIsMissing(t *testing.T) {
 		{"PUT", "/orders/%d/lines", o.ID, obj{"lines": lines("YUAN", 1)}},
 		{"GET", "/invoices/%d", inv.ID, nil},
 		{"GET", "/invoices/%d/pdf", inv.ID, nil},
+		{"POST", "/invoices/%d/disputes", inv.ID, obj{"reason": "mine"}},
 		{"GET", "/statements/%d", id(st["id"]), nil},
 		{"GET", "/statements/%d/pdf", id(st["id"]), nil},
 		{"GET", "/agents/%d/credit", b.ID, nil},

@@ -73,6 +73,7 @@ func Mount(w *web.Web, a Services) {
 	s.receipts()
 	s.ageing()
 	s.writeOffs()
+	s.disputes()
 	s.statements()
 	s.settlement()
 	s.standard()

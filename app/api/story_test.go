@@ -77,6 +77,15 @@ func (h *house) collect(a models.Agent, fin, mgr *client, invoiceID int64) {
 	require.Len(t, ageing["documents"], 1)
 	require.Equal(t, "150.00", fin.get("/ageing?as_of=2026-06-01").is(200)["sum"].(obj)["total"])
 
+	d := h.as(models.RoleAgentOwner, a.ID).do("POST", fmt.Sprintf("/invoices/%d/disputes", invoiceID), obj{"reason": "one is scratched"}).is(201)
+	require.Equal(t, "open", d["state"])
+	fin.do("POST", fmt.Sprintf("/invoices/%d/disputes", invoiceID), obj{"reason": "again"}).problem(409, "error.dispute_runs", "")
+	require.Equal(t, float64(1), fin.get("/disputes?state=open").is(200)["total"])
+	require.Equal(t, true, fin.get(of + "/ageing").is(200)["documents"].([]any)[0].(obj)["disputed"])
+	end := fmt.Sprintf("/disputes/%d", id(d["id"]))
+	require.Equal(t, "withdrawn", fin.do("POST", end+"/resolution", obj{"outcome": "withdrawn", "note": "polished"}).is(200)["state"])
+	require.Equal(t, "polished", fin.get(end).is(200)["note"])
+
 	w := fin.post(fmt.Sprintf("/open-items/%d/write-offs", item), obj{"amount": "100.00", "reason": "lost"}).is(201)
 	off := fmt.Sprintf("/write-offs/%d", id(w["id"]))
 	fin.do("POST", off+"/decision", obj{"approve": true}).is(403)

@@ -31,7 +31,7 @@ func load(q *gorm.DB, clock db.Clock, on models.Date) (models.ReplayHistory, err
 	from := on.AddMonths(-Months).MonthEnd() + 1
 	r := reader{q: q, clock: clock, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: on},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
-	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readParts} {
+	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readDisputes, r.readParts} {
 		if err := step(); err != nil {
 			return r.h, err
 		}
@@ -169,7 +169,7 @@ func (r *reader) readOrders() error {
 }
 
 // itemsQuery takes the claims of the span and older ones that are still open.
-const itemsQuery = `SELECT i.id, i.agent_id, i.settlement_kind, i.posting_on, i.due_on, i.amount_fen, i.disputed_at, v.order_id
+const itemsQuery = `SELECT i.id, i.agent_id, i.settlement_kind, i.posting_on, i.due_on, i.amount_fen, v.order_id
 	FROM open_items i LEFT JOIN invoices v ON v.id = i.invoice_id
 	WHERE i.amount_fen > 0 AND i.posting_on <= ? AND (i.posting_on >= ? OR i.open_fen > 0) ORDER BY i.posting_on, i.id`
 
@@ -180,17 +180,13 @@ func (r *reader) readItems() error {
 		var id, agent int64
 		var kind models.SettlementKind
 		var c models.Claim
-		var disputed sql.NullTime
 		var order sql.NullInt64
-		if err := scan(&id, &agent, &kind, &c.PostingOn, &c.DueOn, &c.AmountFen, &disputed, &order); err != nil {
+		if err := scan(&id, &agent, &kind, &c.PostingOn, &c.DueOn, &c.AmountFen, &order); err != nil {
 			return err
 		}
 		i, ok := r.agents[agent]
 		if !ok {
 			return nil
-		}
-		if disputed.Valid {
-			c.DisputedOn = r.day(disputed.Time)
 		}
 		at, known := r.orders[order.Int64]
 		if !known || !order.Valid {
@@ -203,6 +199,22 @@ func (r *reader) readItems() error {
 		o.Claims = append(o.Claims, c)
 		return nil
 	}, r.h.To, r.start)
+}
+
+func (r *reader) readDisputes() error {
+	const query = `SELECT item_id, opened_on, ended_on, state = 'withdrawn' FROM disputes WHERE opened_on <= ? ORDER BY id`
+	return db.EachRow(r.q, query, func(scan db.Scan) error {
+		var item int64
+		var d models.ClaimDispute
+		if err := scan(&item, &d.OpenedOn, &d.EndedOn, &d.Withdrawn); err != nil {
+			return err
+		}
+		if at, ok := r.items[item]; ok {
+			c := &r.h.Orders[at.order].Claims[at.claim]
+			c.Disputes = append(c.Disputes, d)
+		}
+		return nil
+	}, r.h.To)
 }
 
 func (r *reader) readParts() error {

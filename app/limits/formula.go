@@ -43,7 +43,7 @@ func (s *Service) ByFormula(ctx context.Context, at models.Moment, ids []int64) 
 		if err != nil {
 			return err
 		}
-		made, version, err := Formula(tx.DB, s.Clock, ids, at.On)
+		made, version, err := Formula(tx.DB, ids, at.On)
 		if err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ const formulaBatch = 500
 
 // Formula is what the formula in force gives for agents on a day, in few
 // statements whatever their number, with its version.
-func Formula(q *gorm.DB, clock db.Clock, ids []int64, on models.Date) (map[int64]Made, int64, error) {
+func Formula(q *gorm.DB, ids []int64, on models.Date) (map[int64]Made, int64, error) {
 	f, version, err := policy.Current[*models.LimitFormula](q, models.PolicyLimits, models.SegmentAll, on)
 	if err != nil {
 		return nil, 0, err
@@ -73,7 +73,7 @@ func Formula(q *gorm.DB, clock db.Clock, ids []int64, on models.Date) (map[int64
 	if err != nil {
 		return nil, 0, err
 	}
-	histories, err := review.Histories(q, clock, views, on)
+	histories, err := review.Histories(q, views, on)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -111,7 +111,7 @@ func (s *Service) workPart(q *gorm.DB, at models.Moment, by models.Actor, m mode
 	if err != nil {
 		return err
 	}
-	made, version, err := massTerms(q, s.Clock, m, ids, at.On)
+	made, version, err := massTerms(q, m, ids, at.On)
 	if err != nil {
 		return err
 	}
@@ -142,9 +142,9 @@ func (s *Service) workPart(q *gorm.DB, at models.Moment, by models.Actor, m mode
 }
 
 // massTerms reads the terms, and the formula's working only where it is asked.
-func massTerms(q *gorm.DB, clock db.Clock, m models.MassChange, ids []int64, on models.Date) (map[int64]Made, int64, error) {
+func massTerms(q *gorm.DB, m models.MassChange, ids []int64, on models.Date) (map[int64]Made, int64, error) {
 	if m.Method == models.MassFormula {
-		return Formula(q, clock, ids, on)
+		return Formula(q, ids, on)
 	}
 	views, err := credit.LoadAll(q, ids, on)
 	made := make(map[int64]Made, len(views))

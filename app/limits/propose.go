@@ -54,7 +54,7 @@ func (s *Service) propose(tx *db.Tx, at models.Moment, by models.Actor, in credi
 // beside is what the formula gives, for whoever decides on what a person asked
 // for.
 func (s *Service) beside(tx *db.Tx, agentID int64, on models.Date) (models.ProposalRecord, error) {
-	made, version, err := Formula(tx.DB, s.Clock, []int64{agentID}, on)
+	made, version, err := Formula(tx.DB, []int64{agentID}, on)
 	w := made[agentID].Working
 	return models.ProposalRecord{Formula: &w, FormulaVersion: version}, err
 }

@@ -11,6 +11,7 @@ import (
 	"assay/app/db"
 	"assay/app/orders"
 	"assay/app/policy"
+	"assay/app/receivables"
 	"assay/models"
 )
 
@@ -54,10 +55,10 @@ func TestBlockingRulesHoldAndLetGo(t *testing.T) {
 
 		rules(t, b, late)
 		b.Place(a.ID, 5, models.OutcomeHold)
-		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
-			_, err := tx.Change("UPDATE open_items SET disputed_at = ? WHERE agent_id = 1", b.Moment().At)
-			return err
-		}))
+		items, err := receivables.ItemsAt(d.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short"})
+		require.NoError(t, err)
 		b.Place(a.ID, 6, models.OutcomeApprove)
 	})
 }

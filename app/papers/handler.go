@@ -2,6 +2,7 @@ package papers
 
 import (
 	"assay/app/chart"
+	"assay/app/receivables"
 	"assay/app/web"
 	"assay/models"
 )
@@ -21,20 +22,25 @@ type Shown struct {
 	QR    string
 	Links map[string]string
 	PDF   string // the address of the same sheet as PDF
+	Box   *receivables.DisputeBox
 }
 
 // Show is a paper as a page.
 func (p Pages) Show(c *web.Ctx) error {
+	_, page, err := p.page(c)
+	if err != nil {
+		return err
+	}
+	return c.OK("papers/show", page)
+}
+
+func (p Pages) page(c *web.Ctx) (Shown, web.Page, error) {
 	paper, err := p.of(c)
 	if err != nil {
-		return err
+		return Shown{}, web.Page{}, err
 	}
 	shown, err := p.Lay(c, paper.Doc, paper.AgentID)
-	if err != nil {
-		return err
-	}
-	return c.OK("papers/show", web.Page{Title: paper.Number, Data: shown,
-		Crumbs: []web.Crumb{{Text: c.T(p.Parent.Text), Href: p.Parent.Href}, {Text: paper.Number}}})
+	return shown, web.Page{Title: paper.Number, Data: shown, Crumbs: []web.Crumb{{Text: c.T(p.Parent.Text), Href: p.Parent.Href}, {Text: paper.Number}}}, err
 }
 
 func (p Pages) of(c *web.Ctx) (Paper, error) {

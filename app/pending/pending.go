@@ -48,6 +48,8 @@ var kinds = []kind{
 	{"write_offs", "/finance/write-offs", "/finance/write-offs?state=requested", models.WriteOffDecide,
 		"SELECT COUNT(*), COALESCE(SUM(w.amount_fen), 0) FROM write_offs w JOIN agents a ON a.id = w.agent_id WHERE w.state = 'requested' AND w.requested_by_id <> ?", true,
 		func(a models.Actor, _ models.Date) []any { return []any{a.ID} }},
+	{"disputes", "/finance/disputes", "/finance/disputes?state=open", models.DisputeResolve,
+		"SELECT COUNT(*), COALESCE(SUM(i.open_fen), 0) FROM disputes s JOIN open_items i ON i.id = s.item_id JOIN agents a ON a.id = s.agent_id WHERE s.state = 'open'", true, none},
 	{"proposals", "/finance/standard", "/finance/standard", models.StandardDecide,
 		"SELECT COUNT(*), 0 FROM standard_proposals p WHERE p.state = 'open'", false, none},
 	{"limit_requests", "/finance/limits/proposals", "/finance/limits/proposals?source=agent", models.CreditEdit,

@@ -70,7 +70,7 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if err != nil {
 		return err
 	}
-	if data.Trial, err = trialOf(c, data.Kept); err != nil {
+	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Kept); err != nil {
 		return err
 	}
 	if fe != nil && data.Version.State == models.VersionDraft {
@@ -184,7 +184,7 @@ func (p FinancePages) Simulated(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	trial, err := trialOf(c, kept)
+	trial, err := trialOf(c, p.DB.Read(c.UserContext()), kept)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"assay/app/chart"
 	"assay/app/sheet"
 	"assay/app/web"
@@ -16,7 +18,14 @@ import (
 type Trial struct {
 	Simulation
 	models.ReplayComparison
-	Charts []drawn
+	Charts  []drawn
+	Regions []TrialRegion
+}
+
+// TrialRegion is a region of a kept result under the name that it has now.
+type TrialRegion struct {
+	models.ReplayGroup
+	Title string
 }
 
 type drawn struct {
@@ -26,7 +35,7 @@ type drawn struct {
 }
 
 // trialOf reads a kept result and draws it.
-func trialOf(c *web.Ctx, sim *Simulation) (*Trial, error) {
+func trialOf(c *web.Ctx, q *gorm.DB, sim *Simulation) (*Trial, error) {
 	if sim == nil {
 		return nil, nil
 	}
@@ -34,6 +43,35 @@ func trialOf(c *web.Ctx, sim *Simulation) (*Trial, error) {
 	if err := json.Unmarshal([]byte(sim.Result), &t.ReplayComparison); err != nil {
 		return nil, err
 	}
+	if err := t.nameRegions(q, c.Lang()); err != nil {
+		return nil, err
+	}
+	t.draw(c)
+	return t, nil
+}
+
+// nameRegions gives the regions of the result their names; one that is no more
+// keeps its code.
+func (t *Trial) nameRegions(q *gorm.DB, lang string) error {
+	var rows []models.Region
+	if err := q.Raw("SELECT code, name_zh, name_en FROM regions").Scan(&rows).Error; err != nil {
+		return err
+	}
+	names := map[string]string{}
+	for _, r := range rows {
+		names[r.Code] = models.NameIn(lang, r.NameZh, r.NameEn)
+	}
+	for _, g := range t.ByRegion {
+		title, known := names[g.Name]
+		if !known {
+			title = g.Name
+		}
+		t.Regions = append(t.Regions, TrialRegion{g, title})
+	}
+	return nil
+}
+
+func (t *Trial) draw(c *web.Ctx) {
 	amount := func(m models.Money) string { return web.Wan(c.Lang(), m) }
 	for _, of := range []struct {
 		key string
@@ -49,10 +87,9 @@ func trialOf(c *web.Ctx, sim *Simulation) (*Trial, error) {
 		}
 		t.Charts = append(t.Charts, drawn{p.Title, template.HTML(p.SVG()), p.Table()}) //nolint:gosec // charts escape their own texts
 	}
-	return t, nil
 }
 
-// writeTrial writes a result as a spreadsheet: figures, months, agents.
+// writeTrial writes a result as a spreadsheet: figures, months, regions, agents.
 func writeTrial(to io.Writer, format sheet.Format, t *Trial, say func(string, ...any) string) (n int64, err error) {
 	w, err := sheet.New(to, format)
 	if err != nil {
@@ -62,7 +99,7 @@ func writeTrial(to io.Writer, format sheet.Format, t *Trial, say func(string, ..
 		name string
 		rows [][]any
 	}{
-		{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.agents"), t.agentRows(say)},
+		{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.by_region"), t.regionRows(say)}, {say("trial.agents"), t.agentRows(say)},
 	} {
 		if err := w.Table(table.name); err != nil {
 			return 0, err
@@ -103,6 +140,21 @@ func (t *Trial) monthRows(say func(string, ...any) string) [][]any {
 	for i, m := range t.Base.Months {
 		x := t.Candidate.Months[i]
 		rows = append(rows, []any{m.Month.String()[:7], m.SalesFen, x.SalesFen, m.ExposureFen, x.ExposureFen, m.Lost, x.Lost, say("level." + m.Level), say("level." + x.Level), m.Evidence.RatePPM, x.Evidence.RatePPM})
+	}
+	return rows
+}
+
+func (t *Trial) regionRows(say func(string, ...any) string) [][]any {
+	rows := [][]any{{say("agent.region"), say("trial.agent_count")}}
+	for i, r := range t.Regions {
+		row := []any{r.Title, int64(r.Agents)}
+		for _, l := range r.Lines() {
+			if i == 0 {
+				rows[0] = append(rows[0], say("trial."+l.Key)+" "+say("trial.base"), say("trial."+l.Key)+" "+say("trial.candidate"))
+			}
+			row = append(row, cell(l, l.Base), cell(l, l.Candidate))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }

@@ -78,7 +78,7 @@ func Required(q *gorm.DB, on models.Date) (segments []string, basis map[string]B
 	if err != nil {
 		return nil, nil, 0, err
 	}
-	rows, err := members(q, m)
+	rows, err := members(q, m, on)
 	if err != nil {
 		return nil, nil, 0, err
 	}
@@ -101,18 +101,22 @@ func Required(q *gorm.DB, on models.Date) (segments []string, basis map[string]B
 	return segments, basis, version, nil
 }
 
-// members is the row of the matrix that each agent belongs to now.
-func members(q *gorm.DB, m models.ProvisionMatrix) (map[int64]int, error) {
+// members is the row of the matrix that each agent belongs to, by its grade of a
+// day: an allowance is for what is expected of its agents from that day on, so it
+// follows them into a worse grade, unlike a realised rate, which tells of those
+// who were sold to. The day's grade and not today's, so that a month posted late
+// says the same.
+func members(q *gorm.DB, m models.ProvisionMatrix, on models.Date) (map[int64]int, error) {
 	above := map[int64][]string{}
 	grades := map[int64]models.Grade{}
-	err := db.EachRow(q, "SELECT a.id, a.grade, h.code FROM agents a JOIN regions g ON g.id = a.region_id JOIN regions h ON INSTR(g.path, h.path) = 1", func(scan db.Scan) error {
+	err := db.EachRow(q, "SELECT a.id, "+db.GradeAt("a.id", "?")+", h.code FROM agents a JOIN regions g ON g.id = a.region_id JOIN regions h ON INSTR(g.path, h.path) = 1", func(scan db.Scan) error {
 		var id int64
 		var grade models.Grade
 		var code string
 		err := scan(&id, &grade, &code)
 		above[id], grades[id] = append(above[id], code), grade
 		return err
-	})
+	}, on)
 	rows := make(map[int64]int, len(above))
 	for id, codes := range above {
 		rows[id] = m.RowFor(grades[id], codes)

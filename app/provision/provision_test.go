@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"assay/app/agents"
 	"assay/app/apptest"
 	"assay/app/db"
 	"assay/app/policy"
@@ -96,6 +97,45 @@ func TestTheAllowanceMovesAndIsDrawn(t *testing.T) {
 		b.Clock.Set("2027-03-01")
 		require.Equal(t, 1, post(t, b, s, "2027-02-28"))
 		require.Equal(t, models.Provision{OpeningFen: 75_00, ReleaseFen: 70_00, ClosingFen: 5_00}, lines(t, b)[2])
+		clean(t, b)
+	})
+}
+
+// A default that lowers the grade draws on what was put by in the grade before;
+// the next movement provides for the agent where it is by then.
+func TestAWriteOffDrawsWhereItWasChargedFor(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		s := &provision.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		a := b.Agent("A1", 1_000_000)
+		b.Deliver(b.Place(a.ID, 1000, models.OutcomeApprove).ID)
+		m := models.ProvisionMatrix{Rows: []models.ProvisionRow{{Segment: "grade:A"}, {Segment: models.SegmentAll}}}
+		for i := range m.Rows[0].Rates {
+			m.Rows[0].Rates[i], m.Rows[1].Rates[i] = 100_000, 500_000
+		}
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			return (&policy.Service{}).Put(tx, b.Moment(), apptest.Manager, models.PolicyProvision, models.SegmentAll, &m, "test")
+		}))
+		b.Clock.Set("2027-01-02")
+		require.Equal(t, 2, post(t, b, s, "2026-12-31"))
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			return agents.SetGrade(tx, b.Moment(), apptest.Finance, "A", models.AgentGrade{AgentID: a.ID, Grade: "E", Source: models.GradeHand, Reason: "defaulted"})
+		}))
+		items, err := receivables.ItemsAt(d.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 600_00, RequestKey: b.Key(), Reason: "gone"})
+		require.NoError(t, err)
+		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
+		var drawn struct {
+			AllowanceSegment string
+			AllowanceFen     models.Money
+		}
+		require.NoError(t, d.Read(ctx).Raw("SELECT allowance_segment, allowance_fen FROM write_offs").Scan(&drawn).Error)
+		require.Equal(t, "grade:A", drawn.AllowanceSegment)
+		require.EqualValues(t, 100_00, drawn.AllowanceFen)
+		b.Clock.Set("2027-02-01")
+		require.Equal(t, 2, post(t, b, s, "2027-01-31"))
+		require.Equal(t, []models.Provision{{OpeningFen: 100_00, UseFen: 100_00}, {ChargeFen: 200_00, ClosingFen: 200_00}}, lines(t, b)[2:])
 		clean(t, b)
 	})
 }

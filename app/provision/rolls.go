@@ -46,7 +46,7 @@ func (s *Service) learn(ctx context.Context, month models.Date, fence func(tx *d
 		if err != nil {
 			return err
 		}
-		rows, err := members(tx.DB, m)
+		rows, err := members(tx.DB, m, month)
 		if err != nil {
 			return err
 		}

@@ -22,13 +22,24 @@ func Matrix(q *gorm.DB, on models.Date) (models.ProvisionMatrix, int64, error) {
 	return *m, v.Version, nil
 }
 
-// segmentOf is the segment of the matrix that an agent belongs to.
-func segmentOf(q *gorm.DB, m models.ProvisionMatrix, agentID int64) (string, error) {
+// chargedOn is the day whose matrix and grades the allowances were last made up
+// by, the end of the last posted month; the day itself before the first.
+func chargedOn(q *gorm.DB, on models.Date) (models.Date, error) {
+	var last models.Date
+	err := q.Raw("SELECT through_on FROM provisions ORDER BY through_on DESC LIMIT 1").Scan(&last).Error
+	if last.IsZero() {
+		last = on
+	}
+	return last, err
+}
+
+// segmentOf is the segment of the matrix that an agent belonged to on a day.
+func segmentOf(q *gorm.DB, m models.ProvisionMatrix, agentID int64, on models.Date) (string, error) {
 	var rows []struct {
 		Grade models.Grade
 		Code  string
 	}
-	err := q.Raw("SELECT a.grade, h.code FROM agents a JOIN regions g ON g.id = a.region_id JOIN regions h ON INSTR(g.path, h.path) = 1 WHERE a.id = ?", agentID).Scan(&rows).Error
+	err := q.Raw("SELECT "+db.GradeAt("a.id", "?")+" AS grade, h.code FROM agents a JOIN regions g ON g.id = a.region_id JOIN regions h ON INSTR(g.path, h.path) = 1 WHERE a.id = ?", on, agentID).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return "", err
 	}
@@ -39,17 +50,22 @@ func segmentOf(q *gorm.DB, m models.ProvisionMatrix, agentID int64) (string, err
 	return m.Rows[m.RowFor(rows[0].Grade, codes)].Segment, nil
 }
 
-// drawAllowance takes an amount from the allowance of an agent's segment as
-// far as it goes; the rest is expense.
+// drawAllowance takes an amount as far as it goes from the allowance that the
+// agent's loss was charged to: that of the segment it was in when allowances were
+// made up last, whatever grade its default brought it since. The rest is expense.
 func drawAllowance(tx *db.Tx, on models.Date, agentID int64, amount models.Money) (segment string, drawn models.Money, err error) {
-	m, _, err := Matrix(tx.DB, on)
+	charged, err := chargedOn(tx.DB, on)
+	if err != nil {
+		return "", 0, err
+	}
+	m, _, err := Matrix(tx.DB, charged)
 	if models.KindOf(err) == models.KindNotFound {
 		return "", 0, nil
 	}
 	if err != nil {
 		return "", 0, err
 	}
-	if segment, err = segmentOf(tx.DB, m, agentID); err != nil {
+	if segment, err = segmentOf(tx.DB, m, agentID, charged); err != nil {
 		return "", 0, err
 	}
 	var balance models.Money

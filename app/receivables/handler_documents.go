@@ -12,6 +12,7 @@ type itemPage struct {
 	Item     ListedItem
 	Rows     []Settlement
 	Requests []models.WriteOff
+	Box      *DisputeBox // of a claim
 	Key      string
 	Today    models.Date
 	DaysLate int
@@ -36,6 +37,13 @@ func (p FinancePages) item(c *web.Ctx, fe error) error {
 	}
 	if data.Requests, err = WriteOffsOf(q, id); err != nil {
 		return err
+	}
+	if data.Item.Kind != models.ItemCreditNote {
+		box, err := BoxOf(c, q, data.Item.OpenItem)
+		if err != nil {
+			return err
+		}
+		data.Box = &box
 	}
 	data.DaysLate = data.Today.DaysSince(data.Item.DueOn)
 	data.Form.Amount, data.Form.Reason = c.Value("amount"), c.Value("reason")

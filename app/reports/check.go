@@ -44,6 +44,8 @@ var invariants = []invariant{
 		WHERE i.open_fen <> i.amount_fen - COALESCE(s.fen, 0)`},
 	{"a residual lies between zero and the amount", `SELECT number AS subject, amount_fen AS want, open_fen AS got FROM open_items
 		WHERE (amount_fen >= 0 AND (open_fen < 0 OR open_fen > amount_fen)) OR (amount_fen < 0 AND (open_fen > 0 OR open_fen < amount_fen))`},
+	{"an item is disputed while a dispute of it runs", `SELECT i.number AS subject, CASE WHEN s.id IS NULL THEN 0 ELSE 1 END AS want, CASE WHEN i.disputed_at IS NULL THEN 0 ELSE 1 END AS got
+		FROM open_items i LEFT JOIN disputes s ON s.item_id = i.id AND s.state = 'open' WHERE (s.id IS NULL) <> (i.disputed_at IS NULL)`},
 	{"a receipt's unallocated money is its amount less its allocations", `SELECT r.number AS subject,
 		CASE WHEN r.state = 'posted' THEN r.amount_fen ELSE 0 END - COALESCE(s.fen, 0) AS want, r.unallocated_fen AS got FROM receipts r
 		LEFT JOIN (SELECT source_id, SUM(amount_fen) AS fen FROM allocations WHERE source = 'receipt' GROUP BY source_id) s ON s.source_id = r.id

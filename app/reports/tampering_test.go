@@ -12,6 +12,7 @@ var tampering = []struct{ sql, rule, subject string }{
 	{"UPDATE allocations SET amount_fen = amount_fen - 1 WHERE source = 'write_off'", "an item's residual is its amount less its allocations", "INV2026-000002"},
 	{"UPDATE open_items SET open_fen = -1 WHERE number = 'INV2026-000001'", "a residual lies between zero and the amount", "INV2026-000001"},
 	{"UPDATE open_items SET open_fen = 1 WHERE number = 'CN2026-000001'", "a residual lies between zero and the amount", "CN2026-000001"},
+	{"UPDATE open_items SET disputed_at = '2026-06-01 08:00:00' WHERE number = 'INV2026-000001'", "an item is disputed while a dispute of it runs", "INV2026-000001"},
 	{"UPDATE receipts SET unallocated_fen = unallocated_fen - 1 WHERE number = 'RC2026-000002'", "a receipt's unallocated money is its amount less its allocations", "RC2026-000002"},
 	{"UPDATE receipts SET unallocated_fen = 1 WHERE number = 'RC2026-000001'", "a receipt's unallocated money is its amount less its allocations", "RC2026-000001"},
 

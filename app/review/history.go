@@ -1,7 +1,6 @@
 package review
 
 import (
-	"database/sql"
 	"slices"
 
 	"gorm.io/gorm"
@@ -18,24 +17,27 @@ func sorted(due []Due) []Due {
 
 // claimsQuery takes the claims of credit sales; prepaid and immediate sales are
 // none.
-const claimsQuery = `SELECT id, agent_id, posting_on, due_on, amount_fen, disputed_at FROM open_items
+const claimsQuery = `SELECT id, agent_id, posting_on, due_on, amount_fen FROM open_items
 	WHERE agent_id IN ? AND settlement_kind = 'months' AND amount_fen > 0 AND posting_on <= ? ORDER BY agent_id, posting_on, id`
+
+const disputesQuery = `SELECT agent_id, item_id, opened_on, ended_on, state = 'withdrawn' FROM disputes
+	WHERE agent_id IN ? AND opened_on <= ? ORDER BY agent_id, id`
 
 const partsQuery = `SELECT agent_id, item_id, source, posting_on, value_on, amount_fen FROM allocations
 	WHERE agent_id IN ? AND item_sign > 0 AND posting_on <= ? ORDER BY agent_id, id`
 
 // Histories reads what scores and limits look at, as it was known on a day, in
-// four statements whatever the number of agents: claims with what settled them,
-// broken promises, outside data; exposure and limit are those of the views.
-func Histories(q *gorm.DB, clock db.Clock, views map[int64]credit.View, on models.Date) (map[int64]models.CreditHistory, error) {
-	r := reading{q: q, clock: clock, on: on, of: map[int64]*models.CreditHistory{}, items: map[int64]int{}}
+// five statements whatever the number of agents: claims with what settled and
+// who disputed them, broken promises, outside data; exposure and limit are those of the views.
+func Histories(q *gorm.DB, views map[int64]credit.View, on models.Date) (map[int64]models.CreditHistory, error) {
+	r := reading{q: q, on: on, of: map[int64]*models.CreditHistory{}, items: map[int64]int{}}
 	for id, v := range views {
 		limit, _ := v.Terms.EffectiveLimit(on)
 		r.of[id] = &models.CreditHistory{ExposureFen: v.Account.Exposure(), CeilingFen: limit.Ceiling(), External: map[string]int64{}}
 		r.ids = append(r.ids, id)
 	}
 	slices.Sort(r.ids)
-	for _, step := range []func() error{r.claims, r.parts, r.promises, r.facts} {
+	for _, step := range []func() error{r.claims, r.disputes, r.parts, r.promises, r.facts} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -50,7 +52,6 @@ func Histories(q *gorm.DB, clock db.Clock, views map[int64]credit.View, on model
 // reading is histories while they are read; items leads to a claim's place.
 type reading struct {
 	q     *gorm.DB
-	clock db.Clock
 	on    models.Date
 	ids   []int64
 	of    map[int64]*models.CreditHistory
@@ -61,16 +62,27 @@ func (r *reading) claims() error {
 	return db.EachRow(r.q, claimsQuery, func(scan db.Scan) error {
 		var id, agent int64
 		var c models.Claim
-		var disputed sql.NullTime
-		if err := scan(&id, &agent, &c.PostingOn, &c.DueOn, &c.AmountFen, &disputed); err != nil {
+		if err := scan(&id, &agent, &c.PostingOn, &c.DueOn, &c.AmountFen); err != nil {
 			return err
-		}
-		if disputed.Valid {
-			c.DisputedOn = models.MomentOf(disputed.Time, r.clock.Zone).On
 		}
 		h := r.of[agent]
 		r.items[id] = len(h.Claims)
 		h.Claims = append(h.Claims, c)
+		return nil
+	}, r.ids, r.on)
+}
+
+func (r *reading) disputes() error {
+	return db.EachRow(r.q, disputesQuery, func(scan db.Scan) error {
+		var agent, item int64
+		var d models.ClaimDispute
+		if err := scan(&agent, &item, &d.OpenedOn, &d.EndedOn, &d.Withdrawn); err != nil {
+			return err
+		}
+		if at, ok := r.items[item]; ok {
+			c := &r.of[agent].Claims[at]
+			c.Disputes = append(c.Disputes, d)
+		}
 		return nil
 	}, r.ids, r.on)
 }

@@ -93,7 +93,7 @@ func (s *Service) Rate(ctx context.Context, due []Due, on models.Date) ([]models
 		if err != nil {
 			return err
 		}
-		histories, err := Histories(tx.DB, s.Clock, views, on)
+		histories, err := Histories(tx.DB, views, on)
 		if err != nil {
 			return err
 		}

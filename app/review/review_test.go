@@ -181,7 +181,7 @@ func TestFacts(t *testing.T) {
 		for on, want := range map[string]int64{"2026-05-20": 600, "2026-06-01": 700} {
 			views, err := credit.LoadAll(d.Read(ctx), []int64{a.ID}, models.MustDate(on))
 			require.NoError(t, err)
-			hs, err := review.Histories(d.Read(ctx), h.Service.Clock, views, models.MustDate(on))
+			hs, err := review.Histories(d.Read(ctx), views, models.MustDate(on))
 			require.NoError(t, err)
 			require.Equal(t, want, hs[a.ID].External["bureau"], on)
 		}

@@ -49,7 +49,7 @@ func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (liste
 		if err != nil {
 			return err
 		}
-		histories, err := Histories(tx.DB, s.Clock, views, on)
+		histories, err := Histories(tx.DB, views, on)
 		if err != nil {
 			return err
 		}

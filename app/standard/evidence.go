@@ -1,6 +1,7 @@
 package standard
 
 import (
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -41,28 +42,31 @@ const lossDocuments = `SELECT i.id * 4 AS row_id, 'item' AS part, i.agent_id, i.
 	UNION ALL SELECT l.id * 4 + 2, l.source, i.agent_id, i.id, i.number, COALESCE(CASE l.source WHEN 'write_off' THEN (SELECT w.number FROM write_offs w WHERE w.id = l.source_id)
 		ELSE (SELECT v.number FROM recoveries v WHERE v.id = l.source_id) END, ''), l.posting_on, i.due_on, 0, l.amount_fen` + cohortLosses
 
-// Whose items count for a segment, by its kind; each has a place for the
-// segment's value. Regions and grades go by what an agent is now, a settlement
-// policy by what the item was sold under.
+// Whose items count for a segment, by its kind; each place is for the segment's
+// value. A grade's items are those sold while their agent had it, so that
+// it keeps the losses of whoever was graded down for them, and no past rate moves
+// with a new grade. A settlement policy goes by what the item was sold under, a
+// region by where the agent is now. Whoever never had the grade is left out first,
+// which costs less than to ask of each item.
 const (
 	memberAll        = "'all' = ?"
 	memberRegion     = "i.agent_id IN (SELECT b.id FROM agents b JOIN regions g ON g.id = b.region_id JOIN regions h ON INSTR(g.path, h.path) = 1 WHERE h.code = ?)"
-	memberGrade      = "i.agent_id IN (SELECT b.id FROM agents b WHERE b.grade = ?)"
+	memberGrade      = "i.agent_id IN (SELECT j.agent_id FROM agent_grades j WHERE j.grade = ?) AND %THEN% = ?"
 	memberSettlement = "i.invoice_id IN (SELECT v.id FROM invoices v JOIN settlement_policies p ON p.id = v.settlement_policy_id WHERE p.code = ?)"
 )
 
-// member is the condition and the value of its place.
-func member(segment string) (condition, value string) {
+// member is the condition and the values of its places.
+func member(segment string) (condition string, args []any) {
 	kind, value, _ := strings.Cut(segment, ":")
 	switch kind {
 	case "region":
-		return memberRegion, value
+		return memberRegion, []any{value}
 	case "grade":
-		return memberGrade, value
+		return strings.ReplaceAll(memberGrade, "%THEN%", db.GradeAt("i.agent_id", "i.posting_on")), []any{value, value}
 	case "settlement":
-		return memberSettlement, value
+		return memberSettlement, []any{value}
 	}
-	return memberAll, models.SegmentAll
+	return memberAll, []any{models.SegmentAll}
 }
 
 // ofSegment fills a query on the cohort's documents for a segment and gives
@@ -70,9 +74,10 @@ func member(segment string) (condition, value string) {
 func ofSegment(query, dialect, segment string, asOf models.Date, lagDays int) (string, []any) {
 	c := models.LossCohort(asOf, lagDays)
 	from, to := c.From.AddDays(-1), c.To
-	condition, value := member(segment)
+	condition, args := member(segment)
+	args = append(args, from, to)
 	query = db.Fill(db.Fill(query, "%HORIZON%", db.DayPlus(dialect, "i.due_on", lagDays)), "%MEMBER%", condition)
-	return query, []any{value, from, to, value, from, to, value, from, to}
+	return query, slices.Concat(args, args, args)
 }
 
 // LossRows are the agents' sums for the realised loss rate of a segment on a
@@ -84,7 +89,9 @@ func LossRows(q *gorm.DB, dialect, segment string, asOf models.Date, lagDays int
 	return rows, err
 }
 
-// Members are the agents that a segment's standard is for now.
+// Members are the agents that a segment's standard is for now. The early signal
+// and the reach of a move go by them, not by the grade at the sale: they tell of
+// whom a move would meet.
 func Members(q *gorm.DB, segment string, on models.Date) (map[int64]bool, error) {
 	var ids []int64
 	err := q.Raw("SELECT a.id FROM agents a WHERE "+credit.StandardOf+" = ?", on, segment).Scan(&ids).Error

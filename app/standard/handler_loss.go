@@ -1,6 +1,8 @@
 package standard
 
 import (
+	"strings"
+
 	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
@@ -11,6 +13,7 @@ type lossPage struct {
 	Loss    models.LossEstimate // as the run knew it
 	Window  models.Period
 	Days    int
+	Grade   string       // the segment's, whose sales are those made while the agent had it
 	Partial bool         // the person does not see every agent
 	Clamped models.Money // credit notes above an agent's items
 }
@@ -27,6 +30,9 @@ func (p FinancePages) Loss(c *web.Ctx) error {
 		return err
 	}
 	data := lossPage{Loss: rec.Evidence.Loss, Days: rec.Policy.LagDays, Window: models.LossCohort(run.AsOfOn, rec.Policy.LagDays), Partial: !c.Actor.Scope(models.ReceivableRead).All}
+	if kind, value, _ := strings.Cut(run.Segment, ":"); kind == "grade" {
+		data.Grade = value
+	}
 	rows, err := LossRows(q, p.DB.Dialect(), run.Segment, run.AsOfOn, data.Days)
 	if err != nil {
 		return err

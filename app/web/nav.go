@@ -57,6 +57,7 @@ var officeNav = []NavSection{
 		{Key: "nav.invoices", Href: "/finance/invoices", Icon: "orders", need: models.ReceivableRead},
 		{Key: "nav.credit_notes", Href: "/finance/credit-notes", Icon: "redo", need: models.ReceivableRead},
 		{Key: "nav.write_offs", Href: "/finance/write-offs", Icon: "cross", need: models.ReceivableRead},
+		{Key: "nav.disputes", Href: "/finance/disputes", Icon: "warn", need: models.ReceivableRead},
 		{Key: "nav.provisions", Href: "/finance/provisions", Icon: "shield", need: models.LedgerRead}}},
 	{"nav.books", []NavItem{
 		{Key: "nav.statements", Href: "/finance/statements", Icon: "statement", need: models.StatementIssue},

@@ -1,0 +1,53 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app"
+	"assay/app/apptest"
+	"assay/app/db"
+	"assay/app/policy"
+	"assay/models"
+)
+
+// A kept result shows each region under both policies, by its name, on the page
+// and in the spreadsheet; one that was kept before orders were counted by region
+// shows what it has.
+func TestATrialByRegion(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		ctx := context.Background()
+		b.Standard(models.DefaultStandardPolicy(), "first")
+		draft, err := a.Policies.Draft(ctx, apptest.Finance, models.PolicyStandard, models.SegmentAll, 0)
+		require.NoError(t, err)
+		keep := func(c models.ReplayComparison) {
+			require.NoError(t, a.DB.InTx(ctx, func(tx *db.Tx) error {
+				return policy.KeepSimulation(tx, policy.Simulation{PolicyID: draft, BodySHA256: "x", SimulatedBy: "t", SimulatedAt: b.Moment().At}, c)
+			}))
+		}
+		region := models.ReplayGroup{Name: "east", Agents: 3, BaseSalesFen: 500_00, SalesFen: 700_00, BaseLossFen: 9_00, LossFen: 7_00}
+		keep(models.ReplayComparison{ByRegion: []models.ReplayGroup{region}})
+		fin := visit(t, a, models.RoleFinance)
+		page := fmt.Sprintf("/finance/policies/%d", draft)
+		old := fin.Get(page)
+		require.Equal(t, 200, old.Status)
+		require.Contains(t, old.Body, "By region")
+		require.NotContains(t, old.Body, "Orders approved at once")
+		require.Contains(t, fin.Get(page+"/simulation").Body, "East,3,500.00,700.00,9.00,7.00")
+
+		region.BaseOrders, region.Orders = &models.ReplayCounts{Approved: 41, Held: 5, Lost: 4, AverageExposureFen: 200_00}, &models.ReplayCounts{Approved: 43, Held: 3, Lost: 2, AverageExposureFen: 250_00}
+		gone := region
+		gone.Name = "closed"
+		keep(models.ReplayComparison{ByRegion: []models.ReplayGroup{gone, region}})
+		shown := fin.Get(page).Body
+		require.Contains(t, shown, `<th scope="row">East</th><td class="n">3</td><td class="n"><b>43</b><span class="sub">41</span></td>`)
+		require.Contains(t, shown, `<th scope="row">closed</th>`, "a region that is no more keeps its code")
+		sheet := fin.Get(page + "/simulation").Body
+		require.Contains(t, sheet, "Region,Agents,Orders approved at once In force,Orders approved at once Draft,Orders held In force")
+		require.Contains(t, sheet, "East,3,41,43,5,3,4,2,500.00,700.00,200.00,250.00,9.00,7.00")
+		require.Equal(t, 200, fin.Get(page+"/simulation?format=xlsx").Status)
+	})
+}
