@@ -86,7 +86,7 @@ func TestEveryFigureOfTheCockpitLeadsSomewhere(t *testing.T) {
 				require.Equal(t, 200, c.Get(href).Status, href)
 			}
 		}
-		for path, status := range map[string]int{"/finance/cockpit?month=2026-06-29": 404, "/finance/cockpit?region=77": 404, "/finance/cockpit?month=x": 422} {
+		for path, status := range map[string]int{"/finance/cockpit?month=2026-06-29": 422, "/finance/cockpit?region=77": 404, "/finance/cockpit?month=x": 422} {
 			require.Equal(t, status, c.Get(path).Status, path)
 		}
 	})

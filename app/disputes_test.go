@@ -29,7 +29,7 @@ func TestAnAgentDisputesAnInvoice(t *testing.T) {
 		require.Contains(t, silent.Body, own.Number, "the invoice is still there to read")
 		require.Equal(t, page, owner.Post(page+"/dispute", "reason", "two rings <short>").Location)
 		shown := owner.Get(page).Body
-		require.Contains(t, shown, "In dispute")
+		require.Contains(t, shown, "Raised")
 		require.Contains(t, shown, "two rings &lt;short&gt;")
 		require.NotContains(t, shown, "/finance/disputes", "the office's page is not for agents")
 		again := owner.Post(page+"/dispute", "reason", "again")
@@ -37,9 +37,13 @@ func TestAnAgentDisputesAnInvoice(t *testing.T) {
 		require.Contains(t, again.Body, "This invoice is in dispute already")
 
 		require.Contains(t, fin.Get("/home").Body, "dispute to settle")
-		require.Contains(t, fin.Get("/finance/disputes?state=open").Body, own.Number)
+		require.Contains(t, fin.Get("/finance/disputes?state=waits").Body, own.Number)
 		require.Contains(t, fin.Get(fmt.Sprintf("/finance/invoices/%d", own.ID)).Body, "/finance/disputes/1")
 		require.Contains(t, fin.Get("/finance/items/1").Body, "two rings &lt;short&gt;")
+		require.Equal(t, 403, owner.Post("/finance/disputes/1/acceptance").Status)
+		require.Equal(t, "/finance/disputes/1", fin.Post("/finance/disputes/1/acceptance").Location)
+		require.Equal(t, 409, fin.Post("/finance/disputes/1/acceptance").Status)
+		require.Contains(t, owner.Get(page).Body, "In dispute")
 		require.Equal(t, 403, owner.Post("/finance/disputes/1/resolution", "outcome", "withdrawn", "note", "mine").Status)
 		require.Equal(t, 422, fin.Post("/finance/disputes/1/resolution", "outcome", "upheld").Status)
 		require.Equal(t, "/finance/disputes/1", fin.Post("/finance/disputes/1/resolution", "outcome", "upheld", "note", "credited").Location)

@@ -81,7 +81,7 @@ func bookOfLists(t *testing.T, b *apptest.Book) {
 		items, err := receivables.ItemsAt(b.DB.Read(context.Background()), agent.ID, b.Moment().On)
 		require.NoError(t, err)
 		for _, item := range items {
-			_, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: item.ID, Reason: "short"})
+			_, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: item.ID, Reason: "short", Accepted: true})
 			require.NoError(t, err)
 		}
 		for range 12 {

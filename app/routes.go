@@ -130,6 +130,7 @@ func (a *App) financeRoutes(w *web.Web) {
 	w.Post("/finance/write-offs/:id/recovery", models.ReceiptEnter, fin.Recovery)
 	w.Get("/finance/disputes", models.ReceivableRead, fin.Disputes)
 	w.Get("/finance/disputes/:id", models.ReceivableRead, fin.DisputeShow)
+	w.Post("/finance/disputes/:id/acceptance", models.DisputeResolve, fin.Acceptance)
 	w.Post("/finance/disputes/:id/resolution", models.DisputeResolve, fin.Resolution)
 	issued := statements.Pages{Service: a.Statements, Papers: a.Papers, Runs: a.Runs, Base: "/finance/statements"}
 	w.Get("/finance/statements", models.StatementIssue, issued.List)

@@ -81,7 +81,7 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	w, err := b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: 100, RequestKey: b.Key(), Reason: "gone"})
 	require.NoError(t, err)
 	out["write-off"] = w.ID
-	dispute, err := b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short"})
+	dispute, err := b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short", Accepted: true})
 	require.NoError(t, err)
 	out["dispute"] = dispute.ID
 	note, err := b.Receivables.IssueCreditNote(ctx, apptest.Finance, receivables.CreditNoteInput{InvoiceID: out["invoice"], RequestKey: b.Key(), Gross: 200, Reason: "scratched"})

@@ -12,6 +12,7 @@ import (
 const subject = `COALESCE(CASE e.subject_kind WHEN 'agent' THEN a.code
 	WHEN 'user' THEN (SELECT x.login FROM users x WHERE x.id = e.subject_id)
 	WHEN 'credit_group' THEN (SELECT x.code FROM credit_groups x WHERE x.id = e.subject_id)
+	WHEN 'policy' THEN (SELECT CONCAT('v', x.version) FROM policy_versions x WHERE x.id = e.subject_id)
 	WHEN 'write_off' THEN (SELECT i.number FROM write_offs x JOIN open_items i ON i.id = x.item_id WHERE x.id = e.subject_id) END,
 	NULLIF(e.subject, ''), CASE WHEN e.subject_id = 0 THEN '' ELSE CONCAT(e.subject_id, '') END)`
 
@@ -27,7 +28,7 @@ const (
 
 // actions are the beginnings of the actions' names, as a filter offers them.
 var actions = []string{"user.", "session.", "second_factor.", "token.", "agent.", "limit.", "block.", "hold.", "pot.", "grade_limit.", "grant.", "security.",
-	"settlement.", "standard.", "statement.", "writeoff.", "dispute.", "period.", "import.", "metal_price.", "product.", "price_list.", "store.", "holiday.", "list.", "run.", "audit."}
+	"settlement.", "standard.", "policy.", "provision.", "fact.", "promise.", "statement.", "receipt.", "writeoff.", "dispute.", "period.", "import.", "metal_price.", "region.", "product.", "price_list.", "store.", "holiday.", "list.", "run.", "audit."}
 
 // Trail is every entry, the latest first, in the reader's words: say finds a
 // word of the catalogue, or gives the key back.

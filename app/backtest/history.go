@@ -202,7 +202,7 @@ func (r *reader) readItems() error {
 }
 
 func (r *reader) readDisputes() error {
-	const query = `SELECT item_id, opened_on, ended_on, state = 'withdrawn' FROM disputes WHERE opened_on <= ? ORDER BY id`
+	const query = `SELECT item_id, accepted_on, ended_on, state = 'withdrawn' FROM disputes WHERE accepted_on <= ? ORDER BY id`
 	return db.EachRow(r.q, query, func(scan db.Scan) error {
 		var item int64
 		var d models.ClaimDispute

@@ -57,7 +57,7 @@ func TestBlockingRulesHoldAndLetGo(t *testing.T) {
 		b.Place(a.ID, 5, models.OutcomeHold)
 		items, err := receivables.ItemsAt(d.Read(ctx), a.ID, b.Moment().On)
 		require.NoError(t, err)
-		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short"})
+		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "short", Accepted: true})
 		require.NoError(t, err)
 		b.Place(a.ID, 6, models.OutcomeApprove)
 	})

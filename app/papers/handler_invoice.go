@@ -57,7 +57,7 @@ func (p InvoicePages) Dispute(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Receivables.Dispute(c.UserContext(), c.Actor.Who(), receivables.DisputeInput{ItemID: item.ID, Reason: c.Value("reason")}); err != nil {
+	if _, err := p.Receivables.Dispute(c.UserContext(), c.Actor.Who(), receivables.DisputeInput{ItemID: item.ID, Reason: c.Value("reason"), Accepted: c.Actor.Can(models.DisputeResolve)}); err != nil {
 		return p.show(c, err)
 	}
 	return c.Redirect(invoicePath(c), "dispute.flash_raised")

@@ -12,16 +12,18 @@ import (
 // ErrDisputed says that an item is under dispute already.
 var ErrDisputed = models.Conflict("error.dispute_runs")
 
-// DisputeInput is an objection to an open item.
+// DisputeInput is an objection to an open item. Accepted is one that finance
+// raises itself.
 type DisputeInput struct {
-	ItemID int64
-	Reason string
+	ItemID   int64
+	Reason   string
+	Accepted bool
 }
 
-// Dispute puts an open item under dispute: it blocks no order while that runs,
-// and automatic allocation pays it last. What the agent owes stays as it is.
-// Conflict for an item that is settled, for a credit, and while a dispute of it
-// runs.
+// Dispute objects to an open item. Once accepted it blocks no order while the
+// dispute runs, and automatic allocation pays it last. What the agent owes stays
+// as it is. Conflict for an item that is settled, for a credit, and while another
+// dispute of it has not ended.
 func (s *Service) Dispute(ctx context.Context, who models.Who, in DisputeInput) (models.Dispute, error) {
 	if err := models.CheckReason(in.Reason); err != nil {
 		return models.Dispute{}, err
@@ -38,33 +40,49 @@ func (s *Service) Dispute(ctx context.Context, who models.Who, in DisputeInput) 
 	return d, err
 }
 
-// OpenDispute is the step behind Dispute. Orders under way read the agent's
-// terms again, and held ones are asked for again.
+// OpenDispute is the step behind Dispute.
 func OpenDispute(tx *db.Tx, at models.Moment, who models.Who, in DisputeInput) (models.Dispute, error) {
 	var item models.OpenItem
-	if err := tx.Raw("SELECT id, agent_id, number FROM open_items WHERE id = ?", in.ItemID).Scan(&item).Error; err != nil {
+	if err := tx.Raw("SELECT id, agent_id, number, open_fen FROM open_items WHERE id = ?", in.ItemID).Scan(&item).Error; err != nil {
 		return models.Dispute{}, err
 	}
-	if item.ID == 0 {
+	switch {
+	case item.ID == 0:
 		return models.Dispute{}, models.NotFound("receivable")
-	}
-	if err := credit.AgentTermsChanged(tx, item.AgentID); err != nil {
-		return models.Dispute{}, err
-	}
-	n, err := tx.Change("UPDATE open_items SET disputed_at = ? WHERE id = ? AND open_fen > 0 AND disputed_at IS NULL", at.At, item.ID)
-	if err != nil {
-		return models.Dispute{}, err
-	}
-	if n != 1 {
-		return models.Dispute{}, notDisputable(tx, item.ID)
+	case item.OpenFen <= 0:
+		return models.Dispute{}, errNothingOpen
 	}
 	slot := string(models.DisputeOpen)
-	d := models.Dispute{ItemID: item.ID, AgentID: item.AgentID, OpenSlot: &slot, State: models.DisputeOpen, Reason: in.Reason,
+	d := models.Dispute{ItemID: item.ID, AgentID: item.AgentID, OpenSlot: &slot, State: models.DisputeRaised, Reason: in.Reason,
 		OpenedOn: at.On, OpenedAt: at.At, OpenedBy: who.Name, OpenedByID: who.ID}
+	if in.Accepted {
+		if err := takeOn(tx, at, who, &d); err != nil {
+			return d, err
+		}
+	}
 	if err := tx.Create(&d).Error; err != nil {
 		return d, err
 	}
-	return d, audit.Write(tx, at, who, audit.Act{Action: "dispute.open", SubjectKind: "dispute", SubjectID: d.ID, Subject: item.Number, Reason: in.Reason})
+	return d, audit.Write(tx, at, who, audit.Act{Action: "dispute." + string(d.State), SubjectKind: "dispute", SubjectID: d.ID, Subject: item.Number, Reason: in.Reason})
+}
+
+var errNothingOpen = models.Conflict("error.dispute_nothing_open")
+
+// takeOn puts the item under dispute. Orders under way read the agent's terms
+// again, and held ones are asked for again.
+func takeOn(tx *db.Tx, at models.Moment, who models.Who, d *models.Dispute) error {
+	if err := credit.AgentTermsChanged(tx, d.AgentID); err != nil {
+		return err
+	}
+	n, err := tx.Change("UPDATE open_items SET disputed_at = ? WHERE id = ? AND open_fen > 0 AND disputed_at IS NULL", at.At, d.ItemID)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return notDisputable(tx, d.ItemID)
+	}
+	d.State, d.AcceptedOn, d.AcceptedAt, d.AcceptedBy, d.AcceptedByID = models.DisputeOpen, at.On, &at.At, who.Name, who.ID
+	return nil
 }
 
 // notDisputable says why an item takes no dispute.
@@ -76,7 +94,46 @@ func notDisputable(tx *db.Tx, itemID int64) error {
 	if item.DisputedAt != nil {
 		return ErrDisputed
 	}
-	return models.Conflict("error.dispute_nothing_open")
+	return errNothingOpen
+}
+
+// AcceptDispute takes on what an agent has raised. Conflict when somebody did, or
+// it has ended; and when the item was settled meanwhile.
+func (s *Service) AcceptDispute(ctx context.Context, who models.Who, id int64) error {
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		d, number, err := disputeOf(tx, id)
+		if err != nil {
+			return err
+		}
+		if d.State != models.DisputeRaised {
+			return models.Conflict("error.dispute_taken")
+		}
+		if err := takeOn(tx, at, who, &d); err != nil {
+			return err
+		}
+		n, err := tx.Change("UPDATE disputes SET state = ?, accepted_on = ?, accepted_at = ?, accepted_by = ?, accepted_by_id = ? WHERE id = ? AND state = 'raised'",
+			d.State, d.AcceptedOn, d.AcceptedAt, d.AcceptedBy, d.AcceptedByID, id)
+		if err != nil {
+			return err
+		}
+		if n != 1 {
+			return models.Conflict("error.dispute_taken")
+		}
+		return audit.Write(tx, at, who, audit.Act{Action: "dispute.open", SubjectKind: "dispute", SubjectID: id, Subject: number})
+	})
+}
+
+// disputeOf is a dispute with the number of its document.
+func disputeOf(tx *db.Tx, id int64) (d models.Dispute, number string, err error) {
+	if err = tx.Raw("SELECT * FROM disputes WHERE id = ?", id).Scan(&d).Error; err != nil {
+		return d, "", err
+	}
+	if d.ID == 0 {
+		return d, "", models.NotFound("dispute")
+	}
+	err = tx.Raw("SELECT number FROM open_items WHERE id = ?", d.ItemID).Scan(&number).Error
+	return d, number, err
 }
 
 // ResolveInput is how a dispute ends.
@@ -99,18 +156,15 @@ func (s *Service) ResolveDispute(ctx context.Context, who models.Who, in Resolve
 
 // EndDispute is the step behind ResolveDispute.
 func EndDispute(tx *db.Tx, at models.Moment, who models.Who, in ResolveInput) error {
-	var d models.Dispute
-	if err := tx.Raw("SELECT * FROM disputes WHERE id = ?", in.ID).Scan(&d).Error; err != nil {
+	d, number, err := disputeOf(tx, in.ID)
+	if err != nil {
 		return err
-	}
-	if d.ID == 0 {
-		return models.NotFound("dispute")
 	}
 	if err := credit.AgentTermsChanged(tx, d.AgentID); err != nil {
 		return err
 	}
 	n, err := tx.Change(`UPDATE disputes SET state = ?, open_slot = NULL, ended_on = ?, ended_at = ?, ended_by = ?, ended_by_id = ?, note = ?
-		WHERE id = ? AND state = 'open'`, in.Outcome, at.On, at.At, who.Name, who.ID, in.Note, d.ID)
+		WHERE id = ? AND state IN ('raised', 'open')`, in.Outcome, at.On, at.At, who.Name, who.ID, in.Note, d.ID)
 	if err != nil {
 		return err
 	}
@@ -118,10 +172,6 @@ func EndDispute(tx *db.Tx, at models.Moment, who models.Who, in ResolveInput) er
 		return models.Conflict("error.dispute_ended")
 	}
 	if _, err := tx.Change("UPDATE open_items SET disputed_at = NULL WHERE id = ?", d.ItemID); err != nil {
-		return err
-	}
-	var number string
-	if err := tx.Raw("SELECT number FROM open_items WHERE id = ?", d.ItemID).Scan(&number).Error; err != nil {
 		return err
 	}
 	return audit.Write(tx, at, who, audit.Act{Action: "dispute." + string(in.Outcome), SubjectKind: "dispute", SubjectID: d.ID, Subject: number, Reason: in.Note})

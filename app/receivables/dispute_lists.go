@@ -86,7 +86,8 @@ func DisputeList() list.Spec {
 		}, "/finance/agents/{agent_id}"),
 		Filters: []list.Filter{
 			{Key: "state", Label: "order.state", Kind: list.Word, Expr: "s.state", All: "order.all_states", Front: true,
-				Options: list.States("dispute_state", models.DisputeOpen, models.DisputeUpheld, models.DisputeWithdrawn)},
+				Options: append([]list.Option{{Value: "waits", Label: "dispute.waits", Cond: "s.state IN ('raised', 'open')"}},
+					list.States("dispute_state", models.DisputeRaised, models.DisputeOpen, models.DisputeUpheld, models.DisputeWithdrawn)...)},
 			{Key: "opened", Label: "dispute.opened", Kind: list.Day, Expr: "s.opened_on"},
 			{Key: "open", Label: "item.open", Kind: list.Money, Expr: "i.open_fen"},
 		}}

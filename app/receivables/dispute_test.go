@@ -54,7 +54,7 @@ func TestADisputeRunsAndEnds(t *testing.T) {
 		before := b.Account(a.ID)
 		items := items(t, b, a.ID)
 		first := raise(t, b, items[0].ID)
-		_, err := b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "again"})
+		_, err := b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "again", Accepted: true})
 		require.ErrorIs(t, err, receivables.ErrDisputed)
 		second := raise(t, b, items[1].ID)
 		require.Equal(t, []int64{held.ID}, due(t, b), "its cause may have gone")
@@ -78,7 +78,7 @@ func TestADisputeRunsAndEnds(t *testing.T) {
 			left[i.ID] = i.OpenFen
 		}
 		require.Equal(t, map[int64]models.Money{items[0].ID: 0, items[1].ID: 30_00}, left, "the disputed one is paid last")
-		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "paid"})
+		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[0].ID, Reason: "paid", Accepted: true})
 		require.ErrorIs(t, err, models.Conflict("error.dispute_nothing_open"))
 		require.NoError(t, b.Receivables.ResolveDispute(ctx, apptest.Manager, receivables.ResolveInput{ID: second.ID, Outcome: models.DisputeUpheld, Note: "short by one"}))
 		require.EqualValues(t, 28, disputes(t, b, a.ID, "2026-12-10"), "upheld still counts")
@@ -88,9 +88,47 @@ func TestADisputeRunsAndEnds(t *testing.T) {
 	})
 }
 
+// What an agent raises lifts no hold before finance takes it on, and may be
+// turned down without that.
+func TestAnAgentsDisputeWaitsForFinance(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		b := apptest.NewBook(t, d)
+		a := b.Agent("A1", 1000)
+		b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-12-01")
+		blockLate(t, b)
+		b.Place(a.ID, 3, models.OutcomeHold)
+		item := items(t, b, a.ID)[0]
+		object := func() models.Dispute {
+			raised, err := b.Receivables.Dispute(ctx, apptest.Buyer, receivables.DisputeInput{ItemID: item.ID, Reason: "not ours"})
+			require.NoError(t, err)
+			require.Equal(t, models.DisputeRaised, raised.State)
+			return raised
+		}
+		first := object()
+		_, err := b.Receivables.Dispute(ctx, apptest.Buyer, receivables.DisputeInput{ItemID: item.ID, Reason: "again"})
+		require.ErrorIs(t, err, receivables.ErrDisputed)
+		b.Place(a.ID, 4, models.OutcomeHold)
+		require.Empty(t, due(t, b), "nothing has changed yet")
+		require.Zero(t, disputes(t, b, a.ID, "2026-12-01"))
+		require.NoError(t, b.Receivables.ResolveDispute(ctx, apptest.Finance, receivables.ResolveInput{ID: first.ID, Outcome: models.DisputeWithdrawn, Note: "signed for"}))
+		require.ErrorIs(t, b.Receivables.AcceptDispute(ctx, apptest.Finance, first.ID), models.Conflict("error.dispute_taken"))
+
+		second := object()
+		b.Clock.Set("2026-12-05")
+		require.NoError(t, b.Receivables.AcceptDispute(ctx, apptest.Finance, second.ID))
+		require.ErrorIs(t, b.Receivables.AcceptDispute(ctx, apptest.Manager, second.ID), models.Conflict("error.dispute_taken"))
+		require.Len(t, due(t, b), 2, "both held orders are asked for again")
+		require.Zero(t, disputes(t, b, a.ID, "2026-12-04"))
+		require.EqualValues(t, 100, disputes(t, b, a.ID, "2026-12-05"))
+		clean(t, b)
+	})
+}
+
 func raise(t *testing.T, b *apptest.Book, itemID int64) models.Dispute {
 	t.Helper()
-	d, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: itemID, Reason: "two rings short"})
+	d, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: itemID, Reason: "two rings short", Accepted: true})
 	require.NoError(t, err)
 	return d
 }
@@ -132,7 +170,7 @@ func TestDisputesAtOnce(t *testing.T) {
 		errs := make(chan error, 6)
 		for range cap(errs) {
 			go func() {
-				_, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: id, Reason: "mine"})
+				_, err := b.Receivables.Dispute(context.Background(), apptest.Finance, receivables.DisputeInput{ItemID: id, Reason: "mine", Accepted: true})
 				errs <- err
 			}()
 		}

@@ -24,11 +24,12 @@ func BoxOf(c *web.Ctx, q *gorm.DB, item models.OpenItem) (DisputeBox, error) {
 	if c.Actor.HomeAgent() == 0 {
 		box.Base, site = "/finance/disputes/", "finance"
 	}
-	if item.DisputedAt == nil && item.OpenFen > 0 && c.Actor.Can(models.DisputeRaise) {
-		box.Action = fmt.Sprintf("/%s/invoices/%d/dispute", site, item.DocumentID)
-	}
 	var err error
 	box.Disputes, err = DisputesOf(q, item.ID)
+	running := len(box.Disputes) > 0 && !box.Disputes[0].Ended()
+	if !running && item.OpenFen > 0 && c.Actor.Can(models.DisputeRaise) {
+		box.Action = fmt.Sprintf("/%s/invoices/%d/dispute", site, item.DocumentID)
+	}
 	return box, err
 }
 
@@ -57,6 +58,21 @@ func (p FinancePages) dispute(c *web.Ctx, fe error) error {
 		return c.Again(fe, "finance/disputes/show", page)
 	}
 	return c.OK("finance/disputes/show", page)
+}
+
+// Acceptance takes on what an agent has raised.
+func (p FinancePages) Acceptance(c *web.Ctx) error {
+	id, err := c.ID("id")
+	if err != nil {
+		return err
+	}
+	if _, err := DisputeInScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.DisputeResolve), id); err != nil {
+		return err
+	}
+	if err := p.AcceptDispute(c.UserContext(), c.Actor.Who(), id); err != nil {
+		return p.dispute(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/disputes/%d", id), "dispute.flash_accepted")
 }
 
 // Resolution ends a dispute.

@@ -2,7 +2,6 @@ package reports
 
 import (
 	"bytes"
-	"cmp"
 	"strings"
 
 	"assay/app/sheet"
@@ -30,8 +29,11 @@ func (p FinancePages) Export(c *web.Ctx) error {
 	}
 	defer leave()
 	data, wrong, err := p.cockpit(c)
-	if err := cmp.Or(err, wrong); err != nil {
+	if err != nil {
 		return err
+	}
+	if wrong != nil {
+		return wrong
 	}
 	format, err := sheet.FormatOf(c.Query("format", string(sheet.CSV)))
 	if err != nil {

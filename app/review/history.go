@@ -20,8 +20,8 @@ func sorted(due []Due) []Due {
 const claimsQuery = `SELECT id, agent_id, posting_on, due_on, amount_fen FROM open_items
 	WHERE agent_id IN ? AND settlement_kind = 'months' AND amount_fen > 0 AND posting_on <= ? ORDER BY agent_id, posting_on, id`
 
-const disputesQuery = `SELECT agent_id, item_id, opened_on, ended_on, state = 'withdrawn' FROM disputes
-	WHERE agent_id IN ? AND opened_on <= ? ORDER BY agent_id, id`
+const disputesQuery = `SELECT agent_id, item_id, accepted_on, ended_on, state = 'withdrawn' FROM disputes
+	WHERE agent_id IN ? AND accepted_on <= ? ORDER BY agent_id, id`
 
 const partsQuery = `SELECT agent_id, item_id, source, posting_on, value_on, amount_fen FROM allocations
 	WHERE agent_id IN ? AND item_sign > 0 AND posting_on <= ? ORDER BY agent_id, id`
