@@ -68,3 +68,47 @@ func TestWriteOffsTakeTwoAndRecoveriesTheirDay(t *testing.T) {
 		require.NoError(t, recovered(b.Moment().On))
 	})
 }
+
+// Requests that wait do not ask for more than is open together; what was settled
+// meanwhile is told by the approval, which posts nothing then.
+func TestWriteOffsAskForWhatIsOpen(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, ctx := apptest.NewBook(t, d), context.Background()
+		a := b.Agent("A1", 1000)
+		b.Deliver(b.Place(a.ID, 30, models.OutcomeApprove).ID)
+		items, err := receivables.ItemsAt(d.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		ask := func(key string, amount models.Money) (models.WriteOff, error) {
+			return b.Receivables.RequestWriteOff(ctx, apptest.Finance, receivables.WriteOffInput{ItemID: items[0].ID, Amount: amount, RequestKey: key, Reason: "gone"})
+		}
+		first, err := ask("a", 20_00)
+		require.NoError(t, err)
+		_, err = ask("b", 10_01)
+		require.ErrorIs(t, err, models.Invalid("amount", "error.write_off_asked"))
+		second, err := ask("c", 10_00)
+		require.NoError(t, err)
+		b.Pay(a.ID, 15)
+		err = b.Receivables.DecideWriteOff(ctx, apptest.Manager, first.ID, true, "")
+		require.ErrorIs(t, err, models.Conflict("error.write_off_above_open"))
+		require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, second.ID, true, ""))
+		require.EqualValues(t, 5_00, b.Account(a.ID).ReceivableFen)
+	})
+}
+
+// The same bank reference and amount is asked about, also for another agent.
+func TestTheSameReferenceForAnotherAgent(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, ctx := apptest.NewBook(t, d), context.Background()
+		one, two := b.Agent("A1", 1000), b.Agent("A2", 1000)
+		enter := func(agent int64, key string, amount models.Money, again bool) error {
+			in := receivables.ReceiptInput{AgentID: agent, SourceKey: key, Method: "bank", BankReference: "TT7", ClearedOn: b.Moment().On, Amount: amount, Again: again}
+			in.Confirmed = in.Question()
+			_, err := b.Receivables.Enter(ctx, apptest.Finance, in)
+			return err
+		}
+		require.NoError(t, enter(one.ID, "1", 30_00, false))
+		require.ErrorIs(t, enter(two.ID, "2", 30_00, false), models.Invalid("reference", "error.receipt_twice"))
+		require.NoError(t, enter(two.ID, "3", 31_00, false), "another amount is other money")
+		require.NoError(t, enter(two.ID, "4", 30_00, true))
+	})
+}
