@@ -34,6 +34,9 @@ func (m monthTrade) plus(o monthTrade) monthTrade {
 	return monthTrade{m.sold + o.sold, m.yuanDays + o.yuanDays, m.discount + o.discount}
 }
 
+// EstimateConfidence is the part of the results that an interval holds.
+const EstimateConfidence Rate = 900_000
+
 // draws is how many resampled years make an interval.
 const draws = 200
 

@@ -12,8 +12,8 @@ import (
 // FinancePages compare settlement policies on the recorded past.
 type FinancePages struct{ *Service }
 
-// financingRate is what money costs a year unless the visitor says otherwise.
-const financingRate models.Rate = 43_500
+// FinancingRate is what money costs a year unless the visitor says otherwise.
+const FinancingRate models.Rate = 43_500
 
 type comparePage struct {
 	Agent, Rate string // as typed
@@ -58,7 +58,7 @@ func (p FinancePages) compare(c *web.Ctx, q *gorm.DB, data *comparePage) error {
 			return err
 		}
 	}
-	rate := financingRate
+	rate := FinancingRate
 	if data.Rate != "" {
 		if rate, err = models.ParsePercent(data.Rate); err != nil || rate < 0 || rate > models.One {
 			return models.Invalid("rate", "error.not_a_number")

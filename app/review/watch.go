@@ -101,6 +101,30 @@ func KeepWatch(tx *db.Tx, ids []int64, listed []Watched) (came int, err error) {
 	return came, nil
 }
 
+// Listed is an agent on the watch-list as it stands among the agents.
+type Listed struct {
+	Watched
+	Code          string
+	NameZh        string
+	NameEn        string
+	Grade         models.Grade
+	ReceivableFen models.Money
+}
+
+const watchFrom = " FROM agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id WHERE "
+
+// OnWatch are the agents of a scope that are on the watch-list, those with most
+// points first, and how many there are.
+func OnWatch(q *gorm.DB, scope models.Scope, limit, offset int) (rows []Listed, total int64, err error) {
+	cond, args := db.Within(scope, "a")
+	if err = q.Raw("SELECT COUNT(*)"+watchFrom+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	err = q.Raw("SELECT w.*, a.code, a.name_zh, a.name_en, a.grade, c.receivable_fen"+watchFrom+cond+" ORDER BY w.points DESC, w.agent_id LIMIT ? OFFSET ?",
+		append(args, limit, offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
 // WatchList are the agents on the watch-list, those with most points first.
 func WatchList() list.Spec {
 	return list.Spec{Name: "watch", Title: "nav.watch", Empty: "watch.none", Hint: "agent.search_hint", Need: models.CreditEdit, Agents: "a",
