@@ -199,28 +199,6 @@ func estimateMonths(months []monthTrade, figure func(monthTrade) (int64, error))
 	return e, err
 }
 
-// Of is the history of some of its agents, with their pots. Ids ascend.
-func (h ReplayHistory) Of(ids []int64) ReplayHistory {
-	places := map[int]int{}
-	agents := h.Agents
-	h.Agents = nil
-	for i, a := range agents {
-		if _, ok := slices.BinarySearch(ids, a.ID); ok {
-			places[i] = len(h.Agents)
-			h.Agents = append(h.Agents, a)
-		}
-	}
-	orders := h.Orders
-	h.Orders = nil
-	for _, o := range orders {
-		if at, ok := places[o.Agent]; ok {
-			o.Agent = at
-			h.Orders = append(h.Orders, o)
-		}
-	}
-	return h
-}
-
 // Asked is how many orders of the span there are.
 func (h ReplayHistory) Asked() (n int) {
 	for _, o := range h.Orders {

@@ -8,9 +8,11 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/app/apptest"
+	"assay/app/backtest"
 	"assay/app/db"
 	"assay/app/policy"
 	"assay/app/review"
+	"assay/jobs"
 	"assay/models"
 )
 
@@ -152,4 +154,33 @@ func TestSettlementPoliciesAreCompared(t *testing.T) {
 		fin.get("/settlement-comparison?agent=A1").problem(422, "error.parameter_unknown", "agent")
 		h.as(models.RoleAgentOwner, a.ID).get(path).problem(403, "error.forbidden", "")
 	})
+}
+
+// More agents than a request may take are a run; its result is there once it
+// is done, for whoever asked and nobody else.
+func TestManyAgentsAreComparedByARun(t *testing.T) {
+	h := newHouse(t, apptest.SQLite(t))
+	h.Clock.Set("2026-01-05")
+	a := h.Agent("A1", 1_000_000)
+	h.Deliver(h.Place(a.ID, 100, models.OutcomeApprove).ID)
+	for i := range backtest.MostCompared {
+		h.Agent(fmt.Sprintf("N%d", i), 1)
+	}
+	h.Clock.Set("2026-03-01")
+	fin, other := h.as(models.RoleFinance), h.as(models.RoleFinance)
+	fin.get(fmt.Sprintf("/settlement-comparison?region_id=%d", h.Region.ID)).problem(422, "error.too_many_compared", "")
+	fin.do("POST", "/settlement-comparisons", obj{"region_id": 999}).is(404)
+	fin.do("POST", "/settlement-comparisons", obj{"regions": 1}).problem(422, "error.field_unknown", "regions")
+	asked := id(fin.do("POST", "/settlement-comparisons", obj{"region_id": h.Region.ID, "financing_ppm": 50_000}).is(202)["run_id"])
+	path := fmt.Sprintf("/settlement-comparisons/%d", asked)
+	fin.get(path).is(404)
+	clock := db.Clock{Now: h.Clock.Now, Zone: apptest.Shanghai}
+	r := &jobs.Runner{DB: h.DB, Clock: clock, Owner: "test", Jobs: jobs.OnRequest(jobs.Work{DB: h.DB, Clock: clock, Backtest: h.app.Backtest})}
+	require.NoError(t, r.Answer(context.Background()))
+	run := fin.get(fmt.Sprintf("/runs/%d", asked)).is(200)
+	require.Equal(t, []any{"done", float64(100), float64(100)}, []any{run["state"], run["done"], run["total"]}, run["message"])
+	got := fin.get(path).is(200)
+	require.Equal(t, []any{float64(backtest.MostCompared + 1), float64(50_000), true}, []any{got["agents"], got["financing_ppm"], got["estimate"]})
+	require.Len(t, got["items"], 6)
+	require.Equal(t, told(t, other.get("/settlement-comparisons/999999")), told(t, other.get(path)))
 }

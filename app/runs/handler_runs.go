@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
+	"strings"
 
 	"assay/app/list"
 	"assay/app/sheet"
@@ -18,16 +20,18 @@ type Pages struct{ *Service }
 // Page is where a run is shown.
 func Page(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 
-// results are where what a run has made is found, by those who may look there.
+// results are where what a run has made is found, by those who may look there;
+// an address that ends in "=" wants the number of the run.
 var results = map[string]struct {
 	href string
 	need models.Permission
 }{
-	"import-receipts":  {"/finance/receipts", models.ReceivableRead},
-	"issue-statements": {"/finance/statements", models.StatementIssue},
-	"close-period":     {"/finance/ledger", models.LedgerRead},
-	"post-provisions":  {"/finance/provisions", models.LedgerRead},
-	"simulate-policy":  {"/finance/policies", models.StandardRead},
+	"import-receipts":    {"/finance/receipts", models.ReceivableRead},
+	"issue-statements":   {"/finance/statements", models.StatementIssue},
+	"close-period":       {"/finance/ledger", models.LedgerRead},
+	"post-provisions":    {"/finance/provisions", models.LedgerRead},
+	"simulate-policy":    {"/finance/policies", models.StandardRead},
+	"compare-settlement": {"/finance/settlement/comparison?run=", models.CreditEdit},
 }
 
 // shownFaults is how many faults the page of an ended run lists; the file has
@@ -81,7 +85,9 @@ func (p Pages) page(c *web.Ctx) (showPage, error) {
 	}
 	data.Live, data.Cut = !data.Over(), data.Faults >= KeptFaults
 	if made := results[data.Job]; made.href != "" && c.Actor.Can(made.need) {
-		data.Result = made.href
+		if data.Result = made.href; strings.HasSuffix(made.href, "=") {
+			data.Result += strconv.FormatInt(id, 10)
+		}
 	}
 	data.Figures = figures(data.Record)
 	if data.Live {
