@@ -8,7 +8,6 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/list"
-	"assay/app/policy"
 	"assay/app/web"
 	"assay/models"
 )
@@ -40,19 +39,7 @@ func Active(q *gorm.DB) (ids []int64, err error) {
 // Watch judges agents as of a day by the policy in force, in few statements
 // whatever their number: those that are listed. Nothing is stored.
 func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (listed []Watched, err error) {
-	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
-		rules, version, err := policy.Current[*models.WatchPolicy](tx.DB, models.PolicyWatch, models.SegmentAll, on)
-		if err != nil {
-			return err
-		}
-		views, err := credit.LoadAll(tx.DB, ids, on)
-		if err != nil {
-			return err
-		}
-		histories, err := Histories(tx.DB, s.Clock, views, on)
-		if err != nil {
-			return err
-		}
+	err = look(ctx, s, models.PolicyWatch, ids, on, func(rules *models.WatchPolicy, version int64, _ map[int64]credit.View, histories map[int64]models.CreditHistory) error {
 		listed = listed[:0]
 		for _, id := range ids {
 			v := histories[id].Watch(on)
