@@ -26,7 +26,7 @@ var owners = map[string]string{
 	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers",
 	"app/review":  "agent_scores agent_facts payment_promises agent_watch", "app/limits": "limit_batches limit_proposals",
 	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
-	"app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
+	"app/backtest": "settlement_comparisons", "app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
 	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances disputes", "app/provision": "provisions provision_rolls",
 	"app/settlement": "settlement_policies settlement_terms holidays", "app/statements": "statements",
@@ -39,11 +39,11 @@ var owners = map[string]string{
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
 	"app/apptest": "regions metals products credit_groups",
-	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_numbers floor_credit floor_order floor_line floor_ledger",
+	"app/bench":   "regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders credit_decisions reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_days bench_numbers floor_credit floor_order floor_line floor_ledger",
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -144,7 +144,7 @@ var mayImport = map[string][]string{
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "policy", "receivables"},
 	"policy":      {"chart", "runs"},
-	"backtest":    {"credit", "policy", "settlement"},
+	"backtest":    {"credit", "policy", "runs", "settlement", "standard"},
 	"provision":   {"ledger", "policy", "receivables", "runs"},
 	"review":      {"agents", "credit", "policy"},
 	"limits":      {"credit", "policy", "review", "runs", "settlement"},

@@ -168,7 +168,9 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)
-	w.Get("/finance/settlement/comparison", models.CreditEdit, backtest.FinancePages{Service: a.Backtest}.Comparison)
+	terms := backtest.FinancePages{Service: a.Backtest, Runs: a.Runs}
+	w.Get("/finance/settlement/comparison", models.CreditEdit, terms.Comparison)
+	w.Post("/finance/settlement/comparison", models.CreditEdit, terms.Asking)
 	losses := provision.FinancePages{Service: a.Provision, Runs: a.Runs}
 	w.Get("/finance/provisions", models.LedgerRead, losses.Show)
 	w.Post("/finance/provisions", models.PeriodClose, losses.Posting)

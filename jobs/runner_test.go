@@ -30,6 +30,10 @@ func TestMain(m *testing.M) {
 		carrierMain()
 		return
 	}
+	if os.Getenv(mortalEnv) != "" {
+		mortalMain()
+		return
+	}
 	apptest.Main(m)
 }
 

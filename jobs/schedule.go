@@ -78,6 +78,7 @@ func OnRequest(w Work) []Job {
 		{Name: imports.FactsRun, Run: w.importFile},
 		{Name: ledger.CloseRun, Run: w.closePeriod},
 		{Name: policy.SimulateRun, Run: w.simulatePolicy},
+		{Name: backtest.CompareRun, Run: w.compareSettlement},
 		{Name: limits.DecideRun, Run: w.decideLimits},
 	}
 }

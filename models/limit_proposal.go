@@ -89,12 +89,14 @@ func (p LimitProposal) From() Money { return Limit{Kind: p.FromKind, Amount: p.F
 // Slot is what a proposal is the only open one of: an agent's requests stand
 // beside what the house proposes.
 func (p LimitProposal) Slot() string {
-	side := "house"
 	if p.Source == ProposedByAgent {
-		side = "agent"
+		return string(p.Purpose) + ".agent"
 	}
-	return string(p.Purpose) + "." + side
+	return HouseSlot(p.Purpose)
 }
+
+// HouseSlot is the slot of what the house proposes.
+func HouseSlot(purpose LimitPurpose) string { return string(purpose) + ".house" }
 
 // StandingLimit is the limit on a day without a temporary one: what a proposal
 // is measured against.

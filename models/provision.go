@@ -73,6 +73,11 @@ func MoveAllowance(opening, use, required Money) Provision {
 	return p
 }
 
+// Plus adds the movement of another segment.
+func (p Provision) Plus(o Provision) Provision {
+	return Provision{p.OpeningFen + o.OpeningFen, p.UseFen + o.UseFen, p.ChargeFen + o.ChargeFen, p.ReleaseFen + o.ReleaseFen, p.ClosingFen + o.ClosingFen}
+}
+
 // RollToLoss is what became of what was owed in a class: of LookedFen, owed at
 // the end of months that are a year ago or more, LostFen was written off and
 // not recovered within the year after.
@@ -123,6 +128,14 @@ func ClassLabel(class int) PolicyLabel {
 		return named("ageing.not_due")
 	}
 	return PolicyLabel{Name: BucketNames()[class-1]}
+}
+
+// ClassName is the name of an ageing class for other systems.
+func ClassName(class int) string {
+	if class == 0 {
+		return "not_due"
+	}
+	return BucketNames()[class-1]
 }
 
 // Sections are the rows of the matrix.

@@ -41,6 +41,13 @@ func docAllowance(t *testing.T, rows []textRow) {
 	}
 }
 
+// Other systems know a class by the days that are late.
+func TestClassesAreNamed(t *testing.T) {
+	for class, name := range []string{"not_due", "1–30", "31–60", "61–90", "91–180", "181–360", "> 360"} {
+		require.Equal(t, name, ClassName(class))
+	}
+}
+
 // The movement always explains the closing; older or riskier never provides
 // less.
 func TestProvisionsAddUp(t *testing.T) {
@@ -50,6 +57,8 @@ func TestProvisionsAddUp(t *testing.T) {
 		p := MoveAllowance(Money(r.IntN(1e6)), Money(r.IntN(1e6)), Money(r.IntN(1e6)))
 		require.Equal(t, p.ClosingFen, p.OpeningFen-p.UseFen+p.ChargeFen-p.ReleaseFen)
 		require.True(t, p.ChargeFen == 0 || p.ReleaseFen == 0)
+		both := p.Plus(MoveAllowance(100, 50, Money(r.IntN(1e6))))
+		require.Equal(t, both.ClosingFen, both.OpeningFen-both.UseFen+both.ChargeFen-both.ReleaseFen, "a sum explains itself too")
 		var young, old Ageing
 		amount, c := Money(r.IntN(1e6)), r.IntN(Buckets-1)
 		young.Late[c], old.Late[c+1] = amount, amount

@@ -21,11 +21,6 @@ const (
 	FactorLoss            FactorKey = "loss"              // fen written off and not recovered
 )
 
-// LedgerFactors lists the factors that need no outside data.
-func LedgerFactors() []FactorKey {
-	return []FactorKey{FactorDaysBeyondTerms, FactorOnTimeShare, FactorUtilisation, FactorTenure, FactorGrowth, FactorDisputes, FactorBrokenPromises, FactorLoss}
-}
-
 // ExternalPrefix begins the key of a factor of outside data.
 const ExternalPrefix = "external."
 

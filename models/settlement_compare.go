@@ -34,6 +34,9 @@ func (m monthTrade) plus(o monthTrade) monthTrade {
 	return monthTrade{m.sold + o.sold, m.yuanDays + o.yuanDays, m.discount + o.discount}
 }
 
+// EstimateConfidence is the part of the results that an interval holds.
+const EstimateConfidence Rate = 900_000
+
 // draws is how many resampled years make an interval.
 const draws = 200
 
@@ -194,28 +197,6 @@ func estimateMonths(months []monthTrade, figure func(monthTrade) (int64, error))
 	slices.Sort(found)
 	e.LowFen, e.HighFen = min(e.Fen, found[draws/20]), max(e.Fen, found[draws-1-draws/20])
 	return e, err
-}
-
-// Of is the history of some of its agents, with their pots. Ids ascend.
-func (h ReplayHistory) Of(ids []int64) ReplayHistory {
-	places := map[int]int{}
-	agents := h.Agents
-	h.Agents = nil
-	for i, a := range agents {
-		if _, ok := slices.BinarySearch(ids, a.ID); ok {
-			places[i] = len(h.Agents)
-			h.Agents = append(h.Agents, a)
-		}
-	}
-	orders := h.Orders
-	h.Orders = nil
-	for _, o := range orders {
-		if at, ok := places[o.Agent]; ok {
-			o.Agent = at
-			h.Orders = append(h.Orders, o)
-		}
-	}
-	return h
 }
 
 // Asked is how many orders of the span there are.

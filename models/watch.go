@@ -17,11 +17,6 @@ const (
 	WatchPromises    WatchKey = "broken_promises" // in 12 months
 )
 
-// WatchKeys lists the signals in the order pages show them.
-func WatchKeys() []WatchKey {
-	return []WatchKey{WatchOldest, WatchHabit, WatchWorst, WatchOpen, WatchRise, WatchOverdue, WatchUtilisation, WatchPromises}
-}
-
 // WatchSignal gives its points when the value is over the bound, in the
 // signal's own unit.
 type WatchSignal struct {

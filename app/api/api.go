@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
 
 	"assay/app/agents"
+	"assay/app/backtest"
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
@@ -37,6 +38,7 @@ type Services struct {
 	DB          *db.DB
 	Clock       db.Clock
 	Agents      *agents.Service
+	Backtest    *backtest.Service
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Ledger      *ledger.Service
@@ -66,6 +68,7 @@ func Mount(w *web.Web, a Services) {
 	s.agents()
 	s.credit()
 	s.reviews()
+	s.watch()
 	s.limits()
 	s.catalog()
 	s.orders()
@@ -76,8 +79,10 @@ func Mount(w *web.Web, a Services) {
 	s.disputes()
 	s.statements()
 	s.settlement()
+	s.comparison()
 	s.standard()
 	s.policies()
+	s.provisions()
 	s.ledger()
 	s.search()
 	s.runs()

@@ -84,7 +84,8 @@ var hostileBodies = []string{
 }
 
 var hostileQueries = []string{"?page=100000&limit=200", "?page=0", "?limit=-1", "?limit=9223372036854775808", "?search=%00%ff%25_!'\"", "?from=2026-02-30", "?to=2999-12-31",
-	"?as_of=1900-01-01", "?as_of=2999-12-31", "?from=2999-12-31&days=366", "?agent_id=9223372036854775807", "?agent_id=1&agent_id=2", "?a[b]=c", "?%zz", "?sort=id;drop"}
+	"?as_of=1900-01-01", "?as_of=2999-12-31", "?from=2999-12-31&days=366", "?agent_id=9223372036854775807", "?agent_id=1&agent_id=2", "?a[b]=c", "?%zz", "?sort=id;drop",
+	"?through=1900-01-01", "?through=9999-12-31", "?through='", "?region_id=9007199254740991&grade=E", "?grade=%00", "?agent_id=1&financing_ppm=1000000", "?financing_ppm=-1"}
 
 var hostileIDs = []string{"1", "0", "-1", "999999", "9007199254740991", "9223372036854775808", "abc", "1.0", "%00", "%ff", "1'--", "1;x", strings.Repeat("9", 300)}
 

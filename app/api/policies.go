@@ -132,7 +132,7 @@ func (s *server) simulatePolicy(c *call, in *ByID) (askedRun, error) {
 	if err != nil {
 		return askedRun{}, err
 	}
-	id, err := s.Runs.Ask(c, c.Actor.Who(), runs.Request{Kind: policy.SimulateRun, Key: v.SHA256, Input: policy.AskedTrial{PolicyID: v.ID, SHA256: v.SHA256}})
+	id, err := s.Runs.Ask(c, c.Actor.Who(), runs.Request{Kind: policy.SimulateRun, Key: v.SHA256, Input: policy.AskedTrial{PolicyID: v.ID}})
 	return askedRun{id}, err
 }
 

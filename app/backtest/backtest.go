@@ -30,7 +30,7 @@ func (s *Service) Try(ctx context.Context, draft models.PolicyVersion, on models
 	var h models.ReplayHistory
 	var base, candidate models.ReplayPolicy
 	err := s.DB.Snapshot(ctx, func(tx *db.Tx) (err error) {
-		if h, err = load(tx.DB, s.Clock, on); err != nil {
+		if h, err = load(tx.DB, s.Clock, on, nil); err != nil {
 			return err
 		}
 		if base, err = inForce(tx.DB, on); err != nil {

@@ -3,6 +3,7 @@ package backtest_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -85,6 +86,10 @@ func TestWithoutAPastThereIsNothingToTry(t *testing.T) {
 	})
 }
 
+func of(scope models.Scope, chosen backtest.Chosen) backtest.Question {
+	return backtest.Question{Chosen: chosen, Scope: scope, Financing: backtest.FinancingRate}
+}
+
 // Only the agents chosen within the scope are compared; longer terms tie up
 // more, prepaid nothing.
 func TestSettlementPoliciesAreComparedOnAnAgentsOwnPast(t *testing.T) {
@@ -93,7 +98,7 @@ func TestSettlementPoliciesAreComparedOnAnAgentsOwnPast(t *testing.T) {
 		ctx := context.Background()
 		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
 		all := models.Scope{All: true}
-		c, err := s.Compare(ctx, all, backtest.Chosen{AgentID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		c, err := s.Compare(ctx, of(all, backtest.Chosen{AgentID: 1}), b.Moment().On)
 		require.NoError(t, err)
 		require.Equal(t, 1, c.Agents)
 		tied := map[string]models.Money{}
@@ -104,10 +109,50 @@ func TestSettlementPoliciesAreComparedOnAnAgentsOwnPast(t *testing.T) {
 		require.Zero(t, tied["early"])
 		require.Less(t, tied["immediate"], tied["monthly"])
 		require.Less(t, tied["monthly"], tied["quarterly"])
-		_, err = s.Compare(ctx, models.Scope{Agents: []int64{2}}, backtest.Chosen{AgentID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		_, err = s.Compare(ctx, of(models.Scope{Agents: []int64{2}}, backtest.Chosen{AgentID: 1}), b.Moment().On)
 		require.Equal(t, models.KindNotFound, models.KindOf(err), "outside the scope")
-		c, err = s.Compare(ctx, all, backtest.Chosen{Grade: "A", RegionID: 1}, models.NamedPolicies(), 43_500, b.Moment().On)
+		c, err = s.Compare(ctx, of(all, backtest.Chosen{Grade: "A", RegionID: 1}), b.Moment().On)
 		require.NoError(t, err)
 		require.Equal(t, 3, c.Agents)
+	})
+}
+
+// More agents than somebody waits for are refused at once and compared by a
+// run, whose result is its owner's alone; both ways find the same.
+func TestManyAgentsAreCompared(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := past(t, d)
+		ctx, on := context.Background(), b.Moment().On
+		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		all := of(models.Scope{All: true}, backtest.Chosen{RegionID: 1})
+		few, err := s.Compare(ctx, all, on)
+		require.NoError(t, err)
+		for i := range backtest.MostCompared {
+			b.Agent(fmt.Sprintf("N%d", i), 1)
+		}
+		_, err = s.Compare(ctx, all, on)
+		require.Equal(t, models.KindInvalid, models.KindOf(err))
+		done := models.Rate(0)
+		many, err := s.CompareAll(ctx, all, on, func(r models.Rate) error {
+			require.GreaterOrEqual(t, r, done)
+			done = r
+			return nil
+		})
+		require.NoError(t, err)
+		require.Equal(t, models.One, done)
+		require.Equal(t, backtest.MostCompared+3, many.Agents)
+		require.Equal(t, few.Orders, many.Orders, "who bought nothing adds nothing")
+		require.Equal(t, few.Effects, many.Effects)
+
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error { return backtest.KeepComparison(tx, b.Moment(), apptest.Finance, 7, all, many) }))
+		x, found, err := backtest.Found(d.Read(ctx), apptest.Finance.ID, 7)
+		require.NoError(t, err)
+		require.Equal(t, all, x)
+		require.Equal(t, many, found)
+		_, _, err = backtest.Found(d.Read(ctx), apptest.Manager.ID, 7)
+		require.Equal(t, models.KindNotFound, models.KindOf(err), "made within what another may see")
+		stop := errors.New("stop")
+		_, err = s.CompareAll(ctx, all, on, func(models.Rate) error { return stop })
+		require.ErrorIs(t, err, stop)
 	})
 }

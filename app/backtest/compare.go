@@ -6,10 +6,13 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/settlement"
+	"assay/app/standard"
 	"assay/models"
 )
 
-// MostCompared is how many agents a comparison takes at once.
+// MostCompared is how many agents are compared while somebody waits; more of
+// them are a run.
 const MostCompared = 100
 
 // Comparison is what settlement policies would have made of the trade of some
@@ -30,64 +33,104 @@ type Chosen struct {
 	Grade    models.Grade
 }
 
+// Question is whose trade is compared, within what somebody may see, and what
+// money costs a year.
+type Question struct {
+	Chosen
+	Scope     models.Scope
+	Financing models.Rate
+}
+
 const chosenQuery = "SELECT a.id FROM agents a WHERE (? = 0 OR a.id = ?) AND (? = '' OR a.grade = ?) AND (? = 0 OR INSTR(a.region_path, (SELECT r.path FROM regions r WHERE r.id = ?)) = 1) AND "
 
-// ids are the agents chosen within a scope.
-func (c Chosen) ids(q *gorm.DB, scope models.Scope) (ids []int64, err error) {
-	cond, args := db.Within(scope, "a")
-	err = q.Raw(chosenQuery+cond+" ORDER BY a.id LIMIT ?", append(append([]any{c.AgentID, c.AgentID, c.Grade, c.Grade, c.RegionID, c.RegionID}, args...), MostCompared+1)...).Scan(&ids).Error
+// Agents are those asked about, by id; not found when there is none.
+func (x Question) Agents(q *gorm.DB) (ids []int64, err error) {
+	cond, args := db.Within(x.Scope, "a")
+	err = q.Raw(chosenQuery+cond+" ORDER BY a.id", append([]any{x.AgentID, x.AgentID, x.Grade, x.Grade, x.RegionID, x.RegionID}, args...)...).Scan(&ids).Error
+	if err == nil && len(ids) == 0 {
+		err = models.NotFound("agent")
+	}
 	return ids, err
 }
 
-// Compare compares the settlement policies over the twelve months before a day
-// for the chosen agents, at a financing rate a year. The loss rate is their own
-// where the estimate is sound, else that of all. Not found when no agent is
-// chosen, invalid when there are more than MostCompared.
-func (s *Service) Compare(ctx context.Context, scope models.Scope, chosen Chosen, policies []models.SettlementPolicy, financing models.Rate, on models.Date) (c Comparison, err error) {
-	var h models.ReplayHistory
-	var p models.ReplayPolicy
-	var all []models.AgentLoss
-	var ids []int64
-	err = s.DB.Snapshot(ctx, func(tx *db.Tx) (err error) {
-		if ids, err = chosen.ids(tx.DB, scope); err != nil {
+// Compare compares the settlement policies over the twelve months before a day.
+// The loss rate is the agents' own where the estimate is sound, else that of
+// all. Not found when no agent is chosen, invalid when there are more than
+// MostCompared.
+func (s *Service) Compare(ctx context.Context, x Question, on models.Date) (Comparison, error) {
+	return s.compare(ctx, x, on, MostCompared, func(models.Rate) error { return ctx.Err() })
+}
+
+// CompareAll is Compare for any number of agents, for a run. progress is told
+// the part done in ppm; its error ends the comparison.
+func (s *Service) CompareAll(ctx context.Context, x Question, on models.Date, progress func(models.Rate) error) (Comparison, error) {
+	return s.compare(ctx, x, on, 0, progress)
+}
+
+// past is what a comparison reads.
+type past struct {
+	h        models.ReplayHistory
+	rules    models.ReplayPolicy
+	policies []models.SettlementPolicy
+	company  []models.AgentLoss
+}
+
+func (s *Service) compare(ctx context.Context, x Question, on models.Date, most int, progress func(models.Rate) error) (c Comparison, err error) {
+	var p past
+	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
+		ids, err := x.Agents(tx.DB)
+		if err != nil {
 			return err
 		}
-		switch {
-		case len(ids) == 0:
-			return models.NotFound("agent")
-		case len(ids) > MostCompared:
-			return models.Invalid("region", "error.too_many_compared").With("Most", MostCompared)
+		if most > 0 && len(ids) > most {
+			return models.Invalid("", "error.too_many_compared").With("Most", most)
 		}
-		if h, err = load(tx.DB, s.Clock, on); err != nil {
-			return err
-		}
-		p, err = inForce(tx.DB, on)
+		p, err = s.past(tx.DB, ids, on)
 		return err
 	})
 	if err != nil {
 		return c, err
 	}
-	all = h.Losses(on, p.Standard.LagDays)
-	h = h.Of(ids)
-	h.From = max(h.From, on.AddMonths(-12)+1)
-	if c.Loss, err = models.EstimateLoss(h.Losses(on, p.Standard.LagDays)); err != nil {
+	p.h.From = max(p.h.From, on.AddMonths(-12)+1)
+	if c.Loss, err = models.EstimateLoss(p.h.Losses(on, p.rules.Standard.LagDays)); err != nil {
 		return c, err
 	}
 	c.LossRate = c.Loss.RatePPM
 	if c.Loss.Evidence != models.EvidenceSound {
-		whole, err := models.EstimateLoss(all)
+		whole, err := models.EstimateLoss(p.company)
 		if err != nil {
 			return c, err
 		}
 		c.LossRate = whole.RatePPM
 	}
-	c.Span, c.Agents, c.Orders = models.Period{From: h.From, To: h.To}, len(h.Agents), h.Asked()
-	c.Effects, err = models.CompareSettlement(h, p, policies, financing, c.LossRate, func(models.Rate) error { return ctx.Err() })
+	c.Span, c.Agents, c.Orders = models.Period{From: p.h.From, To: p.h.To}, len(p.h.Agents), p.h.Asked()
+	c.Effects, err = models.CompareSettlement(p.h, p.rules, p.policies, x.Financing, c.LossRate, progress)
 	return c, err
+}
+
+// past reads the history of the agents alone, and what the company lost.
+func (s *Service) past(q *gorm.DB, ids []int64, on models.Date) (p past, err error) {
+	if p.h, err = load(q, s.Clock, on, ids); err != nil {
+		return p, err
+	}
+	if p.rules, err = inForce(q, on); err != nil {
+		return p, err
+	}
+	if p.policies, err = settlement.Policies(q); err != nil {
+		return p, err
+	}
+	p.company, err = standard.LossRows(q, s.DB.Dialect(), models.SegmentAll, on, p.rules.Standard.LagDays)
+	return p, err
 }
 
 // regions are those that a comparison can be narrowed to.
 func regions(q *gorm.DB) (rows []models.Region, err error) {
 	err = q.Raw("SELECT * FROM regions ORDER BY path").Scan(&rows).Error
 	return rows, err
+}
+
+// codeOf is what people call an agent.
+func codeOf(q *gorm.DB, agentID int64) (code string, err error) {
+	err = q.Raw("SELECT code FROM agents WHERE id = ?", agentID).Scan(&code).Error
+	return code, err
 }

@@ -16,6 +16,7 @@ type reader struct {
 	q      *gorm.DB
 	clock  db.Clock
 	start  models.Date // of the years that are read for the opening book
+	only   []int64     // the agents that are read, by id; nil for all
 	h      models.ReplayHistory
 	agents map[int64]int
 	pots   map[int64]int
@@ -26,10 +27,11 @@ type reader struct {
 // place is where a claim of an item is.
 type place struct{ order, claim int }
 
-// load reads the history of the Months up to a day, from the first of a month.
-func load(q *gorm.DB, clock db.Clock, on models.Date) (models.ReplayHistory, error) {
+// load reads the history of the Months up to a day, from the first of a month:
+// that of some agents, whose ids ascend, or of all for nil.
+func load(q *gorm.DB, clock db.Clock, on models.Date, only []int64) (models.ReplayHistory, error) {
 	from := on.AddMonths(-Months).MonthEnd() + 1
-	r := reader{q: q, clock: clock, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: on},
+	r := reader{q: q, clock: clock, only: only, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: on},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
 	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readDisputes, r.readParts} {
 		if err := step(); err != nil {
@@ -38,6 +40,15 @@ func load(q *gorm.DB, clock db.Clock, on models.Date) (models.ReplayHistory, err
 	}
 	r.sortOrders()
 	return r.h, r.begin()
+}
+
+// rows reads a query whose %ONLY% narrows it to the agents that are read. Of
+// many agents all rows are read, and those of others passed over.
+func (r *reader) rows(query string, row func(db.Scan) error, args ...any) error {
+	if r.only == nil || len(r.only) > MostCompared {
+		return db.EachRow(r.q, db.Fill(query, "%ONLY%", "IS NOT NULL"), row, args...)
+	}
+	return db.EachRow(r.q, db.Fill(query, "%ONLY%", "IN ?"), row, append([]any{r.only}, args...)...)
 }
 
 // day is the business date of an instant.
@@ -69,6 +80,9 @@ func (r *reader) readAgents() error {
 		var group sql.NullInt64
 		if err := scan(&a.ID, &a.Code, &a.Region, &group, &a.Policy.Code, &a.Policy.Kind, &a.Policy.Months, &a.Policy.CutoffDay, &a.Policy.DaysToPay); err != nil {
 			return err
+		}
+		if _, wanted := slices.BinarySearch(r.only, a.ID); r.only != nil && !wanted {
+			return nil
 		}
 		if i, ok := r.pots[group.Int64]; ok && group.Valid {
 			a.Pot = i
@@ -141,10 +155,10 @@ func (r *reader) readSecurities() error {
 const ordersQuery = `SELECT o.id, o.agent_id, o.submitted_on, o.total_fen, p.kind, o.state, o.closed_at,
 	CASE WHEN o.confirmed_at IS NULL AND o.invoiced_fen = 0 THEN COALESCE((SELECT d.outcome FROM credit_decisions d WHERE d.order_id = o.id ORDER BY d.id DESC LIMIT 1), '') ELSE '' END
 	FROM orders o JOIN settlement_policies p ON p.id = o.settlement_policy_id
-	WHERE o.submitted_on >= ? AND o.submitted_on <= ? AND o.total_fen > 0 ORDER BY o.submitted_on, o.id`
+	WHERE o.agent_id %ONLY% AND o.submitted_on >= ? AND o.submitted_on <= ? AND o.total_fen > 0 ORDER BY o.submitted_on, o.id`
 
 func (r *reader) readOrders() error {
-	return db.EachRow(r.q, ordersQuery, func(scan db.Scan) error {
+	return r.rows(ordersQuery, func(scan db.Scan) error {
 		var o models.ReplayOrder
 		var agent int64
 		var state models.OrderState
@@ -171,12 +185,12 @@ func (r *reader) readOrders() error {
 // itemsQuery takes the claims of the span and older ones that are still open.
 const itemsQuery = `SELECT i.id, i.agent_id, i.settlement_kind, i.posting_on, i.due_on, i.amount_fen, v.order_id
 	FROM open_items i LEFT JOIN invoices v ON v.id = i.invoice_id
-	WHERE i.amount_fen > 0 AND i.posting_on <= ? AND (i.posting_on >= ? OR i.open_fen > 0) ORDER BY i.posting_on, i.id`
+	WHERE i.agent_id %ONLY% AND i.amount_fen > 0 AND i.posting_on <= ? AND (i.posting_on >= ? OR i.open_fen > 0) ORDER BY i.posting_on, i.id`
 
 // readItems puts each claim at its order; one without an order stands for an
 // order of its own on the day of its posting.
 func (r *reader) readItems() error {
-	return db.EachRow(r.q, itemsQuery, func(scan db.Scan) error {
+	return r.rows(itemsQuery, func(scan db.Scan) error {
 		var id, agent int64
 		var kind models.SettlementKind
 		var c models.Claim
@@ -218,8 +232,8 @@ func (r *reader) readDisputes() error {
 }
 
 func (r *reader) readParts() error {
-	const query = `SELECT item_id, source, posting_on, value_on, amount_fen FROM allocations WHERE item_sign > 0 AND posting_on >= ? AND posting_on <= ? ORDER BY id`
-	return db.EachRow(r.q, query, func(scan db.Scan) error {
+	const query = `SELECT item_id, source, posting_on, value_on, amount_fen FROM allocations WHERE agent_id %ONLY% AND item_sign > 0 AND posting_on >= ? AND posting_on <= ? ORDER BY id`
+	return r.rows(query, func(scan db.Scan) error {
 		var item int64
 		var p models.ClaimPart
 		if err := scan(&item, &p.Source, &p.PostingOn, &p.ValueOn, &p.AmountFen); err != nil {
@@ -243,11 +257,14 @@ func (r *reader) sortOrders() {
 	})
 }
 
+// ErrNoHistory says that those who were chosen have not ordered yet.
+var ErrNoHistory = models.Invalid("", "error.no_history")
+
 // begin moves the first day up to the month after the first order when the
 // record is shorter than the span.
 func (r *reader) begin() error {
 	if len(r.h.Orders) == 0 {
-		return models.Invalid("", "error.no_history")
+		return ErrNoHistory
 	}
 	r.h.From = min(max(r.h.From, r.h.Orders[0].On.MonthEnd()+1), r.h.To.MonthStart())
 	return nil

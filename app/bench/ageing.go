@@ -63,10 +63,12 @@ func (b *Bench) measureAgeing(ctx context.Context, n int) error {
 	return nil
 }
 
+const bestOf = 5
+
 // best is the fastest of five.
 func (b *Bench) best(do func() error) (time.Duration, error) {
 	fastest := time.Hour
-	for range 5 {
+	for range bestOf {
 		at := b.Clock.Now()
 		if err := do(); err != nil {
 			return 0, err

@@ -13,6 +13,8 @@ import (
 	"assay/app/apptest"
 	"assay/app/bench"
 	"assay/app/db"
+	"assay/app/policy"
+	"assay/app/runs"
 	"assay/jobs"
 	"assay/models"
 )
@@ -84,6 +86,30 @@ func TestTheNightRuns(t *testing.T) {
 			return bench.Worked{Done: rec.Done, Total: rec.Total, Counts: rec.Counts()}, err
 		}))
 	})
+}
+
+// A trial reads its history in as many statements however many orders there
+// are, and the run ends with its result kept.
+func TestATrialReadsInFewStatements(t *testing.T) {
+	var reading []int64
+	for _, orders := range []int{600, 3000} {
+		b := on(t, "sqlite://"+filepath.Join(t.TempDir(), "bench.db"))
+		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, b.DB, b.Clock)
+		r := &jobs.Runner{DB: b.DB, Clock: b.Clock, Owner: "bench", Jobs: jobs.OnRequest(jobs.Work{DB: b.DB, Clock: b.Clock, Backtest: a.Backtest, Policies: a.Policies})}
+		c, err := b.Trial(context.Background(), 20, orders, func(ctx context.Context, draft int64) (bench.Worked, error) {
+			_, err := a.Runs.Ask(ctx, models.System, runs.Request{Kind: policy.SimulateRun, Key: "k", Input: policy.AskedTrial{PolicyID: draft}})
+			require.NoError(t, err)
+			require.NoError(t, r.Answer(ctx))
+			kept, err := policy.LatestSimulation(b.DB.Read(ctx), draft)
+			require.NoError(t, err)
+			require.NotNil(t, kept, "the result is kept")
+			return bench.Worked{}, nil
+		})
+		require.NoError(t, err)
+		reading = append(reading, c.Reading)
+	}
+	require.Positive(t, reading[0])
+	require.Equal(t, reading[0], reading[1])
 }
 
 func BenchmarkSQLite(b *testing.B) {

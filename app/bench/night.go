@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"assay/app/db"
@@ -59,7 +60,12 @@ func (b *Bench) fillNight(ctx context.Context, n night) error {
 		func(tx *db.Tx) error { return nightCalendar(tx, n.at.On) },
 		func(tx *db.Tx) error { return nightNumbers(tx, max(n.invoices, n.agents)) },
 	}
-	for _, f := range nightBook {
+	return b.fill(ctx, n, steps, slices.Concat(nightAgents, nightBook))
+}
+
+// fill takes the steps, then writes the fillings part by part.
+func (b *Bench) fill(ctx context.Context, n night, steps []func(*db.Tx) error, book []filling) error {
+	for _, f := range book {
 		for _, part := range n.parts(f) {
 			steps = append(steps, func(tx *db.Tx) error {
 				_, err := tx.Change(f.sql, part.argsOf(f)...)

@@ -59,6 +59,7 @@ func some(n night) any       { return max(1, n.invoices/1000) }     // what a ni
 func now(n night) any        { return n.at.At }
 func today(n night) any      { return n.at.On }
 func longAgo(n night) any    { return n.at.At.AddDate(0, 0, -90) }
+func yearsAgo(n night) any   { return n.at.At.AddDate(-6, 0, 0) }
 
 func days(d int) func(night) any { return func(n night) any { return n.at.On.AddDays(d) } }
 
@@ -73,14 +74,18 @@ const invoiceOf = ` FROM (SELECT n, CAST(1 + (n - n % ?) / ? AS SIGNED) AS agent
 // paid are the invoices that were settled when they fell due.
 const paid = ` WHERE i.m > 0 AND i.n % 20 <> 0`
 
-var nightBook = []filling{
+// nightAgents are who the book is about, on monthly settlement.
+var nightAgents = []filling{
 	fill(`INSERT INTO regions (id, code, name_zh, name_en, path) SELECT n + 1, CONCAT('night', n), CONCAT('大区', n + 1), CONCAT('Region ', n + 1), CONCAT('/', n + 1, '/')
 		FROM bench_numbers WHERE n < 8`),
 	fill(`INSERT INTO agents (id, code, name_zh, name_en, pinyin, initials, kind, status, region_id, region_path, path, access_depth, grade, address, tax_no, licence_no, contract_no, version, created_at)
 		SELECT n + 1, CONCAT('N', n + 1), CONCAT('瑞和珠宝', n + 1), CONCAT('Jeweller ', n + 1), 'ruihe', 'rh', 'agent', 'active', 1 + n % 8, CONCAT('/', 1 + n % 8, '/'), CONCAT('/', n + 1, '/'),
 		'own', CASE n % 4 WHEN 0 THEN 'A' WHEN 1 THEN 'B' WHEN 2 THEN 'C' ELSE 'D' END, '杭州市上城区延安路 292 号', '', '', '', 1, ? FROM bench_numbers WHERE n < ?`, now, agentCount),
 	fill(`INSERT INTO settlement_terms (agent_id, policy_id, effective_on, reason, set_by, set_at)
-		SELECT n + 1, (SELECT id FROM settlement_policies WHERE code = 'monthly'), ?, 'bench', 'bench', ? FROM bench_numbers WHERE n < ?`, days(-800), now, agentCount),
+		SELECT n + 1, (SELECT id FROM settlement_policies WHERE code = 'monthly'), ?, 'bench', 'bench', ? FROM bench_numbers WHERE n < ?`, days(-2400), now, agentCount),
+}
+
+var nightBook = []filling{
 	fillInvoices(`INSERT INTO invoices (id, number, agent_id, source_key, delivered_on, issued_on, bill_on, due_on, discount_ppm, settlement_policy_id, settlement_kind,
 		gross_fen, vat_fen, fapiao_number, fapiao_state, pdf_sha256, verify_code, issued_by, issued_at)
 		SELECT i.n + 1, CONCAT('I', i.n), i.agent, CONCAT('bench:', i.n), b.issued_on, b.issued_on, b.issued_on, b.due_on, 0, 3, 'months',

@@ -110,6 +110,7 @@ func (s *sim) addDealers(tx *db.Tx, at models.Moment) error {
 	s.tieTogether()
 	s.chooseFailures()
 	s.planPromises()
+	s.planDisputes()
 	if err := s.addPots(tx); err != nil {
 		return err
 	}

@@ -53,7 +53,7 @@ func unlucky(t *testing.T, b *apptest.Book, code, zh, en string) (agent int64) {
 	b.Place(a.ID, 1000, models.OutcomeApprove)
 	b.Place(a.ID, 4*huge/1_000_000_000, models.OutcomeHold)
 	_, err := b.Receivables.Enter(ctx, apptest.Finance, receivables.ReceiptInput{AgentID: a.ID, SourceKey: b.Key(), Amount: huge / 3, Confirmed: models.Money(huge/3).String() + " " + b.Moment().On.String(),
-		ClearedOn: b.Moment().On, Method: "bank", Payer: long, BankReference: long[:120], Note: noisy})
+		ClearedOn: b.Moment().On, Method: "bank", Payer: long, BankReference: (b.Key() + long)[:120], Note: noisy})
 	require.NoError(t, err)
 	items, err := receivables.ItemsAt(b.DB.Read(ctx), a.ID, b.Moment().On)
 	require.NoError(t, err)

@@ -88,7 +88,7 @@ func Enter(tx *db.Tx, at models.Moment, who models.Who, p *models.LimitProposal)
 // supersede ends what the house had open for the limit of a proposal.
 func supersede(tx *db.Tx, at models.Moment, p models.LimitProposal) error {
 	_, err := tx.Change(`UPDATE limit_proposals SET state = 'superseded', open_slot = NULL, decided_at = ?, version = version + 1
-		WHERE agent_id = ? AND purpose = ? AND state = 'open' AND source <> 'agent' AND id <> ?`, at.At, p.AgentID, p.Purpose, p.ID)
+		WHERE agent_id = ? AND open_slot = ? AND id <> ?`, at.At, p.AgentID, models.HouseSlot(p.Purpose), p.ID)
 	return err
 }
 

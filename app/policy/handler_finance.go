@@ -17,8 +17,7 @@ const SimulateRun = "simulate-policy"
 
 // AskedTrial is what a simulation is asked with.
 type AskedTrial struct {
-	PolicyID int64  `json:"policy_id"`
-	SHA256   string `json:"sha256"`
+	PolicyID int64 `json:"policy_id"`
 }
 
 // FinancePages are the policies with their drafts and versions.
@@ -163,11 +162,10 @@ func grow(b models.GrowingBody, do, section string, row int) {
 
 // simulate asks for the trial of the draft as it is stored now.
 func (p FinancePages) simulate(c *web.Ctx, id int64) error {
-	v, err := ByID(p.DB.Read(c.UserContext()), id)
-	if err != nil {
+	if _, err := ByID(p.DB.Read(c.UserContext()), id); err != nil {
 		return err
 	}
-	run, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: SimulateRun, Key: c.RequestKey(), Input: AskedTrial{id, v.SHA256}})
+	run, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: SimulateRun, Key: c.RequestKey(), Input: AskedTrial{id}})
 	if err != nil {
 		return p.show(c, id, nil, err)
 	}

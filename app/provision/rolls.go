@@ -29,8 +29,11 @@ func (s *Service) Learn(ctx context.Context, through models.Date, fence func(tx 
 	for k := range rollMonths {
 		month := through.AddMonths(-12 - k).MonthEnd()
 		var known int64
-		if err := s.DB.Read(ctx).Raw("SELECT COUNT(*) FROM provision_rolls WHERE month_on = ?", month).Scan(&known).Error; err != nil || known > 0 {
+		if err := s.DB.Read(ctx).Raw("SELECT COUNT(*) FROM provision_rolls WHERE month_on = ?", month).Scan(&known).Error; err != nil {
 			return err
+		}
+		if known > 0 { // an earlier try may have died before the months before it
+			continue
 		}
 		if err := s.learn(ctx, month, fence); err != nil {
 			return err

@@ -76,16 +76,12 @@ func DueOn(q *gorm.DB, on models.Date) ([]Due, error) {
 	return sorted(due), nil
 }
 
-// Rate scores agents as of a day by the scorecard in force, in few statements
-// whatever their number. Nothing is stored.
-func (s *Service) Rate(ctx context.Context, due []Due, on models.Date) ([]models.AgentScore, error) {
-	ids := make([]int64, len(due))
-	for i, d := range due {
-		ids[i] = d.AgentID
-	}
-	var scores []models.AgentScore
-	err := s.DB.Snapshot(ctx, func(tx *db.Tx) error {
-		card, version, err := policy.Current[*models.Scorecard](tx.DB, models.PolicyScorecard, models.SegmentAll, on)
+// look reads, in one state of the book, the policy in force on a day and the
+// agents with their histories, for judge to judge them by.
+func look[P models.PolicyBody](ctx context.Context, s *Service, kind models.PolicyKind, ids []int64, on models.Date,
+	judge func(rules P, version int64, views map[int64]credit.View, histories map[int64]models.CreditHistory) error) error {
+	return s.DB.Snapshot(ctx, func(tx *db.Tx) error {
+		rules, version, err := policy.Current[P](tx.DB, kind, models.SegmentAll, on)
 		if err != nil {
 			return err
 		}
@@ -97,6 +93,19 @@ func (s *Service) Rate(ctx context.Context, due []Due, on models.Date) ([]models
 		if err != nil {
 			return err
 		}
+		return judge(rules, version, views, histories)
+	})
+}
+
+// Rate scores agents as of a day by the scorecard in force, in few statements
+// whatever their number. Nothing is stored.
+func (s *Service) Rate(ctx context.Context, due []Due, on models.Date) ([]models.AgentScore, error) {
+	ids := make([]int64, len(due))
+	for i, d := range due {
+		ids[i] = d.AgentID
+	}
+	var scores []models.AgentScore
+	err := look(ctx, s, models.PolicyScorecard, ids, on, func(card *models.Scorecard, version int64, views map[int64]credit.View, histories map[int64]models.CreditHistory) error {
 		scores = scores[:0]
 		for _, d := range due {
 			view, ok := views[d.AgentID]

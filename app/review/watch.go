@@ -8,7 +8,6 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/list"
-	"assay/app/policy"
 	"assay/app/web"
 	"assay/models"
 )
@@ -40,19 +39,7 @@ func Active(q *gorm.DB) (ids []int64, err error) {
 // Watch judges agents as of a day by the policy in force, in few statements
 // whatever their number: those that are listed. Nothing is stored.
 func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (listed []Watched, err error) {
-	err = s.DB.Snapshot(ctx, func(tx *db.Tx) error {
-		rules, version, err := policy.Current[*models.WatchPolicy](tx.DB, models.PolicyWatch, models.SegmentAll, on)
-		if err != nil {
-			return err
-		}
-		views, err := credit.LoadAll(tx.DB, ids, on)
-		if err != nil {
-			return err
-		}
-		histories, err := Histories(tx.DB, views, on)
-		if err != nil {
-			return err
-		}
+	err = look(ctx, s, models.PolicyWatch, ids, on, func(rules *models.WatchPolicy, version int64, _ map[int64]credit.View, histories map[int64]models.CreditHistory) error {
 		listed = listed[:0]
 		for _, id := range ids {
 			v := histories[id].Watch(on)
@@ -99,6 +86,30 @@ func KeepWatch(tx *db.Tx, ids []int64, listed []Watched) (came int, err error) {
 		}
 	}
 	return came, nil
+}
+
+// Listed is an agent on the watch-list as it stands among the agents.
+type Listed struct {
+	Watched
+	Code          string
+	NameZh        string
+	NameEn        string
+	Grade         models.Grade
+	ReceivableFen models.Money
+}
+
+const watchFrom = " FROM agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id WHERE "
+
+// OnWatch are the agents of a scope that are on the watch-list, those with most
+// points first, and how many there are.
+func OnWatch(q *gorm.DB, scope models.Scope, limit, offset int) (rows []Listed, total int64, err error) {
+	cond, args := db.Within(scope, "a")
+	if err = q.Raw("SELECT COUNT(*)"+watchFrom+cond, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	err = q.Raw("SELECT w.*, a.code, a.name_zh, a.name_en, a.grade, c.receivable_fen"+watchFrom+cond+" ORDER BY w.points DESC, w.agent_id LIMIT ? OFFSET ?",
+		append(args, limit, offset)...).Scan(&rows).Error
+	return rows, total, err
 }
 
 // WatchList are the agents on the watch-list, those with most points first.

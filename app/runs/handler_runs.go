@@ -20,29 +20,32 @@ type Pages struct{ *Service }
 // Page is where a run is shown.
 func Page(id int64) string { return fmt.Sprintf("/runs/%d", id) }
 
-// results are where what a run has made is found, by those who may look there.
+// results are where what a run has made is found, by those who may look there:
+// an address with the run's number or something that it was asked with.
 var results = map[string]struct {
 	href string
 	need models.Permission
 }{
-	"import-receipts":  {"/finance/receipts", models.ReceivableRead},
-	"issue-statements": {"/finance/statements", models.StatementIssue},
-	"close-period":     {"/finance/ledger", models.LedgerRead},
-	"post-provisions":  {"/finance/provisions", models.LedgerRead},
-	"simulate-policy":  {"/finance/policies/{policy_id}", models.StandardRead},
+	"import-receipts":    {"/finance/receipts", models.ReceivableRead},
+	"issue-statements":   {"/finance/statements", models.StatementIssue},
+	"close-period":       {"/finance/ledger", models.LedgerRead},
+	"post-provisions":    {"/finance/provisions", models.LedgerRead},
+	"simulate-policy":    {"/finance/policies/{policy_id}", models.StandardRead},
+	"compare-settlement": {"/finance/settlement/comparison?run={run}", models.CreditEdit},
 }
 
-// place fills the address of a result from what the run was asked with.
+// place fills the address of a result.
 func (e Entry) place(href string) string {
-	before, field, found := strings.Cut(href, "{")
+	before, field, found := strings.Cut(strings.TrimSuffix(href, "}"), "{")
 	if !found {
 		return href
 	}
-	var asked map[string]json.Number
+	asked := map[string]any{}
 	if err := json.Unmarshal([]byte(e.Input), &asked); err != nil {
 		return before
 	}
-	return before + asked[strings.TrimSuffix(field, "}")].String()
+	asked["run"] = e.ID
+	return fmt.Sprint(before, asked[field])
 }
 
 // shownFaults is how many faults the page of an ended run lists; the file has

@@ -11,16 +11,20 @@ import (
 	"assay/app"
 	"assay/app/bench"
 	"assay/app/db"
+	"assay/app/policy"
+	"assay/app/runs"
+	"assay/app/web"
 	"assay/models"
 )
 
 type benchCmd struct {
 	URL       string        `help:"An empty database to measure on; default a temporary SQLite file for each part."`
-	Only      []string      `help:"Parts to measure: orders, checks, ageing, statements, search, night, pages, memory; default all."`
+	Only      []string      `help:"Parts to measure: orders, checks, ageing, statements, search, night, proposals, trial, pages, memory; default all."`
 	Seconds   time.Duration `default:"2s" help:"How long each figure is measured, in each of three rounds."`
 	Items     []int         `default:"100000,1000000" help:"Sizes of the ageing."`
 	Night     []int         `default:"100000,1000000" help:"Invoices of the night's jobs."`
 	Agents    int           `default:"10000" help:"Agents of the night and of the search."`
+	Orders    int           `default:"200000" help:"Orders of the past that a policy is tried on."`
 	Documents int           `default:"1000000" help:"Invoices, receipts and orders that are searched."`
 	Papers    int           `default:"10000" help:"Statements drawn in one run."`
 }
@@ -50,6 +54,18 @@ func (x *benchCmd) Run(ctx context.Context, c *Config) error {
 			if err != nil {
 				return err
 			}
+		}
+	}
+	if x.wants("proposals") {
+		if err := x.on(ctx, c, func(b *bench.Bench, _ string) error {
+			return b.Proposals(ctx, x.Agents, slices.Min(x.Night), nightShift(b))
+		}); err != nil {
+			return err
+		}
+	}
+	if x.wants("trial") {
+		if err := x.on(ctx, c, func(b *bench.Bench, _ string) error { _, err := b.Trial(ctx, 300, x.Orders, trial(b)); return err }); err != nil {
+			return err
 		}
 	}
 	if x.wants("pages") {
@@ -117,5 +133,27 @@ func nightShift(b *bench.Bench) func(ctx context.Context, job string) (bench.Wor
 	return func(ctx context.Context, job string) (bench.Worked, error) {
 		rec, err := r.RunFor(ctx, models.System, job, b.Clock.Now())
 		return bench.Worked{Done: rec.Done, Total: rec.Total, Counts: rec.Counts()}, err
+	}
+}
+
+// trial asks for a trial of a draft as somebody of finance does.
+func trial(b *bench.Bench) func(ctx context.Context, draft int64) (bench.Worked, error) {
+	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, b.DB, b.Clock)
+	r := newRunner(a, "bench")
+	return func(ctx context.Context, draft int64) (bench.Worked, error) {
+		if _, err := a.Runs.Ask(ctx, models.System, runs.Request{Kind: policy.SimulateRun, Key: web.NewKey(), Input: policy.AskedTrial{PolicyID: draft}}); err != nil {
+			return bench.Worked{}, err
+		}
+		if err := r.Answer(ctx); err != nil {
+			return bench.Worked{}, err
+		}
+		last, err := r.History(ctx, policy.SimulateRun, 1)
+		if err == nil && (len(last) == 0 || last[0].State != runs.Done) {
+			err = fmt.Errorf("bench: the trial did not end: %v", last)
+		}
+		if err != nil {
+			return bench.Worked{}, err
+		}
+		return bench.Worked{Done: last[0].Done, Total: last[0].Total, Counts: last[0].Counts()}, nil
 	}
 }
