@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"assay/app/agents"
 	"assay/app/apptest"
 	"assay/app/backtest"
 	"assay/app/db"
@@ -91,7 +92,7 @@ func yard(t *testing.T, d *db.DB) (b *apptest.Book, s *policy.Service, draft int
 	m.Rows = append([]models.ProvisionRow{{Segment: "grade:E", Rates: m.Rows[0].Rates}}, m.Rows...)
 	s = &policy.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
 	require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Change("UPDATE agents SET grade = 'E' WHERE code = 'A2'"); err != nil {
+		if err := agents.SetGrade(tx, b.Moment(), apptest.Finance, "A", models.AgentGrade{AgentID: 2, Grade: "E", Source: models.GradeHand, Reason: "test"}); err != nil {
 			return err
 		}
 		return s.Put(tx, b.Moment(), apptest.Manager, models.PolicyProvision, models.SegmentAll, &m, "test")

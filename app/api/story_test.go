@@ -78,8 +78,9 @@ func (h *house) collect(a models.Agent, fin, mgr *client, invoiceID int64) {
 	require.Equal(t, "150.00", fin.get("/ageing?as_of=2026-06-01").is(200)["sum"].(obj)["total"])
 
 	d := h.as(models.RoleAgentOwner, a.ID).do("POST", fmt.Sprintf("/invoices/%d/disputes", invoiceID), obj{"reason": "one is scratched"}).is(201)
-	require.Equal(t, "open", d["state"])
+	require.Equal(t, "raised", d["state"])
 	fin.do("POST", fmt.Sprintf("/invoices/%d/disputes", invoiceID), obj{"reason": "again"}).problem(409, "error.dispute_runs", "")
+	require.Equal(t, "open", fin.do("POST", fmt.Sprintf("/disputes/%d/acceptance", id(d["id"])), obj{}).is(200)["state"])
 	require.Equal(t, float64(1), fin.get("/disputes?state=open").is(200)["total"])
 	require.Equal(t, true, fin.get(of + "/ageing").is(200)["documents"].([]any)[0].(obj)["disputed"])
 	end := fmt.Sprintf("/disputes/%d", id(d["id"]))
