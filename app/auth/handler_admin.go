@@ -63,7 +63,7 @@ func (p AdminPages) New(c *web.Ctx) error {
 }
 
 func (p AdminPages) form(c *web.Ctx, f userForm, err error) error {
-	f.Roles, f.Scopes = models.Roles(), []models.ScopeKind{models.ScopeAll, models.ScopeRegion, models.ScopeAgent}
+	f.Roles, f.Scopes = models.Roles(), models.ScopeKinds()
 	page := web.Page{Title: c.T("users.new"), Data: f, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: c.T("users.new")}}}
 	if err != nil {
 		return c.Again(err, "admin/users/new", page)
