@@ -76,7 +76,7 @@ func (h *house) as(role models.Role, agentID ...int64) *client {
 	h.T.Helper()
 	g := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
 	if len(agentID) > 0 {
-		g.ScopeKind, g.ScopeID = models.ScopeAgent, agentID[0]
+		g.ScopeKind, g.ScopeID = role.Reaches()[0], agentID[0]
 	}
 	return h.person(g)
 }
