@@ -19,6 +19,7 @@ import (
 	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/pdf"
@@ -46,6 +47,7 @@ type Config struct {
 	Hosts    []string
 	Proxies  []string
 	AuditKey []byte
+	Members  *members.Keys // nil: nobody is enrolled, and no phone is read
 	Log      *slog.Logger
 	Seller   models.Party // the brand on pages and papers
 	Bank     string       // where agents pay to
@@ -68,6 +70,7 @@ type App struct {
 	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -102,6 +105,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
