@@ -261,7 +261,7 @@ var kinds = map[string]string{
 	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/policies/:id": "version", "/api/v1/policies/:id": "version", "/finance/standard/runs/:id": "standard-run", "/finance/cockpit/exposures/:id": "agent", "/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
-	"/api/v1/runs/:id": "run", "/api/v1/agents/:id": "agent", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
+	"/api/v1/runs/:id": "run", "/api/v1/agents/:id": "agent", "/api/v1/members/:id": "member", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",

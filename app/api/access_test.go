@@ -22,7 +22,7 @@ func (h *house) operations(n string) []web.Route {
 	var out []web.Route
 	for _, r := range h.web.Routes() {
 		if strings.HasPrefix(r.Path, api.Base) {
-			path := strings.NewReplacer(api.Base, "", ":id", n, ":block", n, ":metal", "au9999").Replace(r.Path)
+			path := strings.NewReplacer(api.Base, "", ":id", n, ":block", n, ":consent", n, ":event", n, ":metal", "au9999").Replace(r.Path)
 			out = append(out, web.Route{Method: r.Method, Path: path, Permission: r.Permission})
 		}
 	}

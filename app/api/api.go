@@ -16,6 +16,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
@@ -41,6 +42,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -80,6 +82,7 @@ func Mount(w *web.Web, a Services) {
 	s.ledger()
 	s.search()
 	s.runs()
+	s.members()
 	s.audit()
 	s.document()
 }

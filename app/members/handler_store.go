@@ -139,7 +139,7 @@ func (p StorePages) EditForm(c *web.Ctx) error {
 		return err
 	}
 	f := formOf(m.Member)
-	f.Masked = p.maskedPhone(m.Member)
+	f.Masked = p.MaskedPhone(m.Member)
 	return p.form(c, f, nil)
 }
 
@@ -150,7 +150,7 @@ func (p StorePages) Edit(c *web.Ctx) error {
 		return err
 	}
 	f := typed(c)
-	f.ID, f.Number, f.Masked = was.ID, was.Number, p.maskedPhone(was.Member)
+	f.ID, f.Number, f.Masked = was.ID, was.Number, p.MaskedPhone(was.Member)
 	m, err := f.member()
 	if err == nil {
 		scope := c.Actor.Scope(models.MemberEdit)
@@ -170,7 +170,8 @@ func (p StorePages) own(c *web.Ctx) (Listed, error) {
 	return InScope(p.DB.Read(c.UserContext()), c.Actor.Scope(models.MemberEdit), id)
 }
 
-func (s *Service) maskedPhone(m models.Member) string {
+// MaskedPhone is the phone of a member as pages show it.
+func (s *Service) MaskedPhone(m models.Member) string {
 	if m.PhoneSealed == nil {
 		return ""
 	}

@@ -44,7 +44,7 @@ const near = 30
 
 // look gathers a member's page for a scope.
 func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date) (p page, err error) {
-	p = page{Member: m, Phone: s.maskedPhone(m.Member), Today: on, Completeness: m.Completeness(), Likes: likesOf(m.Likes), TextVersion: TextVersion,
+	p = page{Member: m, Phone: s.MaskedPhone(m.Member), Today: on, Completeness: m.Completeness(), Likes: likesOf(m.Likes), TextVersion: TextVersion,
 		Kinds: models.MemberEventKinds(), Purposes: models.ConsentPurposes(), Channels: models.ConsentChannels(), Typed: models.MemberEvent{HappenedOn: on, Kind: models.EventVisit}}
 	if p.Account, err = AccountOf(q, m.ID); err != nil {
 		return p, err
