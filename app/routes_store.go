@@ -14,6 +14,8 @@ func (a *App) storeRoutes(w *web.Web) {
 	w.Get("/store/members", models.StoreUse, own.List)
 	w.Get("/store/members/new", models.MemberEdit, own.New)
 	w.Post("/store/members/new", models.MemberEdit, own.Enrolment)
+	w.Get("/store/members/import", models.MemberEdit, own.ImportForm)
+	w.Post("/store/members/import", models.MemberEdit, own.Upload)
 	w.Post("/store/members/known", models.MemberEdit, own.Known)
 	w.Post("/store/members/link", models.MemberEdit, own.Linking)
 	w.Get("/store/members/:id", models.StoreUse, own.Show)

@@ -59,7 +59,8 @@ func (p StorePages) List(c *web.Ctx) error {
 	if v.people, err = Advisers(q, v.scope); err != nil {
 		return err
 	}
-	return list.Alone(c, p.DB, p.list(q, c.Lang(), v), list.Button{Label: "member.new", Href: "/store/members/new", Icon: "plus", Need: models.MemberEdit, Main: true})
+	return list.Alone(c, p.DB, p.list(q, c.Lang(), v), list.Button{Label: "member.import", Href: "/store/members/import", Icon: "upload", Need: models.MemberEdit},
+		list.Button{Label: "member.new", Href: "/store/members/new", Icon: "plus", Need: models.MemberEdit, Main: true})
 }
 
 // New is the empty form, the phone first.

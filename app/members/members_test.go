@@ -282,6 +282,34 @@ func TestAStoreSeesWhatHappenedThereUnlessTheMemberShares(t *testing.T) {
 	})
 }
 
+func TestAFileOfMembersTakesTheGoodRows(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		c := newCounter(t, d)
+		known, other := c.enrol(c.east, "陈思敏", "13957128106"), c.enrol(c.west, "林晓雯", "13857120137")
+		table := [][]string{{"手机号", "姓名", "性别", "历法", "生日月", "生日日", "偏好", "旧系统"},
+			{"13700000001", "何雨", "女", "农历", "8", "15", "古法金", "x"},
+			{"12", "短号"}, {"13700000002", "吴桐", "女", "公历", "2", "30"}, {"13700000003", ""}, {},
+			{"139 5712 8106", "陈思敏", "女", "", "", "", "哑光"}, {"13857120137", "林", "女"}, {"13700000001", "何雨"}}
+		done, err := c.Import(ctx, apptest.Sales, c.east.ID, table, true)
+		require.NoError(t, err)
+		require.Equal(t, []int{1, 2, 1}, []int{done.Enrolled, done.Updated, done.Known})
+		lines := map[int]string{}
+		for _, r := range done.Rejected {
+			lines[r.Line] = r.Field
+		}
+		require.Equal(t, map[int]string{3: "phone", 4: "birthday", 5: "name"}, lines)
+		got, err := members.InScope(d.Read(ctx), at(c.east), known.ID)
+		require.NoError(t, err)
+		require.Equal(t, "哑光", got.Likes)
+		require.Equal(t, 10, got.BirthDay, "an empty cell changes nothing")
+		got, err = members.InScope(d.Read(ctx), at(c.west), other.ID)
+		require.NoError(t, err)
+		require.Equal(t, "林晓雯", got.Name, "another store's member is left alone")
+		_, err = c.Import(ctx, apptest.Sales, c.east.ID, [][]string{{"name"}}, false)
+		require.Equal(t, models.KindInvalid, models.KindOf(err))
+	})
+}
+
 func TestBirthdaysAheadOfBothCalendars(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		c := newCounter(t, d)
