@@ -153,7 +153,7 @@ var mayImport = map[string][]string{
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
-	"demo":        {"agents", "auth", "backtest", "catalog", "credit", "limits", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
+	"demo":        {"agents", "auth", "backtest", "catalog", "credit", "limits", "members", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

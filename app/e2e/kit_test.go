@@ -83,7 +83,7 @@ var told = sync.OnceValue(func() (b book) {
 		return book{err: err}
 	}
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys()}, d, clock)
-	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements})
+	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements, Members: apptest.MemberKeys()})
 	if b.err == nil { // all in one file, whatever the engine still keeps beside its own
 		b.file = filepath.Join(dir, "whole.db")
 		b.err = d.BackUp(ctx, b.file)

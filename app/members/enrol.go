@@ -24,6 +24,9 @@ type Enrolment struct {
 	RequestKey string
 }
 
+// Series numbers members.
+const Series = "M"
+
 // ErrAlreadyMember is a phone that somebody has enrolled with before, here or
 // elsewhere: Link is what a store may do then.
 var ErrAlreadyMember = &models.Error{Kind: models.KindConflict, Field: "phone", Message: "error.already_member"}
@@ -135,7 +138,7 @@ func (s *Service) Enter(tx *db.Tx, at models.Moment, who models.Who, in Enrolmen
 	}
 	m.PhoneSealed, m.PhoneHash, m.PhoneTail = &sealed, &hash, in.Phone[len(in.Phone)-4:]
 	m.EnteredBy, m.EnteredByID, m.EnteredAt, m.ConfirmedOn, m.Version = who.Name, who.ID, at.At, at.On, 1
-	if m.Number, err = db.NextNumber(tx, "M", at.On.Year()); err != nil {
+	if m.Number, err = db.NextNumber(tx, Series, at.On.Year()); err != nil {
 		return m, err
 	}
 	if err := tx.Create(&m).Error; err != nil {

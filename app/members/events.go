@@ -13,20 +13,24 @@ func (s *Service) Log(ctx context.Context, who models.Who, scope models.Scope, e
 	if err := e.Validate(at.On); err != nil {
 		return 0, err
 	}
-	e.EnteredBy, e.EnteredByID, e.EnteredAt = who.Name, who.ID, at.At
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		m, err := InScope(tx.DB, scope, e.MemberID)
 		if err != nil {
 			return err
 		}
-		row := e
-		if err := tx.Create(&row).Error; err != nil {
-			return err
-		}
-		id = row.ID
-		return write(tx, at, who, "member.event", m.Member, "", map[string]any{"kind": e.Kind, "store": e.StoreID})
+		id, err = EnterEvent(tx, at, who, m.Member, e)
+		return err
 	})
 	return id, err
+}
+
+// EnterEvent is the step behind Log.
+func EnterEvent(tx *db.Tx, at models.Moment, who models.Who, m models.Member, e models.MemberEvent) (int64, error) {
+	e.MemberID, e.EnteredBy, e.EnteredByID, e.EnteredAt = m.ID, who.Name, who.ID, at.At
+	if err := tx.Create(&e).Error; err != nil {
+		return 0, err
+	}
+	return e.ID, write(tx, at, who, "member.event", m, "", map[string]any{"kind": e.Kind, "store": e.StoreID})
 }
 
 // Done says that a reminder was seen to. One that was stays as it is.

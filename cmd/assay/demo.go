@@ -110,7 +110,7 @@ func fillDemo(ctx context.Context, a *app.App) error {
 	// Filling is all short-lived garbage in a small heap: collect less often.
 	defer debug.SetGCPercent(debug.SetGCPercent(400))
 	begin := time.Now()
-	options := demo.Full(a.Clock.Now(), a.Clock.Zone, a.Statements)
+	options := demo.Full(a.Clock.Now(), a.Clock.Zone, a.Statements, a.Members.Keys)
 	options.Progress = progress(os.Stderr)
 	logins, err := demo.Fill(ctx, a.DB, options)
 	if err != nil {
