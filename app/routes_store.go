@@ -22,6 +22,8 @@ func (a *App) storeRoutes(w *web.Web) {
 	w.Get("/store/members/:id/edit", models.MemberEdit, own.EditForm)
 	w.Post("/store/members/:id/edit", models.MemberEdit, own.Edit)
 	w.Post("/store/members/:id/phone", models.MemberReveal, own.Phone)
+	w.Post("/store/members/:id/data", models.MemberReveal, own.Data)
+	w.Post("/store/members/:id/erasure", models.MemberErase, own.Erasure)
 	w.Post("/store/members/:id/consents", models.MemberEdit, own.Consent)
 	w.Post("/store/members/:id/consents/:consent/withdrawal", models.MemberEdit, own.Withdrawal)
 	w.Post("/store/members/:id/events", models.MemberEdit, own.Event)

@@ -254,7 +254,7 @@ func (x *world) open(t testing.TB, userID int64) (token string) {
 var kinds = map[string]string{
 	"/views/:id": "view", "/runs/:id": "run", "/finance/ledger/entries/:id": "entry", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
-	"/store/members/:id": "member", "/sales/members/:id": "member", "/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
+	"/store/members/:id": "member", "/store/members/:id/erasure": "erasable", "/sales/members/:id": "member", "/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
 	"/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
 	"/finance/limits/proposals/:id": "limit-proposal", "/agent/limit-requests/:id": "limit-proposal", "/finance/limits/batches/:id": "limit-batch", "/finance/promises/:id": "promise",
@@ -289,6 +289,8 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return ids{fmt.Sprint(x.viewOf(t, p)), fmt.Sprint(x.viewOf(t, x.sales))}
 	case "run":
 		return x.runsOf(t, p)
+	case "erasable":
+		return ids{fmt.Sprint(x.newMember(t)), x.ids["member"].other}
 	}
 	out := x.ids[kind]
 	if p.all {
@@ -329,6 +331,17 @@ func (x *world) viewOf(t testing.TB, p person) (id int64) {
 	require.NoError(t, kept.Keep(context.Background(), list.Kept{UserID: p.user.ID, List: "orders", Name: "mine", Query: "sort=number"}))
 	require.NoError(t, x.app.DB.Read(context.Background()).Raw("SELECT id FROM saved_views WHERE user_id = ?", p.user.ID).Scan(&id).Error)
 	return id
+}
+
+// newMember is one of the first store, for somebody to erase.
+func (x *world) newMember(t testing.TB) int64 {
+	t.Helper()
+	x.users++
+	store, err := strconv.ParseInt(x.ids["store"].own, 10, 64)
+	require.NoError(t, err)
+	m, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "吴桐"}, Phone: fmt.Sprintf("137%08d", x.users), StoreID: store})
+	require.NoError(t, err)
+	return m.ID
 }
 
 // newBlock stops credit for the first agent, for somebody to clear it.
