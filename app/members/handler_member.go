@@ -20,6 +20,7 @@ func (p StorePages) show(c *web.Ctx, change func(*page), fe error) error {
 	if err != nil {
 		return err
 	}
+	data.Acts = true
 	data.Base = fmt.Sprintf("/store/members/%d", m.ID)
 	if change != nil {
 		change(&data)

@@ -12,6 +12,7 @@ type page struct {
 	Member       Listed
 	Base         string
 	Phone, Open  string
+	Acts         bool // the visitor stands at the counter: forms and all
 	Masked       bool // the headquarters looks at somebody who does not share
 	Today        models.Date
 	Account      models.MemberAccount
