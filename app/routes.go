@@ -25,6 +25,7 @@ func (a *App) routes(w *web.Web) {
 	a.everybody(w)
 	a.masterRoutes(w) // before /sales/agents/:id, which would take /sales/agents/new
 	a.agentRoutes(w)
+	a.storeRoutes(w)
 	a.salesRoutes(w)
 	a.financeRoutes(w)
 	a.paperRoutes(w)

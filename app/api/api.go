@@ -17,6 +17,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
@@ -43,6 +44,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -86,6 +88,7 @@ func Mount(w *web.Web, a Services) {
 	s.ledger()
 	s.search()
 	s.runs()
+	s.members()
 	s.audit()
 	s.document()
 }
