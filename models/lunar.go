@@ -93,10 +93,12 @@ const winterTerm = 9 // 270 degrees
 // the winter of a year.
 func solsticeMoon(year int) int {
 	k := int(math.Round((float64(year)+0.97-2000)*12.3685)) + 2
-	for !(termAt(newMoonDay(k)) < winterTerm && termAt(newMoonDay(k)) > winterTerm-3) { // begins before the solstice has passed
+	for { // the last that begins before the solstice
+		if term := termAt(newMoonDay(k)); term < winterTerm && term > winterTerm-3 {
+			return k
+		}
 		k--
 	}
-	return k
 }
 
 // lunarMonths are the months from the eleventh of the winter before a year to
