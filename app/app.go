@@ -19,6 +19,7 @@ import (
 	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/pdf"
@@ -68,6 +69,7 @@ type App struct {
 	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -102,6 +104,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
+	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
