@@ -144,7 +144,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }

@@ -75,6 +75,6 @@ func (p *TierPolicy) AddRow(section string) {
 // DropRow takes a tier out.
 func (p *TierPolicy) DropRow(section string, row int) {
 	if section == "levels" && row >= 0 && row < len(p.Levels) {
-		p.Levels = slices.Delete(p.Levels, row, row+1)
+		p.Levels = append(p.Levels[:row:row], p.Levels[row+1:]...)
 	}
 }

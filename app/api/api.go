@@ -16,6 +16,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
@@ -41,6 +42,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -75,6 +77,7 @@ func Mount(w *web.Web, a Services) {
 	s.writeOffs()
 	s.statements()
 	s.settlement()
+	s.slips()
 	s.standard()
 	s.policies()
 	s.ledger()

@@ -91,10 +91,13 @@ type AdjustInput struct {
 	RequestKey string
 }
 
+// mostAdjusted bounds a correction that somebody mistyped.
+const mostAdjusted = 10_000_000
+
 // Adjust corrects growth and points, with a reason that the trail keeps.
 func (s *Service) Adjust(ctx context.Context, who models.Who, scope models.Scope, in AdjustInput) error {
 	at := s.Clock.Moment()
-	const most = 10_000_000
+	const most = mostAdjusted
 	switch {
 	case in.Growth == 0 && in.Points == 0:
 		return models.Invalid("points", "error.value_required")

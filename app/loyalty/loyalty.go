@@ -47,8 +47,12 @@ func RulesOn(q *gorm.DB, on models.Date) (r Rules, err error) {
 	return Rules{Points: *points, Tiers: *tiers, TiersVersion: version}, nil
 }
 
-// checkStore is not found for a store outside the scope, like for none.
+// checkStore is not found for a store outside the scope, like for one that does
+// not exist; invalid where none was chosen.
 func checkStore(q *gorm.DB, scope models.Scope, storeID int64) error {
+	if storeID == 0 {
+		return models.Invalid("store", "error.value_required")
+	}
 	cond, args := db.WithinStores(scope, "s")
 	var n int64
 	if err := q.Raw("SELECT COUNT(*) FROM stores s WHERE s.id = ? AND "+cond, append([]any{storeID}, args...)...).Scan(&n).Error; err != nil {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"gorm.io/gorm"
+
 	"assay/app/db"
 	"assay/models"
 )
@@ -108,14 +110,8 @@ func (a *account) redeem(r *models.Redemption) (err error) {
 // Cancelling again changes nothing.
 func (s *Service) CancelRedemption(ctx context.Context, who models.Who, scope models.Scope, id int64) error {
 	at, q := s.Clock.Moment(), s.DB.Read(ctx)
-	var r models.Redemption
-	if err := q.Raw("SELECT * FROM redemptions WHERE id = ?", id).Scan(&r).Error; err != nil {
-		return err
-	}
-	if r.ID == 0 {
-		return models.NotFound("redemption")
-	}
-	if err := checkStore(q, scope, r.StoreID); err != nil {
+	r, err := RedemptionByID(q, scope, id)
+	if err != nil {
 		return err
 	}
 	if r.Kind == models.RedeemMoney {
@@ -142,6 +138,16 @@ func (s *Service) CancelRedemption(ctx context.Context, who models.Who, scope mo
 		}
 		return a.keep()
 	})
+}
+
+// RedemptionByID is a redemption at a store inside the scope.
+func RedemptionByID(q *gorm.DB, scope models.Scope, id int64) (r models.Redemption, err error) {
+	cond, args := db.WithinStores(scope, "s")
+	err = q.Raw("SELECT r.* FROM redemptions r JOIN stores s ON s.id = r.store_id WHERE r.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&r).Error
+	if err == nil && r.ID == 0 {
+		err = models.NotFound("redemption")
+	}
+	return r, err
 }
 
 // cancelled marks a redemption; false when it was cancelled before.
