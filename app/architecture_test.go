@@ -154,6 +154,7 @@ var mayImport = map[string][]string{
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
 	"demo":        {"agents", "auth", "backtest", "catalog", "credit", "limits", "members", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
+	"loyalty":     {"policy", "runs"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

@@ -29,6 +29,7 @@ func (a *App) routes(w *web.Web) {
 	a.salesRoutes(w)
 	a.financeRoutes(w)
 	a.paperRoutes(w)
+	a.counterRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

@@ -43,6 +43,7 @@ const (
 	FromRedemption   GrowthSource = "redemption"
 	FromCancellation GrowthSource = "cancellation" // of a redemption
 	FromExpiry       GrowthSource = "expiry"
+	FromDebt         GrowthSource = "debt" // points that were owed are paid off
 	FromMerge        GrowthSource = "merge"
 	FromAdjustment   GrowthSource = "adjustment"
 )

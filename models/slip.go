@@ -129,3 +129,20 @@ func RefundOf(paid Money, quantity, returnedBefore, back int) Money {
 	}
 	return upTo(returnedBefore+back) - upTo(returnedBefore)
 }
+
+// PointsReturned is how many of the points that a slip was paid with come back
+// when what was returned of it grows from one amount to another, both by the
+// lines' own amounts: a share, of which the last piece takes the rest.
+func (s SalesSlip) PointsReturned(before, after Money) int64 {
+	upTo := func(returned Money) int64 {
+		part, err := MulDiv(s.PointsUsed, int64(returned), int64(s.GrossFen-s.DiscountFen))
+		if err != nil {
+			return 0
+		}
+		return part
+	}
+	return upTo(after) - upTo(before)
+}
+
+// ReturnedFen is what came back of a line, by its own amount.
+func (l SlipLine) ReturnedFen() Money { return RefundOf(l.AmountFen, l.Quantity, 0, l.Returned) }

@@ -92,3 +92,19 @@ func TestPhonesAsPeopleTypeThem(t *testing.T) {
 	require.Equal(t, "陈**", MaskName("陈思敏"))
 	require.Equal(t, "M**", MaskName("Mary Jones"))
 }
+
+func TestPointsThatPaidComeBackWithThePieces(t *testing.T) {
+	for _, r := range textTable(t, `
+		used | price | before | after | back
+		100  | 10.00 | 0.00   | 10.00 | 100
+		100  | 30.00 | 0.00   | 10.00 | 33
+		100  | 30.00 | 10.00  | 20.00 | 34
+		100  | 30.00 | 20.00  | 30.00 | 33
+		0    | 30.00 | 0.00   | 30.00 | 0
+		0    | 0.00  | 0.00   | 0.00  | 0
+	`) {
+		s := SalesSlip{GrossFen: r.money("price"), PointsUsed: int64(r.num("used"))}
+		require.EqualValues(t, r.num("back"), s.PointsReturned(r.money("before"), r.money("after")), r.line)
+	}
+	require.Equal(t, Money(3_34), SlipLine{AmountFen: 10_01, Quantity: 3, Returned: 1}.ReturnedFen())
+}

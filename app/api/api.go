@@ -17,6 +17,7 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
 	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
@@ -44,6 +45,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
 	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
@@ -82,6 +84,7 @@ func Mount(w *web.Web, a Services) {
 	s.statements()
 	s.settlement()
 	s.comparison()
+	s.slips()
 	s.standard()
 	s.policies()
 	s.provisions()

@@ -1,6 +1,3 @@
-// Package loyalty keeps what members earn: the account of each with its growth,
-// points and tier, the ledgers behind it, and the sales slips that they come
-// from.
 package loyalty
 
 import (
@@ -8,10 +5,10 @@ import (
 	"assay/models"
 )
 
-// Open begins a member's account, at nothing, in the lowest tier.
+// Open is the step that gives a new member an account with nothing in it, in
+// the tier that a policy begins with.
 func Open(tx *db.Tx, memberID int64, policy models.TierPolicy, joined models.Date) error {
-	s := policy.Join(joined)
-	_, err := tx.Change(`INSERT INTO member_accounts (member_id, growth, points, debt, spent_fen, slips, last_bought_on, tier, tier_since_on, review_on, grace_on, manual_tier, manual_until_on, version)
-		VALUES (?, 0, 0, 0, 0, 0, NULL, ?, ?, ?, NULL, '', NULL, 1)`, memberID, s.Tier, s.SinceOn, s.ReviewOn)
-	return err
+	a := models.MemberAccount{MemberID: memberID, Version: 1}
+	a.Put(policy.Join(joined))
+	return tx.Create(&a).Error
 }

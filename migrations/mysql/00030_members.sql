@@ -107,7 +107,9 @@ CREATE TABLE IF NOT EXISTS member_accounts (
   version BIGINT NOT NULL,
   KEY member_accounts_tier (tier, member_id),
   KEY member_accounts_review (review_on, member_id),
-  KEY member_accounts_bought (last_bought_on, member_id)
+  KEY member_accounts_bought (last_bought_on, member_id),
+  KEY member_accounts_growth (tier, growth, member_id),
+  KEY member_accounts_manual (manual_until_on, member_id)
 );
 CREATE TABLE IF NOT EXISTS growth_entries (
   id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
@@ -131,6 +133,7 @@ CREATE TABLE IF NOT EXISTS point_lots (
   earned_on DATE NOT NULL,
   expires_on DATE NULL,
   KEY point_lots_member (member_id, id),
+  KEY point_lots_due (expires_on, member_id, left_points),
   KEY point_lots_open (left_points, expires_on, member_id),
   CONSTRAINT point_lots_left CHECK (left_points >= 0 AND left_points <= points)
 );

@@ -109,6 +109,8 @@ CREATE TABLE IF NOT EXISTS member_accounts (
 CREATE INDEX IF NOT EXISTS member_accounts_tier ON member_accounts (tier, member_id);
 CREATE INDEX IF NOT EXISTS member_accounts_review ON member_accounts (review_on, member_id);
 CREATE INDEX IF NOT EXISTS member_accounts_bought ON member_accounts (last_bought_on, member_id);
+CREATE INDEX IF NOT EXISTS member_accounts_growth ON member_accounts (tier, growth, member_id);
+CREATE INDEX IF NOT EXISTS member_accounts_manual ON member_accounts (manual_until_on, member_id);
 CREATE TABLE IF NOT EXISTS growth_entries (
   id INTEGER PRIMARY KEY,
   member_id INTEGER NOT NULL,
@@ -133,6 +135,7 @@ CREATE TABLE IF NOT EXISTS point_lots (
   CONSTRAINT point_lots_left CHECK (left_points >= 0 AND left_points <= points)
 );
 CREATE INDEX IF NOT EXISTS point_lots_member ON point_lots (member_id, id);
+CREATE INDEX IF NOT EXISTS point_lots_due ON point_lots (expires_on, member_id, left_points);
 CREATE INDEX IF NOT EXISTS point_lots_open ON point_lots (left_points, expires_on, member_id);
 CREATE TABLE IF NOT EXISTS point_entries (
   id INTEGER PRIMARY KEY,
