@@ -41,7 +41,6 @@ type oldSlip struct {
 type oldRedemption struct {
 	id   int64
 	from []*oldLot // a point each, in the order that they were taken
-	done bool
 }
 
 var bounds = []int64{0, 40, 90, 200}
