@@ -11,11 +11,9 @@ import (
 // Sell enters a sale at a store inside the scope: points that pay for a part are
 // taken, what was really paid earns growth and points, a tier that is reached is
 // given at once. The same key again returns the first slip; with another content
-// it is db.ErrKeyReused. Too few points are invalid on field points.
-//
-// That the member deals with the store (member_stores) is written by app/members
-// for the slip's MemberID, in a transaction of its own after this one: the link
-// says who may look at the member, no figure follows from it.
+// it is db.ErrKeyReused. Too few points are invalid on field points. A member is
+// one that a store inside the scope knows: who is new to it is linked first, by
+// the member's own say-so.
 func (s *Service) Sell(ctx context.Context, who models.Who, scope models.Scope, in SaleInput) (models.SalesSlip, error) {
 	at, q := s.Clock.Moment(), s.DB.Read(ctx)
 	if err := in.Validate(at.On); err != nil {
@@ -33,7 +31,7 @@ func (s *Service) Sell(ctx context.Context, who models.Who, scope models.Scope, 
 		return drawn, err
 	}
 	if in.MemberID != 0 {
-		id, err := heirOf(q, in.MemberID)
+		id, err := reachable(q, scope, in.MemberID)
 		if err != nil {
 			return drawn, err
 		}

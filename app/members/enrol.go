@@ -153,7 +153,11 @@ func (s *Service) Enter(tx *db.Tx, at models.Moment, who models.Who, in Enrolmen
 			return m, err
 		}
 	}
-	if err := loyalty.Open(tx, m.ID, tiers(), m.JoinedOn); err != nil {
+	rules, err := tiers(tx.DB, at.On)
+	if err != nil {
+		return m, err
+	}
+	if err := loyalty.Open(tx, m.ID, rules, m.JoinedOn); err != nil {
 		return m, err
 	}
 	return m, write(tx, at, who, "member.enrol", m, "", map[string]any{"store": in.StoreID, "consents": len(in.Consents)})

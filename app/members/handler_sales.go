@@ -19,6 +19,9 @@ func (p SalesPages) List(c *web.Ctx) error {
 	if v.stores, err = Stores(q, v.scope); err != nil {
 		return err
 	}
+	if v.tiers, err = tiers(q, c.Today()); err != nil {
+		return err
+	}
 	return list.Alone(c, p.DB, p.list(q, c.Lang(), v))
 }
 

@@ -56,6 +56,9 @@ func (p StorePages) List(c *web.Ctx) error {
 	if v.stores, err = Stores(q, v.scope); err != nil {
 		return err
 	}
+	if v.tiers, err = tiers(q, c.Today()); err != nil {
+		return err
+	}
 	if v.people, err = Advisers(q, v.scope); err != nil {
 		return err
 	}

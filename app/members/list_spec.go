@@ -18,6 +18,7 @@ type view struct {
 	masked bool
 	stores []models.Store
 	people []Person
+	tiers  models.TierPolicy
 }
 
 // list is the members of a scope. A word is looked for in the names that are
@@ -28,7 +29,6 @@ func (s *Service) list(q *gorm.DB, lang string, v view) list.Spec {
 	if v.masked {
 		name = "CASE WHEN " + shared + " THEN m.name ELSE '' END"
 	}
-	policy := tiers()
 	return list.Spec{Name: "members", Title: "nav.members", Empty: "member.none", Hint: "member.search_hint", Need: v.need, Private: true,
 		From: "members m JOIN member_accounts a ON a.member_id = m.id JOIN stores o ON o.id = m.store_id LEFT JOIN store_people p ON p.id = m.adviser_id", Where: cond, Args: args,
 		ID: "m.id", Sort: "-number", Search: []string{name}, Prefix: []string{"m.number"}, Number: "m.id", IDOf: func(word string) int64 { return s.idOf(q, word) },
@@ -50,7 +50,7 @@ func (s *Service) list(q *gorm.DB, lang string, v view) list.Spec {
 			{Key: "marketing", Label: "consent.marketing", Expr: "CASE WHEN " + consented("marketing") + " THEN 'yes' ELSE 'no' END", Kind: list.Word, Family: "consented", Later: true},
 		},
 		Filters: []list.Filter{
-			{Key: "tier", Label: "member.tier", Kind: list.Word, Expr: "a.tier", All: "member.all_tiers", Front: true, Options: ofTiers(policy, lang)},
+			{Key: "tier", Label: "member.tier", Kind: list.Word, Expr: "a.tier", All: "member.all_tiers", Front: true, Options: ofTiers(v.tiers, lang)},
 			{Key: "store", Label: "member.store", Kind: list.Word, All: "member.all_stores", Options: ofStoreNames(v.stores, lang)},
 			{Key: "adviser", Label: "member.adviser", Kind: list.Word, Expr: "m.adviser_id", All: "list.any", Options: ofPeople(v.people)},
 			{Key: "birth", Label: "member.birth_month", Kind: list.Word, All: "list.any", Options: ofMonths()},

@@ -6,7 +6,10 @@ package members
 import (
 	"sync"
 
+	"gorm.io/gorm"
+
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/models"
 )
 
@@ -20,8 +23,11 @@ type Service struct {
 	lookups map[int64][]int64 // by person: when they looked a phone up, in Unix seconds
 }
 
-// tiers are the brand's tiers.
-func tiers() models.TierPolicy { return models.DefaultTierPolicy() }
+// tiers are the brand's tiers on a day.
+func tiers(q *gorm.DB, on models.Date) (models.TierPolicy, error) {
+	rules, err := loyalty.RulesOn(q, on)
+	return rules.Tiers, err
+}
 
 // How a store came to deal with a member.
 const (

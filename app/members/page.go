@@ -50,7 +50,11 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 	if p.Account, err = AccountOf(q, m.ID); err != nil {
 		return p, err
 	}
-	p.climb(on)
+	rules, err := tiers(q, on)
+	if err != nil {
+		return p, err
+	}
+	p.climb(rules, on)
 	if day := m.Birthday().Next(on); !day.IsZero() && day.DaysSince(on) <= near {
 		p.Birthday, p.BirthdayIn = day, day.DaysSince(on)
 	}
@@ -68,8 +72,8 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 }
 
 // climb places the member on the ladder of tiers.
-func (p *page) climb(on models.Date) {
-	policy, state := tiers(), p.Account.State()
+func (p *page) climb(policy models.TierPolicy, on models.Date) {
+	state := p.Account.State()
 	p.Progress = policy.Progress(state, p.Account.Growth)
 	p.Manual = state.Shown(on) != state.Tier
 	at := policy.Index(state.Shown(on))

@@ -38,7 +38,8 @@ var agentNav = []NavSection{
 var storeNav = []NavSection{
 	{"nav.store", []NavItem{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
-		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse}}},
+		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
+		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 }
