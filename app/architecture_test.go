@@ -139,7 +139,7 @@ func (s *source) imports() (out []string) {
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
 	"members":     {"loyalty"},
-	"loyalty":     {},
+	"loyalty":     {"policy", "runs"},
 	"orders":      {"catalog", "credit", "papers", "policy", "receivables", "settlement"},
 	"papers":      {"chart", "receivables"},
 	"receivables": {"credit", "ledger", "policy"},
@@ -154,7 +154,6 @@ var mayImport = map[string][]string{
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
 	"demo":        {"agents", "auth", "backtest", "catalog", "credit", "limits", "members", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
-	"loyalty":     {"policy", "runs"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

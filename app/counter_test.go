@@ -11,37 +11,19 @@ import (
 	"assay/app/apptest"
 	"assay/app/db"
 	"assay/app/loyalty"
-	"assay/app/search"
 	"assay/models"
 )
 
-// counter is a store of a tenant with a member, a slip and a redemption.
-func (x *world) counter(t testing.TB, out map[string]int64) {
+// sold is a slip and a redemption of a tenant's member.
+func (x *world) sold(t testing.TB, out map[string]int64) {
 	t.Helper()
-	ctx, at, n := context.Background(), x.book.Moment(), out["agent"]
-	store := models.Store{AgentID: n, RegionID: x.book.Region.ID, Code: fmt.Sprintf("ST%d", n), NameZh: "门店", NameEn: "Store", Version: 1}
-	member := models.Member{PublicID: fmt.Sprint(n), Number: fmt.Sprintf("M%d", n), Name: "陈思敏", PhoneTail: "8106", RegionID: x.book.Region.ID, JoinedOn: at.On, ConfirmedOn: at.On, EnteredAt: at.At, Version: 1}
-	require.NoError(t, x.app.DB.InTx(ctx, func(tx *db.Tx) error {
-		store.ID, member.ID = 0, 0
-		if err := tx.Create(&store).Error; err != nil {
-			return err
-		}
-		member.StoreID = store.ID
-		if err := tx.Create(&member).Error; err != nil {
-			return err
-		}
-		if err := search.Add(tx, search.OfStore(store)); err != nil {
-			return err
-		}
-		return loyalty.Open(tx, member.ID, models.DefaultTierPolicy(), at.On)
-	}))
-	all := models.Scope{All: true}
-	slip, err := x.app.Loyalty.Sell(ctx, apptest.Sales, all, loyalty.SaleInput{StoreID: store.ID, MemberID: member.ID, SoldOn: at.On, Payment: "card", SourceKey: "first",
+	ctx, at, all := context.Background(), x.book.Moment(), models.Scope{All: true}
+	slip, err := x.app.Loyalty.Sell(ctx, apptest.Sales, all, loyalty.SaleInput{StoreID: out["store"], MemberID: out["member"], SoldOn: at.On, Payment: "card", SourceKey: "first",
 		Lines: []loyalty.SaleLine{{SKU: "RING", Quantity: 2, PriceFen: 5_000_00}}})
 	require.NoError(t, err)
-	r, err := x.app.Loyalty.Redeem(ctx, apptest.Sales, all, loyalty.RedeemInput{StoreID: store.ID, MemberID: member.ID, Kind: models.RedeemGoods, What: "丝巾", Points: 10, RequestKey: fmt.Sprint(n)})
+	r, err := x.app.Loyalty.Redeem(ctx, apptest.Sales, all, loyalty.RedeemInput{StoreID: out["store"], MemberID: out["member"], Kind: models.RedeemGoods, What: "丝巾", Points: 10, RequestKey: fmt.Sprint(out["member"])})
 	require.NoError(t, err)
-	out["store"], out["member"], out["slip"], out["redemption"] = store.ID, member.ID, slip.ID, r.ID
+	out["slip"], out["redemption"] = slip.ID, r.ID
 }
 
 var hiddenKey = regexp.MustCompile(`name="key" value="([^"]+)"`)
@@ -61,7 +43,7 @@ func TestADayAtTheCounter(t *testing.T) {
 
 		form := get("/store/slips/new")
 		require.Equal(t, 200, form.status)
-		sale := []string{"key", hiddenKey.FindStringSubmatch(form.body)[1], "member", "8106", "store", x.ids["store"].own, "sold_on", "2026-07-02", "payment", "wechat", "points", "100",
+		sale := []string{"key", hiddenKey.FindStringSubmatch(form.body)[1], "member", "810" + x.ids["agent"].own, "store", x.ids["store"].own, "sold_on", "2026-07-02", "payment", "wechat", "points", "100",
 			"lines.0.sku", "ring", "lines.0.quantity", "2", "lines.0.price", "4000.50", "lines.2.name", "擦银布", "lines.2.category", "other", "lines.2.quantity", "1", "lines.2.price", "10"}
 		checked := post("/store/slips/new", append(sale, "do", "check")...)
 		require.Equal(t, 200, checked.status)

@@ -96,6 +96,7 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	out["decision"] = decision
 	x.limits(t, out)
 	x.counter(t, out)
+	x.sold(t, out)
 	return out
 }
 
@@ -268,8 +269,8 @@ var kinds = map[string]string{
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
-	"/store/slips/:id": "slip", "/store/members/:id": "member", "/store/redemptions/:id": "redemption",
-	"/api/v1/slips/:id": "slip", "/api/v1/members/:id": "member", "/api/v1/redemptions/:id": "redemption",
+	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption",
+	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
 	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",
 }
