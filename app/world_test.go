@@ -16,6 +16,7 @@ import (
 	"assay/app"
 	"assay/app/apptest"
 	"assay/app/auth"
+	"assay/app/backtest"
 	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/list"
@@ -265,7 +266,7 @@ var kinds = map[string]string{
 	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/policies/:id": "version", "/api/v1/policies/:id": "version", "/finance/standard/runs/:id": "standard-run", "/finance/cockpit/exposures/:id": "agent", "/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
-	"/api/v1/runs/:id": "run", "/api/v1/agents/:id": "agent", "/api/v1/members/:id": "member", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
+	"/api/v1/runs/:id": "run", "/api/v1/settlement-comparisons/:id": "comparison", "/api/v1/agents/:id": "agent", "/api/v1/members/:id": "member", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
@@ -304,6 +305,17 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 	}
 	require.NotEmpty(t, out.own, "no document of the kind %s", kind)
 	return out
+}
+
+// comparisonOf is a comparison of settlement policies that the person asked for.
+func (x *world) comparisonOf(t testing.TB, p person) (run int64) {
+	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		if err := tx.Raw("SELECT COALESCE(MAX(run_id), 0) + 1 FROM settlement_comparisons").Scan(&run).Error; err != nil {
+			return err
+		}
+		return backtest.KeepComparison(tx, x.book.Moment(), models.Who{ID: p.user.ID, Name: p.user.Name}, run, backtest.Question{}, backtest.Comparison{})
+	}))
+	return run
 }
 
 // sessionOf is a session of the person that is not the one in use.
