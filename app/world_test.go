@@ -104,7 +104,7 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 // counter is a tenant's store with a member who has agreed to something and is
 // to be called.
 func (x *world) counter(t testing.TB, out map[string]int64) {
-	st := x.book.Store(out["agent"], fmt.Sprintf("S%d", out["agent"]))
+	st := x.book.Store(out["agent"], fmt.Sprintf("CTR%d", out["agent"]))
 	m, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏", BirthMonth: 6, BirthDay: 10}, Phone: fmt.Sprintf("1395712810%d", out["agent"]), StoreID: st.ID,
 		Consents: []models.MemberConsent{{Purpose: models.ConsentMarketing, Channel: "any", TextVersion: members.TextVersion}}})
 	require.NoError(t, err)
@@ -298,6 +298,8 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return x.runsOf(t, p)
 	case "erasable":
 		return ids{fmt.Sprint(x.newMember(t)), x.ids["member"].other}
+	case "comparison":
+		return ids{fmt.Sprint(x.comparisonOf(t, p)), fmt.Sprint(x.comparisonOf(t, x.sales))}
 	}
 	out := x.ids[kind]
 	if p.all {
