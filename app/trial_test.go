@@ -78,3 +78,17 @@ func TestATrialWithAnUnlimitedAgent(t *testing.T) {
 		require.Contains(t, sheet, "A2,east,A,A,1000.00,900.00,")
 	})
 }
+
+// Who asks for a policy of a region that is not there is told beside what they
+// typed.
+func TestADraftOfNoRegion(t *testing.T) {
+	books(t, func(t *testing.T, _ *apptest.Book, a *app.App) {
+		fin := visit(t, a, models.RoleFinance)
+		r := fin.Post("/finance/policies", "kind", "standard", "segment", "region:west")
+		require.Equal(t, 422, r.Status)
+		require.Contains(t, r.Body, `value="region:west"`)
+		require.Contains(t, r.Body, `id="e-segment"`)
+		require.Contains(t, r.Body, "There is no region with the code west")
+		require.Equal(t, 303, fin.Post("/finance/policies", "kind", "standard", "segment", "region:east").Status)
+	})
+}
