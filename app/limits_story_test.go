@@ -100,6 +100,31 @@ func TestALimitFromTheAgentPage(t *testing.T) {
 	})
 }
 
+// A proposal without a limit to reach says so in the list and its spreadsheets,
+// and the sum is of the others.
+func TestAnUnlimitedProposalInTheList(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		finance := visit(t, a, models.RoleFinance)
+		for agent, to := range map[int64][]string{b.Agent("A1", 1000).ID: {"kind", "amount", "amount", "1234"}, b.Agent("A2", 1000).ID: {"kind", "unlimited"}} {
+			r := finance.Post(fmt.Sprintf("/finance/agents/%d/limit", agent), append(to, "purpose", "standing", "valid_from", "2026-06-01", "reason", "test")...)
+			require.Equal(t, 303, r.Status, r.Body)
+		}
+		page := finance.Get("/finance/limits/proposals").Body
+		require.Contains(t, page, "Unlimited")
+		require.NotContains(t, page, "23,058,430")
+		require.Equal(t, 2, strings.Count(page, "1,234.00"), "the other proposal and the sum")
+		require.Equal(t, 200, finance.Get("/finance/limits/proposals?format=xlsx").Status)
+		sheet := finance.Get("/finance/limits/proposals?format=csv").Body
+		require.Contains(t, sheet, ",1000.00,Unlimited,")
+		require.Contains(t, sheet, ",1000.00,1234.00,")
+
+		free := b.Agent("A3", 1000)
+		b.Limit(free.ID, models.Limit{Kind: models.LimitUnlimited})
+		require.Equal(t, 303, finance.Post(fmt.Sprintf("/finance/agents/%d/limit", free.ID), "kind", "amount", "amount", "800", "purpose", "standing", "valid_from", "2026-06-01", "reason", "test").Status)
+		require.Contains(t, finance.Get("/finance/limits/proposals?format=csv&state=&direction=lower").Body, ",Unlimited,800.00,")
+	})
+}
+
 // A paper of a security is kept by its bytes and comes back as a file only.
 func TestPapersOfSecurities(t *testing.T) {
 	x := newWorld(t, apptest.SQLite(t))

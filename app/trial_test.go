@@ -51,3 +51,44 @@ func TestATrialByRegion(t *testing.T) {
 		require.Equal(t, 200, fin.Get(page+"/simulation?format=xlsx").Status)
 	})
 }
+
+// An agent without a limit to reach is in words wherever a kept result shows
+// limits.
+func TestATrialWithAnUnlimitedAgent(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		ctx := context.Background()
+		b.Standard(models.DefaultStandardPolicy(), "first")
+		draft, err := a.Policies.Draft(ctx, apptest.Finance, models.PolicyStandard, models.SegmentAll, 0)
+		require.NoError(t, err)
+		under := func(free, other models.Money) models.ReplayResult {
+			return models.ReplayResult{Agents: []models.ReplayLine{{Code: "A1", Region: "east", Grade: "A", LimitFen: free}, {Code: "A2", Region: "east", Grade: "A", LimitFen: other}}}
+		}
+		found := models.CompareReplays(models.ReplayHistory{}, under(models.Unbounded, 1000_00), under(models.Unbounded, 900_00))
+		require.NoError(t, a.DB.InTx(ctx, func(tx *db.Tx) error {
+			return policy.KeepSimulation(tx, policy.Simulation{PolicyID: draft, BodySHA256: "x", SimulatedBy: "t", SimulatedAt: b.Moment().At}, found)
+		}))
+		fin := visit(t, a, models.RoleFinance)
+		page := fmt.Sprintf("/finance/policies/%d", draft)
+		shown := fin.Get(page)
+		require.Equal(t, 200, shown.Status)
+		require.Contains(t, shown.Body, `<span class="mark">A</span></th><td class="n">2</td><td class="n">1</td>`, "one limit is lower")
+		require.Equal(t, 200, fin.Get(page+"/simulation?format=xlsx").Status)
+		sheet := fin.Get(page + "/simulation").Body
+		require.Contains(t, sheet, "A1,east,A,A,Unlimited,Unlimited,")
+		require.Contains(t, sheet, "A2,east,A,A,1000.00,900.00,")
+	})
+}
+
+// Who asks for a policy of a region that is not there is told beside what they
+// typed.
+func TestADraftOfNoRegion(t *testing.T) {
+	books(t, func(t *testing.T, _ *apptest.Book, a *app.App) {
+		fin := visit(t, a, models.RoleFinance)
+		r := fin.Post("/finance/policies", "kind", "standard", "segment", "region:west")
+		require.Equal(t, 422, r.Status)
+		require.Contains(t, r.Body, `value="region:west"`)
+		require.Contains(t, r.Body, `id="e-segment"`)
+		require.Contains(t, r.Body, "There is no region with the code west")
+		require.Equal(t, 303, fin.Post("/finance/policies", "kind", "standard", "segment", "region:east").Status)
+	})
+}

@@ -1,5 +1,7 @@
 package models
 
+import "encoding/json"
+
 // ReplayPolicy is the set of policies that a past is replayed under. Grades
 // are the default limits that a grade gives.
 type ReplayPolicy struct {
@@ -124,6 +126,21 @@ type ReplayLine struct {
 	// kept before they were counted by agent.
 	Approved           int   `json:"approved"` // at once
 	AverageExposureFen Money `json:"average_exposure"`
+}
+
+// UnmarshalJSON reads a kept line. Its limit may be Unbounded, which is more
+// than Money accepts as an input.
+func (l *ReplayLine) UnmarshalJSON(b []byte) error {
+	type line ReplayLine
+	wide := struct {
+		*line
+		Limit result `json:"limit"`
+	}{line: (*line)(l)}
+	if err := json.Unmarshal(b, &wide); err != nil {
+		return err
+	}
+	l.LimitFen = Money(wide.Limit)
+	return nil
 }
 
 // ReplayResult is a past under a policy.

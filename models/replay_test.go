@@ -192,6 +192,24 @@ func TestAnOldComparisonIsRead(t *testing.T) {
 		{"exposure", TrialMoney, 200, 250}, {"realised_loss", TrialMoney, 9_00, 7_00}}, g.Lines())
 }
 
+// A limit that became or ceased to be unlimited is counted as raised or lowered,
+// is in no sum, and is read back from where it was kept.
+func TestAnUnlimitedLimitIsKept(t *testing.T) {
+	line := func(limits ...Money) (r ReplayResult) {
+		for i, l := range limits {
+			r.Agents = append(r.Agents, ReplayLine{ID: int64(i), Grade: "A", LimitFen: l, SalesFen: 5_00})
+		}
+		return r
+	}
+	c := CompareReplays(ReplayHistory{}, line(Unbounded, Unbounded, 9_00, 9_00), line(Unbounded, 8_00, Unbounded, 7_00))
+	require.Equal(t, []any{2, Money(9_00), Money(7_00)}, []any{c.ByGrade[0].LimitsDown, c.ByGrade[0].BaseLimitFen, c.ByGrade[0].LimitFen})
+	raw, err := json.Marshal(c)
+	require.NoError(t, err)
+	var kept ReplayComparison
+	require.NoError(t, json.Unmarshal(raw, &kept))
+	require.Equal(t, c, kept)
+}
+
 // What is under dispute is not overdue in a replay either.
 func TestAReplayKnowsDisputes(t *testing.T) {
 	h := invented(2, 40, 60)

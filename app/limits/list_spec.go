@@ -5,10 +5,13 @@ import (
 	"assay/models"
 )
 
+// unbounded is models.Unbounded in SQL that is sorted by, where no place stands.
+const unbounded = "2305843009213693951"
+
 // ProposalList is every proposal, those that wait unless another filter is
 // chosen. batch narrows it to one batch, 0 for none.
 func ProposalList(regions []list.Option, batch int64) list.Spec {
-	from := "CASE p.from_kind WHEN 'amount' THEN p.from_fen ELSE 0 END"
+	from := "CASE p.from_kind WHEN 'amount' THEN p.from_fen WHEN 'unlimited' THEN " + unbounded + " ELSE 0 END"
 	s := list.Spec{Name: "limit-proposals", Title: "nav.limit_proposals", Empty: "limit_proposal.none", Hint: "agent.search_hint",
 		From: "limit_proposals p JOIN agents a ON a.id = p.agent_id", Need: models.CreditEdit, Agents: "a", ID: "p.id", Sort: "-proposed", Owner: "p.agent_id", Search: []string{"p.reason"},
 		Columns: append(list.Agent("/finance/limits/proposals/{id}"),

@@ -313,16 +313,18 @@ func (r *request) each(q *gorm.DB, scope models.Scope, cols []Column, do func(ro
 }
 
 // totals counts the rows and adds up what the list adds up, as far as counted.
+// What is unlimited is in no sum.
 func (r *request) totals(q *gorm.DB, scope models.Scope) (n int64, sums map[string]models.Money, err error) {
 	cond, args := r.condition(scope)
 	inner, outer := r.choose(q, scope)+r.spec.ID, "SELECT COUNT(*)"
 	var added []Column
-	var values []any
+	var bounds, values []any
 	for _, c := range r.columns(false) {
 		if c.Sum {
 			added, values = append(added, c), append(values, c.Args...)
 			inner += ", " + c.expr(r.lang) + " AS sum_" + c.Key
-			outer += ", COALESCE(SUM(sum_" + c.Key + "), 0)"
+			outer += ", COALESCE(SUM(CASE WHEN sum_" + c.Key + " < ? THEN sum_" + c.Key + " ELSE 0 END), 0)"
+			bounds = append(bounds, models.Unbounded)
 		}
 	}
 	into := make([]any, len(added)+1)
@@ -331,7 +333,7 @@ func (r *request) totals(q *gorm.DB, scope models.Scope) (n int64, sums map[stri
 		into[i+1] = new(models.Money)
 	}
 	query := outer + " FROM (" + inner + " FROM " + r.spec.From + " WHERE " + cond + " LIMIT ?) counted_rows"
-	err = db.EachRow(q, query, func(scan db.Scan) error { return scan(into...) }, append(append(values, args...), counted+1)...)
+	err = db.EachRow(q, query, func(scan db.Scan) error { return scan(into...) }, append(slices.Concat(bounds, values, args), counted+1)...)
 	sums = map[string]models.Money{}
 	for i, c := range added {
 		sums[c.Key] = value(into[i+1]).(models.Money) //nolint:errcheck,forcetypeassert // a target of money above

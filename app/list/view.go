@@ -322,6 +322,11 @@ func plain(c *web.Ctx, col Column, v Values) any {
 			words[i] = c.T(col.Family + "." + w)
 		}
 		return strings.Join(words, ", ")
+	case models.Money:
+		if x >= models.Unbounded {
+			return c.T("limit_kind.unlimited")
+		}
+		return x
 	case Details:
 		return x.String()
 	case []models.Reason:

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"context"
+	"strings"
 
 	"gorm.io/gorm"
 
@@ -16,13 +17,17 @@ var ErrEdited = models.Conflict("error.policy_edited")
 // Draft opens a draft of a policy and returns its id: with the content of the
 // version from, of what is in force when from is 0, of the starting policy
 // when there is nothing yet. There is one open draft per policy; it is
-// returned when it exists already.
+// returned when it exists already. A segment names a grade, region or
+// settlement policy that there is.
 func (s *Service) Draft(ctx context.Context, who models.Who, kind models.PolicyKind, segment string, from int64) (id int64, err error) {
 	at := s.Clock.Moment()
 	if err := models.CheckSegment(segment); err != nil {
 		return 0, err
 	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		if err := checkSegmentNames(tx.DB, segment); err != nil {
+			return err
+		}
 		id, err = openDraft(tx, at, who, kind, segment, from)
 		return err
 	})
@@ -30,6 +35,29 @@ func (s *Service) Draft(ctx context.Context, who models.Who, kind models.PolicyK
 		id, err = draftOf(s.DB.Read(ctx), kind, segment)
 	}
 	return id, err
+}
+
+// checkSegmentNames refuses a region or settlement policy that does not exist:
+// no agent would ever be under the segment's policy.
+func checkSegmentNames(q *gorm.DB, segment string) error {
+	kind, code, _ := strings.Cut(segment, ":")
+	query, message := "", ""
+	switch kind {
+	case "region":
+		query, message = "SELECT code FROM regions WHERE code = ?", "error.segment_no_region"
+	case "settlement":
+		query, message = "SELECT code FROM settlement_policies WHERE code = ?", "error.segment_no_settlement"
+	default:
+		return nil
+	}
+	var found string
+	if err := q.Raw(query, code).Scan(&found).Error; err != nil {
+		return err
+	}
+	if found != code {
+		return models.Invalid("segment", message).With("Code", code)
+	}
+	return nil
 }
 
 // draftOf is the open draft of a policy, 0 when there is none.

@@ -29,6 +29,14 @@ type FinancePages struct {
 // Path is where a version is shown.
 func Path(id int64) string { return fmt.Sprintf("/finance/policies/%d", id) }
 
+// indexPage is the list of policies. Kind and Segment are what a draft was asked
+// for that could not be opened.
+type indexPage struct {
+	Lines   []Line
+	Kind    models.PolicyKind
+	Segment string
+}
+
 // Index lists the policies.
 func (p FinancePages) Index(c *web.Ctx) error { return p.index(c, nil) }
 
@@ -37,8 +45,10 @@ func (p FinancePages) index(c *web.Ctx, fe error) error {
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: c.T("nav.policies"), Data: lines}
+	data := indexPage{Lines: lines}
+	page := web.Page{Title: c.T("nav.policies"), Data: &data}
 	if fe != nil {
+		data.Kind, data.Segment = models.PolicyKind(c.Value("kind")), c.Value("segment")
 		return c.Again(fe, "finance/policies/index", page)
 	}
 	return c.OK("finance/policies/index", page)

@@ -189,3 +189,23 @@ func TestAWithdrawnDraftMakesRoomForTheNext(t *testing.T) {
 		require.Equal(t, models.KindInvalid, models.KindOf(err))
 	})
 }
+
+// A policy for a segment that no agent can be in is refused on the field.
+func TestASegmentMustExist(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s, _ := office(t, d)
+		for segment, message := range map[string]string{
+			"region:west": "error.segment_no_region", "region:EAST": "error.segment_no_region", "settlement:never": "error.segment_no_settlement", "grade:Z": "error.grade_unknown",
+			"region:" + b.Region.Code: "", "settlement:monthly": "", "grade:B": "",
+		} {
+			_, err := s.Draft(ctx, writer, models.PolicyStandard, segment, 0)
+			if message == "" {
+				require.NoError(t, err, segment)
+				continue
+			}
+			var refused *models.Error
+			require.ErrorAs(t, err, &refused, segment)
+			require.Equal(t, []any{models.KindInvalid, "segment", message}, []any{refused.Kind, refused.Field, refused.Message}, segment)
+		}
+	})
+}

@@ -143,6 +143,14 @@ func cell(l models.TrialLine, v int64) any {
 	return v
 }
 
+// limitCell is a limit, or the word for one that nothing reaches.
+func limitCell(limit models.Money, say func(string, ...any) string) any {
+	if limit >= models.Unbounded {
+		return say("limit_kind.unlimited")
+	}
+	return limit
+}
+
 func (t *Trial) figureRows(say func(string, ...any) string) [][]any {
 	rows := [][]any{{say("trial.figure"), say("trial.base"), say("trial.candidate"), say("trial.change")}}
 	for _, l := range t.Lines() {
@@ -183,7 +191,7 @@ func (t *Trial) agentRows(say func(string, ...any) string) [][]any {
 		say("trial.sales") + " " + base, say("trial.sales") + " " + draft, say("trial.lost_sales") + " " + base, say("trial.lost_sales") + " " + draft, say("trial.realised_loss") + " " + base, say("trial.realised_loss") + " " + draft}}
 	for i, a := range t.Base.Agents {
 		x := t.Candidate.Agents[i]
-		rows = append(rows, []any{a.Code, a.Region, string(a.Grade), string(x.Grade), a.LimitFen, x.LimitFen, a.SalesFen, x.SalesFen, a.LostSalesFen, x.LostSalesFen, a.LossFen, x.LossFen})
+		rows = append(rows, []any{a.Code, a.Region, string(a.Grade), string(x.Grade), limitCell(a.LimitFen, say), limitCell(x.LimitFen, say), a.SalesFen, x.SalesFen, a.LostSalesFen, x.LostSalesFen, a.LossFen, x.LossFen})
 	}
 	return rows
 }
