@@ -1,5 +1,7 @@
 package models
 
+import "reflect"
+
 // Reason is a reason of a decision with what stands behind it: the blocking
 // rule that was hit, nil for rules that are none of the policy's, and by how
 // much limit or pot are short, 0 for the rest.
@@ -29,6 +31,14 @@ func (d CreditDecision) Reasons() []Reason {
 		}
 	}
 	return out
+}
+
+// Repeats tells that the decision says what an earlier one of the same order
+// says: the outcome, every reason with what was found and its bound, what is
+// short, and the versions of the policies that it went by.
+func (d CreditDecision) Repeats(before CreditDecision) bool {
+	return d.Outcome == before.Outcome && d.Shortfall == before.Shortfall && d.Terms.RulesVersion == before.Terms.RulesVersion &&
+		d.Terms.Standard.PolicyVersion == before.Terms.Standard.PolicyVersion && reflect.DeepEqual(d.Reasons(), before.Reasons())
 }
 
 // shortOf is by how much the agent's own ceiling or the pot's is short of the

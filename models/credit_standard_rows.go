@@ -86,7 +86,8 @@ type StandardRun struct {
 // ProposalState is where a proposed change of the standard stands.
 type ProposalState string
 
-// A proposal is open until finance decides or a newer run replaces it.
+// A proposal is open until finance decides, or until a newer run, a move of the
+// level or a new version of the policy supersedes it.
 const (
 	ProposalOpen       ProposalState = "open"
 	ProposalApproved   ProposalState = "approved"

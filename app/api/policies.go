@@ -159,7 +159,7 @@ type approvalInput struct {
 	ByID
 	Body struct {
 		SHA256      string      `json:"sha256" doc:"The content that you saw."`
-		EffectiveOn models.Date `json:"effective_on,omitzero" doc:"Today without."`
+		EffectiveOn models.Date `json:"effective_on,omitzero" doc:"Today without; no day that has passed."`
 		Reason      text        `json:"reason" minLength:"1" maxLength:"300"`
 	}
 }

@@ -184,3 +184,17 @@ func TestManyAgentsAreComparedByARun(t *testing.T) {
 	require.Len(t, got["items"], 6)
 	require.Equal(t, told(t, other.get("/settlement-comparisons/999999")), told(t, other.get(path)))
 }
+
+// A day that has passed is refused at its field, not taken as today.
+func TestAPolicyBeginsOnNoDayThatHasPassed(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		draft, err := h.app.Policies.Draft(context.Background(), apptest.Finance, models.PolicyBlocking, models.SegmentAll, 0)
+		require.NoError(t, err)
+		late := h.as(models.RoleFinanceManager).do("POST", fmt.Sprintf("/policies/%d/approval", draft),
+			obj{"sha256": "x", "effective_on": h.Moment().On.AddDays(-1).String(), "reason": "late"})
+		require.Contains(t, string(late.raw), "effective_on")
+		require.Contains(t, string(late.raw), "This day has passed")
+		late.is(422)
+	})
+}

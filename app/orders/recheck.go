@@ -62,15 +62,19 @@ func (s *Service) Recheck(ctx context.Context, at models.Moment, id int64, fence
 	return through, err
 }
 
-// stayHeld keeps what a held order was asked with, and a new decision when its
-// reasons are others than before. An order that somebody dealt with meanwhile
-// is left alone.
+// stayHeld keeps what a held order was asked with, and a new decision when it
+// says other than the last: who releases the order must see today's figures and
+// bounds. An order that somebody dealt with meanwhile is left alone.
 func stayHeld(tx *db.Tx, at models.Moment, o models.Order, d models.CreditDecision, view credit.View) error {
-	before, err := HoldOf(tx.DB, o.ID)
-	if err != nil || before == nil {
+	hold, err := HoldOf(tx.DB, o.ID)
+	if err != nil || hold == nil {
 		return err
 	}
-	if err := keepHold(tx, at, o, d, view); err != nil || before.Reasons == models.ReasonWords(d.Hits) && before.ShortfallFen == d.Shortfall {
+	if err := keepHold(tx, at, o, d, view); err != nil {
+		return err
+	}
+	row, before, err := LastDecision(tx.DB, o.ID)
+	if err != nil || row.ID > 0 && d.Repeats(before) {
 		return err
 	}
 	_, err = credit.Record(tx, at, models.System, string(models.ActionRecheck), d, view.Account.Version)

@@ -8,6 +8,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/db"
 	"assay/app/orders"
+	"assay/app/receivables"
 	"assay/models"
 )
 
@@ -86,5 +87,46 @@ func TestAHoldBeyondItsPricesWaitsForFinance(t *testing.T) {
 		ok, err := b.Orders.Recheck(ctx, b.Moment(), o.ID, noFence)
 		require.NoError(t, err)
 		require.False(t, ok, "what is no hold any more is left alone")
+	})
+}
+
+// Who releases an order sees what was found and the bound as they are today,
+// also when the reason is the same one; what was written before stays, and an
+// answer that says the same is not written again.
+func TestAHoldThatStaysSaysTodaysFigures(t *testing.T) {
+	book(t, func(t *testing.T, b *apptest.Book) {
+		above := func(yuan models.Money) models.BlockingRule {
+			return models.BlockingRule{Family: models.FamilyOverdueAmount, Effect: models.EffectHold, Scope: models.SegmentAll, AmountFen: yuan * 100}
+		}
+		a := b.Agent("A1", 1000)
+		b.Deliver(b.Place(a.ID, 100, models.OutcomeApprove).ID)
+		b.Deliver(b.Place(a.ID, 40, models.OutcomeApprove).ID)
+		b.Clock.Set("2026-12-01")
+		rules(t, b, above(50))
+		o := b.Place(a.ID, 20, models.OutcomeHold)
+		said := func(records int, overdue, bound models.Money, version int64) {
+			t.Helper()
+			require.Empty(t, recheck(t, b))
+			_, d, err := orders.LastDecision(b.DB.Read(ctx), o.ID)
+			require.NoError(t, err)
+			require.Len(t, d.Reasons(), 1)
+			require.Equal(t, overdue, d.Terms.OverdueFen)
+			require.Equal(t, bound, d.Reasons()[0].By.AmountFen)
+			require.Equal(t, version, d.Terms.RulesVersion)
+			var n int
+			require.NoError(t, b.DB.Read(ctx).Raw("SELECT COUNT(*) FROM credit_decisions WHERE order_id = ?", o.ID).Scan(&n).Error)
+			require.Equal(t, records, n)
+		}
+		said(1, 140_00, 50_00, 1)
+		items, err := receivables.ItemsAt(b.DB.Read(ctx), a.ID, b.Moment().On)
+		require.NoError(t, err)
+		_, err = b.Receivables.Dispute(ctx, apptest.Finance, receivables.DisputeInput{ItemID: items[1].ID, Reason: "short", Accepted: true})
+		require.NoError(t, err)
+		said(2, 100_00, 50_00, 1)
+		rules(t, b, above(60))
+		said(3, 100_00, 60_00, 2)
+		b.Limit(a.ID, models.Limit{Kind: models.LimitAmount, Amount: 900_00})
+		require.Equal(t, []int64{o.ID}, due(t, b))
+		said(3, 100_00, 60_00, 2)
 	})
 }

@@ -15,20 +15,27 @@ var (
 	ErrOwnDraft     = models.Forbidden("error.policy_own_draft")
 )
 
-// Approve makes a draft a version: in force from the day asked for, today at
-// the earliest. sha is the content that the person saw; it must be what is
+// Approve makes a draft a version: in force from the day asked for, from today
+// without one; a day that has passed is refused, since orders were judged on it
+// by the version before. sha is the content that the person saw; it must be what is
 // stored and what was simulated. Whoever edited the draft does not approve it.
 func (s *Service) Approve(ctx context.Context, who models.Who, id int64, sha string, from models.Date, reason string) error {
 	at := s.Clock.Moment()
 	if err := models.CheckReason(reason); err != nil {
 		return err
 	}
+	if from.IsZero() {
+		from = at.On
+	}
+	if from < at.On {
+		return models.Invalid("effective_on", "error.date_passed")
+	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := mayApprove(tx, id, sha, who); err != nil {
 			return err
 		}
 		n, err := tx.Change(`UPDATE policy_versions SET state = 'approved', open_draft = NULL, effective_on = ?, reason = ?, decided_by = ?, decided_by_id = ?, decided_at = ?,
-			edit = edit + 1 WHERE id = ? AND state = 'draft' AND sha256 = ?`, max(from, at.On), reason, who.Name, who.ID, at.At, id, sha)
+			edit = edit + 1 WHERE id = ? AND state = 'draft' AND sha256 = ?`, from, reason, who.Name, who.ID, at.At, id, sha)
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func (s *Service) Draft(ctx context.Context, who models.Who, kind models.PolicyK
 // no agent would ever be under the segment's policy.
 func checkSegmentNames(q *gorm.DB, segment string) error {
 	kind, code, _ := strings.Cut(segment, ":")
-	query, message := "", ""
+	var query, message string
 	switch kind {
 	case "region":
 		query, message = "SELECT code FROM regions WHERE code = ?", "error.segment_no_region"

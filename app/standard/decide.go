@@ -64,7 +64,7 @@ func decideProposal(tx *db.Tx, at models.Moment, who models.Who, id int64, to mo
 func Shift(tx *db.Tx, at models.Moment, who models.Who, p models.StandardProposal, reason string) error {
 	change := models.StandardChange{Segment: p.Segment, FromLevel: p.FromLevel, ToLevel: p.ToLevel, EffectiveOn: at.On, Source: models.ChangeProposal,
 		ProposalID: &p.ID, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
-	return move(tx, at, &change, p.StateVersion)
+	return move(tx, at, who, &change, p.StateVersion)
 }
 
 // RollBack takes the latest change back: the level before it is in force again.
@@ -91,7 +91,7 @@ func (s *Service) RollBack(ctx context.Context, who models.Who, changeID int64, 
 		}
 		back := models.StandardChange{Segment: c.Segment, FromLevel: c.ToLevel, ToLevel: c.FromLevel, EffectiveOn: at.On, Source: models.ChangeRollback,
 			RollsBackID: &c.ID, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
-		if err := move(tx, at, &back, state.Version); err != nil {
+		if err := move(tx, at, who, &back, state.Version); err != nil {
 			return err
 		}
 		return audit.Write(tx, at, who, audit.Act{Action: "standard.roll_back", SubjectKind: "standard_change", SubjectID: c.ID, Reason: reason,
@@ -101,7 +101,8 @@ func (s *Service) RollBack(ctx context.Context, who models.Who, changeID int64, 
 
 // move writes the change and the level in force, if the state still has the
 // version, and makes every credit check that had read the old one read again.
-func move(tx *db.Tx, at models.Moment, change *models.StandardChange, version int64) error {
+// What else was proposed for the segment started from the level before.
+func move(tx *db.Tx, at models.Moment, who models.Who, change *models.StandardChange, version int64) error {
 	row, policy, err := Policy(tx.DB, change.Segment, at.On)
 	if err != nil {
 		return err
@@ -109,6 +110,9 @@ func move(tx *db.Tx, at models.Moment, change *models.StandardChange, version in
 	i := policy.LevelIndex(change.ToLevel)
 	if i < 0 {
 		return ErrStateMoved
+	}
+	if err := supersede(tx, at, who, change.Segment); err != nil {
+		return err
 	}
 	if err := tx.Create(change).Error; err != nil {
 		return err
@@ -124,4 +128,13 @@ func move(tx *db.Tx, at models.Moment, change *models.StandardChange, version in
 		return ErrStateMoved
 	}
 	return credit.TermsChanged(tx)
+}
+
+// supersede closes what is proposed for a segment, since who made it pointless.
+// It comes before any change of the segment's state: a decision locks the
+// proposal first too.
+func supersede(tx *db.Tx, at models.Moment, who models.Who, segment string) error {
+	_, err := tx.Change("UPDATE standard_proposals SET state = 'superseded', decided_by = ?, decided_by_id = ?, decided_at = ? WHERE segment = ? AND state = 'open'",
+		who.Name, who.ID, at.At, segment)
+	return err
 }

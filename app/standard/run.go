@@ -109,14 +109,14 @@ func Keep(tx *db.Tx, at models.Moment, version int64, rec models.StandardRecord)
 	if o.Rule == models.RuleNewSegment {
 		return run, open(tx, version, rec)
 	}
-	if _, err := tx.Change(`UPDATE standard_proposals SET state = 'superseded', decided_at = ? WHERE segment = ? AND state = 'open'`, at.At, segment); err != nil {
+	if err := supersede(tx, at, models.System, segment); err != nil {
 		return run, err
 	}
 	switch run.Result {
 	case models.ResultApplied:
 		change := models.StandardChange{Segment: segment, FromLevel: o.From, ToLevel: o.To, EffectiveOn: at.On, Source: models.ChangeAutomatic,
 			Reason: string(o.Rule), ChangedBy: models.System.Name, ChangedAt: at.At}
-		if err := move(tx, at, &change, rec.State.Version); err != nil {
+		if err := move(tx, at, models.System, &change, rec.State.Version); err != nil {
 			return run, err
 		}
 		return run, audit.Write(tx, at, models.System, audit.Act{Action: "standard.automatic", SubjectKind: "standard_run", SubjectID: run.ID,
@@ -157,18 +157,21 @@ func PutPolicy(tx *db.Tx, at models.Moment, who models.Who, p models.StandardPol
 }
 
 // Apply is the step that follows when a version of the policy comes into
-// force: what it asks at the present level holds for the next credit check.
-func Apply(tx *db.Tx, _ models.Moment, v models.PolicyVersion) error {
+// force: what it asks at the present level holds for the next credit check, and
+// what was proposed under the policy before is superseded by whoever approved it.
+func Apply(tx *db.Tx, at models.Moment, v models.PolicyVersion) error {
 	p, err := policy.Body[*models.StandardPolicy](v)
 	if err != nil {
+		return err
+	}
+	if err := supersede(tx, at, models.Who{ID: v.DecidedByID, Name: v.DecidedBy}, v.Segment); err != nil {
 		return err
 	}
 	return demand(tx, v.Segment, v.Version, *p)
 }
 
 // demand puts in force what the policy asks at the present level, if it still
-// has that level: for the next credit check, and against what was proposed
-// under the policy before.
+// has that level, for the next credit check.
 func demand(tx *db.Tx, segment string, version int64, p models.StandardPolicy) error {
 	state, err := State(tx.DB, segment)
 	i := p.LevelIndex(state.Level)

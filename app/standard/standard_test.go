@@ -153,6 +153,48 @@ func TestANewerRunReplacesAnOpenProposal(t *testing.T) {
 	})
 }
 
+// A proposal ends with the level it starts from: once that is rolled back, it
+// waits for nobody. Neither does one under a policy that has the level no more.
+func TestAProposalEndsWithWhatItStartsFrom(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b, s := losses(t, d, 8)
+		ctx := context.Background()
+		run(t, b, s, "2026-11-02")
+		require.Equal(t, models.ResultProposed, run(t, b, s, "2027-03-01").Result)
+		require.NoError(t, s.Approve(ctx, apptest.Manager, latest(t, d).ID, "agreed"))
+		propose := func(version int64) {
+			require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+				return tx.Create(&models.StandardProposal{RunID: 100 + version, Segment: models.SegmentAll, FromLevel: "strict", ToLevel: "normal",
+					State: models.ProposalOpen, StateVersion: version, ProposedAt: b.Moment().At}).Error
+			}))
+		}
+		state, err := standard.State(d.Read(ctx), models.SegmentAll)
+		require.NoError(t, err)
+		propose(state.Version)
+		require.NoError(t, s.RollBack(ctx, apptest.Manager, state.ChangeID, "too hasty"))
+		ended := latest(t, d)
+		require.Equal(t, models.ProposalSuperseded, ended.State)
+		require.Equal(t, apptest.Manager.ID, ended.DecidedByID)
+		require.True(t, b.Moment().At.Equal(*ended.DecidedAt))
+		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, ended.ID, "late"), standard.ErrDecided)
+
+		propose(state.Version + 1)
+		p := models.DefaultStandardPolicy()
+		p.Levels[1].Name, p.Start = "usual", "usual"
+		b.Standard(p, "other names")
+		require.Equal(t, models.ProposalSuperseded, latest(t, d).State)
+	})
+}
+
+// latest is the proposal that stands first: an open one, else the newest.
+func latest(t *testing.T, d *db.DB) models.StandardProposal {
+	t.Helper()
+	props, err := standard.Proposals(d.Read(context.Background()), models.SegmentAll, 1)
+	require.NoError(t, err)
+	require.Len(t, props, 1)
+	return props[0]
+}
+
 // What a new version of the policy asks at the level in force counts for
 // orders at once, and for what was proposed under the old one.
 func TestANewPolicyCountsAtTheLevelInForce(t *testing.T) {
@@ -175,7 +217,10 @@ func TestANewPolicyCountsAtTheLevelInForce(t *testing.T) {
 		require.EqualValues(t, 2, d2.Terms.Standard.PolicyVersion, "what was remembered of the old one is not used")
 		props, err := standard.Proposals(d.Read(ctx), models.SegmentAll, 1)
 		require.NoError(t, err)
-		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "late"), standard.ErrStateMoved)
+		require.Equal(t, models.ProposalSuperseded, props[0].State)
+		require.Equal(t, apptest.Finance.ID, props[0].DecidedByID, "who put the policy in force")
+		require.True(t, b.Moment().At.Equal(*props[0].DecidedAt))
+		require.ErrorIs(t, s.Approve(ctx, apptest.Manager, props[0].ID, "late"), standard.ErrDecided)
 
 		_, err = b.Settlement.Assign(ctx, apptest.Finance, 20, b.Policy["semi-annual"].ID, "asked for")
 		require.ErrorIs(t, err, models.Invalid("", "error.policy_longer_than_standard"))
