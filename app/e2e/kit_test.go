@@ -26,6 +26,7 @@ import (
 	"assay/app/auth"
 	"assay/app/db"
 	"assay/app/demo"
+	"assay/app/loyalty"
 	"assay/app/runs"
 	"assay/models"
 )
@@ -108,7 +109,20 @@ func serve(t *testing.T) site {
 	t.Cleanup(func() { d.Close() })
 	s := open(t, d, clock)
 	s.logins = b.logins
+	s.sell(t)
 	return s
+}
+
+// sell is a sale at each counter.
+func (s site) sell(t *testing.T) {
+	t.Helper()
+	var first []models.Member
+	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT MIN(id) AS id, store_id FROM members GROUP BY store_id").Scan(&first).Error)
+	for _, m := range first {
+		_, err := s.app.Loyalty.Sell(t.Context(), models.System, models.Scope{All: true}, loyalty.SaleInput{StoreID: m.StoreID, MemberID: m.ID, SoldOn: s.app.Clock.Moment().On, Payment: "card",
+			SourceKey: strconv.FormatInt(m.ID, 10), Lines: []loyalty.SaleLine{{Name: "足金手镯", Category: models.Categories[0], Quantity: 1, PriceFen: 9_000_00}}})
+		require.NoError(t, err)
+	}
 }
 
 // open serves a database.
