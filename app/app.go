@@ -19,6 +19,8 @@ import (
 	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/pdf"
@@ -46,6 +48,7 @@ type Config struct {
 	Hosts    []string
 	Proxies  []string
 	AuditKey []byte
+	Members  *members.Keys // nil: nobody is enrolled, and no phone is read
 	Log      *slog.Logger
 	Seller   models.Party // the brand on pages and papers
 	Bank     string       // where agents pay to
@@ -68,6 +71,8 @@ type App struct {
 	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
+	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -102,6 +107,8 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
+	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
@@ -141,7 +148,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }

@@ -214,7 +214,7 @@ func (x *world) columns(t testing.TB) map[string][]string {
 }
 
 // chance are columns whose values are drawn, or hold what is drawn.
-var chance = regexp.MustCompile(`hash|_key$|code$|secret|^pdf$|^document$|^detail$|^record$|^request_id$|number$|^public_id$|sha256$|^seal`)
+var chance = regexp.MustCompile(`hash|_key$|code$|secret|^pdf$|^document$|^detail$|^record$|^request_id$|number$|^public_id$|sha256$|^seal|_sealed$`)
 
 // dump is every row of the company but what chance decides.
 func (x *world) dump(t testing.TB) map[string][]string {

@@ -17,6 +17,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/members"
 	"assay/app/receivables"
 	"assay/app/runs"
 	"assay/models"
@@ -24,10 +25,11 @@ import (
 
 // listsOf are the lists of each role, each with everything in it.
 var listsOf = map[models.Role][]string{
-	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products"},
+	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products", "/sales/members"},
 	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/disputes", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/ledger/entries"},
 	models.RoleAdmin:          {"/admin/users", "/admin/jobs/check-counters", "/admin/audit?action=hold."},
 	models.RoleAgentOwner:     {"/agent/documents"},
+	models.RoleStoreStaff:     {"/store/members"},
 }
 
 var (
@@ -60,7 +62,7 @@ func neighbour(path, page, label string) string {
 func books(t *testing.T, test func(t *testing.T, b *apptest.Book, a *app.App)) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		b := apptest.NewBook(t, d)
-		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Origin: "http://127.0.0.1"}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+		a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys(), Origin: "http://127.0.0.1"}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
 		_, err := a.Serve()
 		require.NoError(t, err)
 		test(t, b, a)
@@ -93,12 +95,23 @@ func bookOfLists(t *testing.T, b *apptest.Book) {
 	}
 }
 
-// visit signs somebody in: an agent's person for the first agent.
+// visit signs somebody in: an agent's person for the first agent, a store's for
+// the first store.
 func visit(t *testing.T, a *app.App, role models.Role) *apptest.Client {
-	if role.IsAgent() {
+	if role.IsAgent() || role.IsStore() {
 		return apptest.SignIn(t, a.Web, a.Auth, role, 1)
 	}
 	return apptest.SignIn(t, a.Web, a.Auth, role)
+}
+
+// people are members of the first store, some of them alike.
+func people(t *testing.T, b *apptest.Book, a *app.App) {
+	st := b.Store(1, "S1")
+	for i := range 45 {
+		_, err := a.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: fmt.Sprintf("Member %02d", i), BirthMonth: 1 + i%12, BirthDay: 10}, Phone: fmt.Sprintf("139571281%02d", i), StoreID: st.ID,
+			Consents: []models.MemberConsent{{Purpose: models.ConsentSharing, Channel: "any", TextVersion: members.TextVersion}}})
+		require.NoError(t, err)
+	}
 }
 
 // history is a job's past runs and lines of the trail.
@@ -126,6 +139,7 @@ func TestEveryListPagesThroughAllItsRowsOnce(t *testing.T) {
 	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
 		bookOfLists(t, b)
 		history(t, b)
+		people(t, b, a)
 		var asked []string
 		a.Jobs = timetable(&asked)
 		many := 0

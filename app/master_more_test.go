@@ -135,8 +135,10 @@ func TestANewHouseIsFurnishedThroughItsPages(t *testing.T) {
 		require.Equal(t, 422, post(boss, "/sales/agents/1/staff", "staff_store", "1", "staff_name", "").status)
 		require.Equal(t, 404, post(boss, "/sales/agents/2/staff", "staff_store", "1", "staff_name", "别家").status, "another agent's store")
 		require.Contains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1?tab=register", nil).body, "周小满")
-		require.Equal(t, 404, post(boss, "/sales/agents/2/staff", "person_id", "1").status)
-		require.Equal(t, 303, post(boss, "/sales/agents/1/staff", "person_id", "1").status)
+		var person string
+		require.NoError(t, x.app.DB.Read(t.Context()).Raw("SELECT id FROM store_people WHERE name = '周小满'").Scan(&person).Error)
+		require.Equal(t, 404, post(boss, "/sales/agents/2/staff", "person_id", person).status)
+		require.Equal(t, 303, post(boss, "/sales/agents/1/staff", "person_id", person).status)
 		require.NotContains(t, send(t, x.app.Web, boss, "GET", "/sales/agents/1?tab=register", nil).body, "周小满")
 	})
 }

@@ -25,9 +25,11 @@ func (a *App) routes(w *web.Web) {
 	a.everybody(w)
 	a.masterRoutes(w) // before /sales/agents/:id, which would take /sales/agents/new
 	a.agentRoutes(w)
+	a.storeRoutes(w)
 	a.salesRoutes(w)
 	a.financeRoutes(w)
 	a.paperRoutes(w)
+	a.counterRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

@@ -144,7 +144,7 @@ func (a asker) route(r web.Route) {
 	switch {
 	case strings.Contains(r.Path, "/clearance"), strings.Contains(r.Path, "/:block"):
 		a.inner = a.newBlock(a.T)
-	case strings.Contains(r.Path, "/:security"):
+	case strings.Contains(r.Path, "/:security"), strings.Contains(r.Path, "/:event"), strings.Contains(r.Path, "/:consent"):
 		a.inner = "1"
 	}
 	paths := a.paths(r)
@@ -157,6 +157,8 @@ func (a asker) route(r web.Route) {
 		for _, p := range append(paths.strange, paths.own, paths.other) {
 			a.refused(r, p)
 		}
+	case a.role.IsStore() && strings.Contains(r.Path, "/agents/:id"):
+		a.missing(r, paths.own) // the agent that a store is of is not the store's to look at
 	default:
 		a.permitted(r, paths)
 	}

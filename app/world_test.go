@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"log/slog"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -19,6 +20,7 @@ import (
 	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/list"
+	"assay/app/members"
 	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/models"
@@ -42,7 +44,7 @@ type world struct {
 func newWorld(t testing.TB, d *db.DB) *world {
 	t.Helper()
 	b := apptest.NewBook(t, d)
-	a := app.New(app.Config{Demo: true, AuditKey: []byte("key"), Origin: "http://assay.example",
+	a := app.New(app.Config{Demo: true, AuditKey: []byte("key"), Members: apptest.MemberKeys(), Origin: "http://assay.example",
 		Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))}, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
 	_, err := a.Serve()
 	require.NoError(t, err)
@@ -94,7 +96,22 @@ func (x *world) tenant(t testing.TB, code string) map[string]int64 {
 	require.NoError(t, b.DB.Read(ctx).Raw("SELECT MAX(id) FROM credit_decisions WHERE agent_id = ?", agent.ID).Scan(&decision).Error)
 	out["decision"] = decision
 	x.limits(t, out)
+	x.counter(t, out)
+	x.sold(t, out)
 	return out
+}
+
+// counter is a tenant's store with a member who has agreed to something and is
+// to be called.
+func (x *world) counter(t testing.TB, out map[string]int64) {
+	st := x.book.Store(out["agent"], fmt.Sprintf("CTR%d", out["agent"]))
+	m, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏", BirthMonth: 6, BirthDay: 10}, Phone: fmt.Sprintf("1395712810%d", out["agent"]), StoreID: st.ID,
+		Consents: []models.MemberConsent{{Purpose: models.ConsentMarketing, Channel: "any", TextVersion: members.TextVersion}}})
+	require.NoError(t, err)
+	on := x.book.Moment().On
+	_, err = x.app.Members.Log(context.Background(), apptest.Sales, models.Scope{Stores: []int64{st.ID}}, models.MemberEvent{MemberID: m.ID, StoreID: st.ID, Kind: models.EventReminder, HappenedOn: on, DueOn: on, Note: "清洗"})
+	require.NoError(t, err)
+	out["store"], out["member"] = st.ID, m.ID
 }
 
 // limits are what waits about a tenant's credit, and what secures it.
@@ -173,12 +190,17 @@ func (x *world) create(t testing.TB, row any) {
 }
 
 // enter adds a user with the role, with a session and an API token: agents'
-// people for the first agent, others for its region, administrators for all.
+// people for the first agent, those of stores for its store, others for its
+// region, administrators for all.
 func (x *world) enter(t testing.TB, role models.Role) person {
 	t.Helper()
 	switch {
 	case role.IsAgent():
 		return x.grant(t, models.UserGrant{Role: role, ScopeKind: models.ScopeAgent, ScopeID: 1})
+	case role.IsStore():
+		id, err := strconv.ParseInt(x.ids["store"].own, 10, 64)
+		require.NoError(t, err)
+		return x.grant(t, models.UserGrant{Role: role, ScopeKind: models.ScopeStore, ScopeID: id})
 	case role == models.RoleAdmin:
 		return x.enterForAll(t, role)
 	}
@@ -193,7 +215,7 @@ func (x *world) everybody(t testing.TB) (people []person) {
 		people = append(people, x.enter(t, role))
 	}
 	for _, role := range models.Roles() {
-		if !role.IsAgent() && role != models.RoleAdmin {
+		if !role.IsAgent() && !role.IsStore() && role != models.RoleAdmin {
 			people = append(people, x.enterForAll(t, role))
 		}
 	}
@@ -237,17 +259,19 @@ func (x *world) open(t testing.TB, userID int64) (token string) {
 var kinds = map[string]string{
 	"/views/:id": "view", "/runs/:id": "run", "/finance/ledger/entries/:id": "entry", "/account/sessions/:id": "session", "/account/tokens/:id": "token",
 	"/agent/orders/:id": "order", "/agent/invoices/:id": "invoice", "/agent/statements/:id": "statement", "/verify/:code": "code",
-	"/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
+	"/store/members/:id": "member", "/store/members/:id/erasure": "erasable", "/sales/members/:id": "member", "/sales/orders/:id": "order", "/sales/agents/:id": "agent", "/sales/metals/:code": "metal",
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
 	"/finance/disputes/:id": "dispute", "/api/v1/disputes/:id": "dispute", "/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
 	"/finance/limits/proposals/:id": "limit-proposal", "/agent/limit-requests/:id": "limit-proposal", "/finance/limits/batches/:id": "limit-batch", "/finance/promises/:id": "promise",
 	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/policies/:id": "version", "/api/v1/policies/:id": "version", "/finance/standard/runs/:id": "standard-run", "/finance/cockpit/exposures/:id": "agent", "/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
-	"/api/v1/runs/:id": "run", "/api/v1/settlement-comparisons/:id": "comparison", "/api/v1/agents/:id": "agent", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
+	"/api/v1/runs/:id": "run", "/api/v1/settlement-comparisons/:id": "comparison", "/api/v1/agents/:id": "agent", "/api/v1/members/:id": "member", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
+	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption",
+	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
 	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",
 }
@@ -272,6 +296,8 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return ids{fmt.Sprint(x.viewOf(t, p)), fmt.Sprint(x.viewOf(t, x.sales))}
 	case "run":
 		return x.runsOf(t, p)
+	case "erasable":
+		return ids{fmt.Sprint(x.newMember(t)), x.ids["member"].other}
 	case "comparison":
 		return ids{fmt.Sprint(x.comparisonOf(t, p)), fmt.Sprint(x.comparisonOf(t, x.sales))}
 	}
@@ -325,6 +351,17 @@ func (x *world) viewOf(t testing.TB, p person) (id int64) {
 	require.NoError(t, kept.Keep(context.Background(), list.Kept{UserID: p.user.ID, List: "orders", Name: "mine", Query: "sort=number"}))
 	require.NoError(t, x.app.DB.Read(context.Background()).Raw("SELECT id FROM saved_views WHERE user_id = ?", p.user.ID).Scan(&id).Error)
 	return id
+}
+
+// newMember is one of the first store, for somebody to erase.
+func (x *world) newMember(t testing.TB) int64 {
+	t.Helper()
+	x.users++
+	store, err := strconv.ParseInt(x.ids["store"].own, 10, 64)
+	require.NoError(t, err)
+	m, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "吴桐"}, Phone: fmt.Sprintf("137%08d", x.users), StoreID: store})
+	require.NoError(t, err)
+	return m.ID
 }
 
 // newBlock stops credit for the first agent, for somebody to clear it.

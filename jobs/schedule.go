@@ -13,6 +13,7 @@ import (
 	"assay/app/imports"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
@@ -35,6 +36,7 @@ type Work struct {
 	Imports     *imports.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
 	Orders      *orders.Service
 	Policies    *policy.Service
 	Provision   *provision.Service
@@ -55,6 +57,8 @@ func Schedule(w Work) []Job {
 		{"apply-policies", "1 0 * * *", All, w.applyPolicies},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
+		{"expire-points", "8 0 * * *", All, w.expirePoints},
+		{"review-tiers", "12 0 * * *", All, w.reviewTiers},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{"judge-promises", "18 0 * * *", All, w.judgePromises},
 		{"review-scores", "20 0 * * *", Latest, w.reviewScores},

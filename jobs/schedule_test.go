@@ -18,6 +18,7 @@ import (
 	"assay/app/db"
 	"assay/app/imports"
 	"assay/app/limits"
+	"assay/app/loyalty"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
@@ -145,8 +146,30 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	_, err = h.work.Review.Promise(ctx, apptest.Finance, models.PaymentPromise{AgentID: a.ID, AmountFen: 1, MadeOn: h.Moment().On, DueOn: h.Moment().On.AddDays(1), MadeWith: "owner"})
 	require.NoError(t, err)
 	h.waitingPolicy(t)
+	h.member(t)
 	h.Clock.Set("2026-07-02")
 	return a, reserved
+}
+
+// member has points and a tier by hand that end on 30 June.
+func (h house) member(t *testing.T) {
+	t.Helper()
+	ctx, may := context.Background(), apptest.NewClock("2026-05-20")
+	s := &loyalty.Service{DB: h.DB, Clock: db.Clock{Now: may.Now, Zone: apptest.Shanghai}}
+	at, all := s.Clock.Moment(), models.Scope{All: true}
+	require.NoError(t, h.DB.InTx(ctx, func(tx *db.Tx) error {
+		points := models.DefaultPointsPolicy()
+		points.ValidMonths = 1
+		if err := h.work.Policies.Put(tx, at, apptest.Manager, models.PolicyPoints, models.SegmentAll, &points, "test"); err != nil {
+			return err
+		}
+		if err := tx.Create(&models.Member{ID: 1, Number: "M1", JoinedOn: at.On, ConfirmedOn: at.On, EnteredAt: at.At, Version: 1}).Error; err != nil {
+			return err
+		}
+		return loyalty.Open(tx, 1, models.DefaultTierPolicy(), at.On)
+	}))
+	require.NoError(t, s.Adjust(ctx, apptest.Finance, all, loyalty.AdjustInput{MemberID: 1, Points: 40, Reason: "test", RequestKey: "points"}))
+	require.NoError(t, s.SetTier(ctx, apptest.Finance, all, loyalty.TierInput{MemberID: 1, Tier: "S3", Until: models.MustDate("2026-06-30"), Reason: "test"}))
 }
 
 // waitingPolicy is a version that was approved ahead and begins on 2 July.
@@ -174,6 +197,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
 			"apply-policies": {"policies": 1}, "watch-agents": {"listed": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
 			"judge-promises": {"promises_broken": 1}, "review-scores": {"reviewed": 2, "regraded": 2}, "propose-limits": {"proposals": 2},
 		}, got)
 		require.Positive(t, sealed)

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/app/policy"
 	"assay/models"
 )
@@ -28,14 +29,24 @@ func (w Work) simulatePolicy(ctx context.Context, run *Run) error {
 	case models.KindOf(err) != models.KindNotFound:
 		return err
 	}
-	result, err := w.Backtest.Try(ctx, draft, run.On, func(done models.Rate) error {
-		run.Progress(int(done/10_000), 100)
-		return run.Stopped()
-	})
+	result, err := w.tried(ctx, draft, run)
 	if err != nil {
 		return err
 	}
 	return run.Step(ctx, w.DB, 1, func(tx *db.Tx) (Part, error) {
 		return Part{Done: 100, Total: 100}, policy.KeepSimulation(tx, sim, result)
 	})
+}
+
+// tried is what trying a draft came to: on the recorded orders, or on the
+// members.
+func (w Work) tried(ctx context.Context, draft models.PolicyVersion, run *Run) (any, error) {
+	progress := func(done models.Rate) error {
+		run.Progress(int(done/10_000), 100)
+		return run.Stopped()
+	}
+	if loyalty.Previews(draft.Kind) {
+		return w.Loyalty.Preview(ctx, draft, run.On, progress)
+	}
+	return w.Backtest.Try(ctx, draft, run.On, progress)
 }

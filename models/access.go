@@ -12,6 +12,8 @@ type Role string
 const (
 	RoleAgentOwner     Role = "agent_owner"
 	RoleAgentBuyer     Role = "agent_buyer"
+	RoleStoreStaff     Role = "store_staff"
+	RoleStoreManager   Role = "store_manager"
 	RoleFinance        Role = "finance"
 	RoleFinanceManager Role = "finance_manager"
 	RoleSales          Role = "sales"
@@ -21,7 +23,7 @@ const (
 
 // Roles lists the roles in the order a form offers them.
 func Roles() []Role {
-	return []Role{RoleAgentOwner, RoleAgentBuyer, RoleFinance, RoleFinanceManager, RoleSales, RoleSalesManager, RoleAdmin}
+	return []Role{RoleAgentOwner, RoleAgentBuyer, RoleStoreStaff, RoleStoreManager, RoleFinance, RoleFinanceManager, RoleSales, RoleSalesManager, RoleAdmin}
 }
 
 // Permission is one right, noun.verb. It stands beside each route.
@@ -67,6 +69,16 @@ const (
 	LedgerExport      Permission = "ledger.export"
 	StatementDownload Permission = "statement.download"
 	RequestLimit      Permission = "limit.request"
+	StoreUse          Permission = "store.use"
+	MemberRead        Permission = "member.read"
+	MemberEdit        Permission = "member.edit"
+	MemberReveal      Permission = "member.reveal" // a phone in full, which is written down
+	MemberErase       Permission = "member.erase"
+	MemberMerge       Permission = "member.merge"
+	TierSet           Permission = "tier.set"
+	SaleEnter         Permission = "sale.enter"
+	SaleRefund        Permission = "sale.refund"
+	PointsRedeem      Permission = "points.redeem"
 )
 
 // companyWide are the permissions that concern everybody: prices, pots and
@@ -87,8 +99,10 @@ var rolePermissions = map[Role][]Permission{
 	RoleFinanceManager: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
-	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead},
-	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead},
+	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem},
+	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem},
+	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead},
+	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 
@@ -108,6 +122,8 @@ func (r Role) Duty() string {
 	switch r {
 	case RoleAgentOwner, RoleAgentBuyer:
 		return "agent"
+	case RoleStoreStaff, RoleStoreManager:
+		return "store"
 	case RoleFinance, RoleFinanceManager:
 		return "finance"
 	case RoleSales, RoleSalesManager:
@@ -130,16 +146,34 @@ func OneDuty(grants []UserGrant) error {
 // IsAgent tells whether the role belongs to a person at an agent.
 func (r Role) IsAgent() bool { return r == RoleAgentOwner || r == RoleAgentBuyer }
 
+// IsStore tells whether the role belongs to a person at the counter.
+func (r Role) IsStore() bool { return r == RoleStoreStaff || r == RoleStoreManager }
+
+// Reaches lists what a grant of the role may reach.
+func (r Role) Reaches() []ScopeKind {
+	switch {
+	case r.IsAgent():
+		return []ScopeKind{ScopeAgent}
+	case r.IsStore():
+		return []ScopeKind{ScopeStore}
+	}
+	return []ScopeKind{ScopeAll, ScopeRegion}
+}
+
 // ScopeKind is how far a grant reaches.
 type ScopeKind string
 
-// A grant reaches everything, a region with those below it, or an agent alone
-// or with its subtree (the agent's access depth says which).
+// A grant reaches everything, a region with those below it, an agent alone or
+// with its subtree (the agent's access depth says which), or a store.
 const (
 	ScopeAll    ScopeKind = "all"
 	ScopeRegion ScopeKind = "region"
 	ScopeAgent  ScopeKind = "agent"
+	ScopeStore  ScopeKind = "store"
 )
+
+// ScopeKinds lists them in the order a form offers them.
+func ScopeKinds() []ScopeKind { return []ScopeKind{ScopeAll, ScopeRegion, ScopeAgent, ScopeStore} }
 
 // Grant is a role with a scope. Path is the region's or agent's path as it is
 // now; Depth is the agent's access depth.
@@ -184,6 +218,7 @@ type Scope struct {
 	Regions []string // region paths, with all below
 	Trees   []string // agent paths, with all below
 	Agents  []int64
+	Stores  []int64
 }
 
 // Scope collects the reach of the permission.
@@ -202,6 +237,8 @@ func (a Actor) Scope(p Permission) Scope {
 			s.Trees = append(s.Trees, g.Path)
 		case g.Kind == ScopeAgent:
 			s.Agents = append(s.Agents, g.ID)
+		case g.Kind == ScopeStore:
+			s.Stores = append(s.Stores, g.ID)
 		}
 	}
 	return s
@@ -218,6 +255,16 @@ func (a Actor) ActsFor(p Permission, agentID int64) bool {
 func (a Actor) HomeAgent() int64 {
 	for _, g := range a.Grants {
 		if g.Kind == ScopeAgent {
+			return g.ID
+		}
+	}
+	return 0
+}
+
+// HomeStore is the store that the person works in, 0 for everybody else.
+func (a Actor) HomeStore() int64 {
+	for _, g := range a.Grants {
+		if g.Kind == ScopeStore {
 			return g.ID
 		}
 	}

@@ -53,6 +53,9 @@ func DSOPeriod(asOf Date, k int, firstSale Date) (Period, bool) {
 // Days is the number of days of the span, both ends included.
 func (p Period) Days() int { return p.To.DaysSince(p.From) + 1 }
 
+// Holds tells whether a day lies in the period.
+func (p Period) Holds(day Date) bool { return day >= p.From && day <= p.To }
+
 // DSO is receivable ÷ sales × days. It is false, no figure, when the sales
 // less credit notes are not positive.
 func (b DSOBasis) DSO() (CentiDays, bool) { return b.days(b.ReceivableFen) }

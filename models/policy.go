@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// PolicyKind names one of the credit department's policies. Each is kept as
-// versioned data (docs/credit-policy.md §8).
+// PolicyKind names one of the company's policies. Each is kept as versioned data
+// (docs/credit-policy.md §8).
 type PolicyKind string
 
 // The kinds.
@@ -22,6 +22,8 @@ const (
 	PolicyApproval  PolicyKind = "approval"  // who decides on limits and holds
 	PolicyProvision PolicyKind = "provision" // what is expected to be lost
 	PolicyWatch     PolicyKind = "watch"     // who is put on the watch-list
+	PolicyPoints    PolicyKind = "points"    // what members earn and for how long
+	PolicyTiers     PolicyKind = "tiers"     // which tiers members come to
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -37,6 +39,8 @@ var policies = []struct {
 	{PolicyProvision, func() PolicyBody { m := DefaultProvisionMatrix(); return &m }, func() PolicyBody { return &ProvisionMatrix{} }},
 	{PolicyWatch, func() PolicyBody { p := DefaultWatchPolicy(); return &p }, func() PolicyBody { return &WatchPolicy{} }},
 	{PolicyApproval, func() PolicyBody { m := DefaultApprovalMatrix(); return &m }, func() PolicyBody { return &ApprovalMatrix{} }},
+	{PolicyPoints, func() PolicyBody { p := DefaultPointsPolicy(); return &p }, func() PolicyBody { return &PointsPolicy{} }},
+	{PolicyTiers, func() PolicyBody { p := DefaultTierPolicy(); return &p }, func() PolicyBody { return &TierPolicy{} }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

@@ -165,6 +165,18 @@ func intField(path string, label PolicyLabel, unit PolicyUnit, to *int) PolicyFi
 	}}
 }
 
+// countField is a whole number of things or yuan, never below 0.
+func countField(path string, label PolicyLabel, unit PolicyUnit, to *int64) PolicyField {
+	return PolicyField{Path: path, Label: label, Unit: unit, get: func() string { return strconv.FormatInt(*to, 10) }, set: func(s string) error {
+		n, err := strconv.ParseInt(s, 10, 64)
+		if err != nil || n < 0 || n > int64(MaxMoney) {
+			return Invalid(path, "error.not_a_number")
+		}
+		*to = n
+		return nil
+	}}
+}
+
 func textField(path string, label PolicyLabel, longest int, to *string) PolicyField {
 	return PolicyField{Path: path, Label: label, Unit: UnitText, get: func() string { return *to }, set: func(s string) error {
 		if err := CheckLengths(Length{Field: path, Value: s, Max: longest}); err != nil {

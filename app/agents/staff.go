@@ -46,16 +46,22 @@ func (s *Service) AddStaff(ctx context.Context, who models.Who, in StaffInput) e
 		if err != nil {
 			return err
 		}
-		p := models.StorePerson{StoreID: in.StoreID, Name: in.Name, Title: in.Title, Phone: in.Phone, SinceOn: in.SinceOn}
-		if p.ID, err = tx.InsertRow("INSERT INTO store_people (store_id, name, title, phone, since_on, until_on) VALUES (?, ?, ?, ?, ?, NULL)",
-			p.StoreID, p.Name, p.Title, p.Phone, p.SinceOn); err != nil {
-			return err
-		}
-		if err := search.Add(tx, search.OfStaff(p, in.AgentID)); err != nil {
-			return err
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "store.staff", SubjectKind: "agent", SubjectID: in.AgentID, Detail: map[string]any{"store": in.StoreID}})
+		_, err = EnterStaff(tx, at, who, in)
+		return err
 	})
+}
+
+// EnterStaff is the step behind AddStaff.
+func EnterStaff(tx *db.Tx, at models.Moment, who models.Who, in StaffInput) (p models.StorePerson, err error) {
+	p = models.StorePerson{StoreID: in.StoreID, Name: in.Name, Title: in.Title, Phone: in.Phone, SinceOn: in.SinceOn}
+	if p.ID, err = tx.InsertRow("INSERT INTO store_people (store_id, name, title, phone, since_on, until_on) VALUES (?, ?, ?, ?, ?, NULL)",
+		p.StoreID, p.Name, p.Title, p.Phone, p.SinceOn); err != nil {
+		return p, err
+	}
+	if err := search.Add(tx, search.OfStaff(p, in.AgentID)); err != nil {
+		return p, err
+	}
+	return p, audit.Write(tx, at, who, audit.Act{Action: "store.staff", SubjectKind: "agent", SubjectID: in.AgentID, Detail: map[string]any{"store": in.StoreID}})
 }
 
 // EndStaff says that somebody left a store of the agent today; who worked

@@ -22,7 +22,7 @@ func (h *house) operations(n string) []web.Route {
 	var out []web.Route
 	for _, r := range h.web.Routes() {
 		if strings.HasPrefix(r.Path, api.Base) {
-			path := strings.NewReplacer(api.Base, "", ":id", n, ":block", n, ":metal", "au9999").Replace(r.Path)
+			path := strings.NewReplacer(api.Base, "", ":id", n, ":block", n, ":consent", n, ":event", n, ":metal", "au9999").Replace(r.Path)
 			out = append(out, web.Route{Method: r.Method, Path: path, Permission: r.Permission})
 		}
 	}
@@ -33,6 +33,7 @@ func (h *house) operations(n string) []web.Route {
 func TestEveryOperationAsksForItsPermission(t *testing.T) {
 	h := newHouse(t, apptest.SQLite(t))
 	a := h.Agent("A1", 1000)
+	store := h.Store(a.ID, "A1-1")
 	routes := h.operations("1")
 	require.Greater(t, len(routes), 45)
 	require.Len(t, h.document().Paths.Map(), distinct(h.web.Routes()), "every route is described, and nothing else")
@@ -43,8 +44,11 @@ func TestEveryOperationAsksForItsPermission(t *testing.T) {
 	}
 	for _, role := range models.Roles() {
 		var scope []int64
-		if role.IsAgent() {
+		switch {
+		case role.IsAgent():
 			scope = []int64{a.ID}
+		case role.IsStore():
+			scope = []int64{store.ID}
 		}
 		c := h.as(role, scope...)
 		for _, r := range routes {

@@ -17,6 +17,8 @@ import (
 	"assay/app/db"
 	"assay/app/ledger"
 	"assay/app/limits"
+	"assay/app/loyalty"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
@@ -43,6 +45,8 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Loyalty     *loyalty.Service
+	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -80,12 +84,14 @@ func Mount(w *web.Web, a Services) {
 	s.statements()
 	s.settlement()
 	s.comparison()
+	s.slips()
 	s.standard()
 	s.policies()
 	s.provisions()
 	s.ledger()
 	s.search()
 	s.runs()
+	s.members()
 	s.audit()
 	s.document()
 }

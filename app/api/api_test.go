@@ -41,7 +41,7 @@ type house struct {
 func newHouse(t testing.TB, d *db.DB) *house {
 	t.Helper()
 	b := apptest.NewBook(t, d)
-	a := app.New(app.Config{Origin: "https://assay.test", Demo: true, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+	a := app.New(app.Config{Origin: "https://assay.test", Demo: true, Members: apptest.MemberKeys(), Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))}, d, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
 	w, err := a.Serve()
 	require.NoError(t, err)
 	h := &house{Book: b, app: a, web: w}
@@ -76,7 +76,7 @@ func (h *house) as(role models.Role, agentID ...int64) *client {
 	h.T.Helper()
 	g := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
 	if len(agentID) > 0 {
-		g.ScopeKind, g.ScopeID = models.ScopeAgent, agentID[0]
+		g.ScopeKind, g.ScopeID = role.Reaches()[0], agentID[0]
 	}
 	return h.person(g)
 }

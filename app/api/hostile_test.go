@@ -9,6 +9,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/members"
 	"assay/models"
 )
 
@@ -80,6 +81,10 @@ var hostileBodies = []string{
 	`{"code":"𠮷","name_zh":"` + strings.Repeat("龘", 60) + `","kind":"agent","region_id":1,"parent_id":9007199254740991}`,
 	`{"code":"X","name_zh":"` + strings.Repeat("装", 60) + `","name_en":"😀","kind":"agent","region_id":1}`,
 	`{"agent_id":1,"amount":"0.00","cleared_on":"2999-12-31","method":"bank","payer":"` + strings.Repeat("😀", 160) + `"}`,
+	`{"name":"` + strings.Repeat("😀", 120) + `","phone":"+999999999999999","birth_month":12,"birth_day":31,"birth_lunar":true,"birth_leap":true,"note":"` + strings.Repeat("龘", 500) + `"}`,
+	`{"name":"x","version":1,"adviser_id":9007199254740991}`,
+	`{"kind":"reminder","happened_on":"1900-01-01","due_on":"2999-12-31","note":"` + strings.Repeat("😀", 1000) + `"}`,
+	`{"purpose":"sharing","channel":"any","text_version":"` + strings.Repeat("龘", 40) + `"}`,
 	`{"agent_id":1,"amount":"0.01","cleared_on":"1900-01-01","method":"bank","allocate":true}`,
 }
 
@@ -100,6 +105,10 @@ func TestHostileInputIsNeverOurFault(t *testing.T) {
 		h.Pay(a.ID, 5)
 		h.Place(a.ID, 10, models.OutcomeApprove)
 		owner, sales, finance := h.as(models.RoleAgentOwner, a.ID), h.as(models.RoleSalesManager), h.as(models.RoleFinanceManager)
+		store := h.Store(a.ID, "A1-1")
+		counter := h.as(models.RoleStoreManager, store.ID)
+		_, err := h.app.Members.Enrol(t.Context(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏"}, Phone: "13957128106", StoreID: store.ID})
+		require.NoError(t, err)
 		may := func(p models.Permission) *client {
 			switch {
 			case models.RoleFinanceManager.Holds(p) || p == models.OwnAccount:
@@ -108,6 +117,8 @@ func TestHostileInputIsNeverOurFault(t *testing.T) {
 				return sales
 			case models.RoleAgentOwner.Holds(p):
 				return owner
+			case models.RoleStoreManager.Holds(p):
+				return counter
 			}
 			require.Fail(t, "nobody may", p)
 			return nil

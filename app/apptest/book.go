@@ -13,6 +13,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/ledger"
+	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/receivables"
 	"assay/app/search"
@@ -118,6 +119,25 @@ func (b *Book) Agent(code string, limitYuan int64, group ...int64) models.Agent 
 	b.Limit(a.ID, models.Limit{Kind: models.LimitAmount, Amount: models.Money(limitYuan * 100)})
 	b.Settle(a.ID, "monthly")
 	return a
+}
+
+// Store opens a store of an agent, with somebody who works in it.
+func (b *Book) Store(agentID int64, code string) (st models.Store) {
+	b.T.Helper()
+	ctx := context.Background()
+	require.NoError(b.T, b.Agents.PutStore(ctx, Sales, agents.StoreInput{AgentID: agentID, Code: code, NameZh: "门店" + code, NameEn: "Store " + code, OpenedOn: models.MustDate("2020-01-01")}))
+	require.NoError(b.T, b.DB.Read(ctx).Raw("SELECT * FROM stores WHERE code = ?", code).Scan(&st).Error)
+	require.NoError(b.T, b.Agents.AddStaff(ctx, Sales, agents.StaffInput{AgentID: agentID, StoreID: st.ID, Name: "许佳怡", Title: "店员", SinceOn: models.MustDate("2024-01-01")}))
+	return st
+}
+
+// MemberKeys are the keys of the tests' members.
+func MemberKeys() *members.Keys {
+	k, err := members.NewKeys([]byte("a secret of tests that is so long"[:32]))
+	if err != nil {
+		panic(err)
+	}
+	return k
 }
 
 // Limit sets an agent's standing limit.

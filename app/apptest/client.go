@@ -36,14 +36,14 @@ type Answer struct {
 const password = "a long sentence for tests"
 
 // SignIn adds a user with the role and signs in; scopeID is the agent of an
-// agent role, and without it the role reaches everything. The service must
+// agent role or the store of a store's, and without it the role reaches everything. The service must
 // have SecondFactorOptional, or the client is sent to enrol.
 func SignIn(t testing.TB, w *web.Web, users *auth.Service, role models.Role, scopeID ...int64) *Client {
 	t.Helper()
 	ctx := context.Background()
 	grant := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
 	if len(scopeID) > 0 {
-		grant.ScopeKind, grant.ScopeID = models.ScopeAgent, scopeID[0]
+		grant.ScopeKind, grant.ScopeID = role.Reaches()[0], scopeID[0]
 	}
 	n, err := usersAtAll(ctx, users)
 	require.NoError(t, err)

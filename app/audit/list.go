@@ -28,7 +28,7 @@ const (
 
 // actions are the beginnings of the actions' names, as a filter offers them.
 var actions = []string{"user.", "session.", "second_factor.", "token.", "agent.", "limit.", "block.", "hold.", "pot.", "grade_limit.", "grant.", "security.",
-	"settlement.", "standard.", "policy.", "provision.", "fact.", "promise.", "statement.", "receipt.", "writeoff.", "dispute.", "period.", "import.", "metal_price.", "region.", "product.", "price_list.", "store.", "holiday.", "list.", "run.", "audit."}
+	"settlement.", "standard.", "policy.", "provision.", "fact.", "promise.", "statement.", "receipt.", "writeoff.", "dispute.", "period.", "import.", "metal_price.", "region.", "product.", "price_list.", "store.", "member.", "holiday.", "list.", "run.", "audit."}
 
 // Trail is every entry, the latest first, in the reader's words: say finds a
 // word of the catalogue, or gives the key back.

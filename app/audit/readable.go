@@ -11,7 +11,7 @@ import (
 
 // families are where a fact's value may have a word, by the fact's name.
 var families = map[string][]string{
-	"kind": {"limit_kind", "purpose", "security"}, "purpose": {"purpose"}, "block": {"block"}, "role": {"role"}, "from": {"state", "level"}, "to": {"state", "level"},
+	"kind": {"limit_kind", "purpose", "security", "member_event"}, "purpose": {"purpose", "consent"}, "channel": {"channel"}, "block": {"block"}, "role": {"role"}, "from": {"state", "level"}, "to": {"state", "level"},
 	"mode": {"standard_mode"}, "direction": {"standard_direction"}, "level": {"level"}, "scopekind": {"scope"}, "scope": {"scope"},
 }
 

@@ -26,12 +26,19 @@ func (p AdminPages) Show(c *web.Ctx) error {
 	return p.user(c, id, nil)
 }
 
+// userPage is a user with the roles that may be added.
+type userPage struct {
+	ListedUser
+	Roles  []models.Role
+	Scopes []models.ScopeKind
+}
+
 func (p AdminPages) user(c *web.Ctx, id int64, fe error) error {
 	u, err := p.Listed(c.UserContext(), id)
 	if err != nil {
 		return err
 	}
-	page := web.Page{Title: u.Name, Data: u, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: u.Login}}}
+	page := web.Page{Title: u.Name, Data: userPage{u, models.Roles(), models.ScopeKinds()}, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: u.Login}}}
 	if fe != nil {
 		return c.Again(fe, "admin/users/show", page)
 	}
@@ -63,7 +70,7 @@ func (p AdminPages) New(c *web.Ctx) error {
 }
 
 func (p AdminPages) form(c *web.Ctx, f userForm, err error) error {
-	f.Roles, f.Scopes = models.Roles(), []models.ScopeKind{models.ScopeAll, models.ScopeRegion, models.ScopeAgent}
+	f.Roles, f.Scopes = models.Roles(), models.ScopeKinds()
 	page := web.Page{Title: c.T("users.new"), Data: f, Crumbs: []web.Crumb{{Text: c.T("nav.users"), Href: "/admin/users"}, {Text: c.T("users.new")}}}
 	if err != nil {
 		return c.Again(err, "admin/users/new", page)

@@ -48,18 +48,19 @@ func (s *Service) Listed(ctx context.Context, id int64) (ListedUser, error) {
 
 // grants are a user's grants with the names of what they reach.
 func (s *Service) grants(ctx context.Context, userID int64) (grants []Held, err error) {
-	err = s.DB.Read(ctx).Raw(`SELECT g.*, COALESCE(r.code, a.code, '') AS scope_code, COALESCE(r.name_zh, a.name_zh, '') AS scope_zh,
-		COALESCE(r.name_en, a.name_en, '') AS scope_en FROM user_grants g
+	err = s.DB.Read(ctx).Raw(`SELECT g.*, COALESCE(r.code, a.code, s.code, '') AS scope_code, COALESCE(r.name_zh, a.name_zh, s.name_zh, '') AS scope_zh,
+		COALESCE(r.name_en, a.name_en, s.name_en, '') AS scope_en FROM user_grants g
 		LEFT JOIN regions r ON g.scope_kind = 'region' AND r.id = g.scope_id
 		LEFT JOIN agents a ON g.scope_kind = 'agent' AND a.id = g.scope_id
+		LEFT JOIN stores s ON g.scope_kind = 'store' AND s.id = g.scope_id
 		WHERE g.user_id = ? ORDER BY g.role, g.scope_id`, userID).Scan(&grants).Error
 	return grants, err
 }
 
-// ScopeID is the id behind the code of a region or agent, 0 for everything. A
+// ScopeID is the id behind the code of a region, agent or store, 0 for everything. A
 // code that does not exist is an input error.
 func (s *Service) ScopeID(ctx context.Context, kind models.ScopeKind, code string) (int64, error) {
-	table := map[models.ScopeKind]string{models.ScopeRegion: "regions", models.ScopeAgent: "agents"}[kind]
+	table := scopeTables[kind]
 	if table == "" {
 		return 0, nil
 	}

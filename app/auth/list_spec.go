@@ -10,9 +10,10 @@ import (
 // Users is the list of everybody who may sign in or once could.
 func Users() list.Spec {
 	return list.Spec{Name: "users", Title: "nav.users", Empty: "users.none", Hint: "users.search",
-		From: `users u LEFT JOIN (SELECT x.user_id, GROUP_CONCAT(DISTINCT x.role) AS roles, GROUP_CONCAT(DISTINCT COALESCE(r.name_zh, a.name_zh)) AS reach_zh,
-				GROUP_CONCAT(DISTINCT COALESCE(r.name_en, a.name_en)) AS reach_en
+		From: `users u LEFT JOIN (SELECT x.user_id, GROUP_CONCAT(DISTINCT x.role) AS roles, GROUP_CONCAT(DISTINCT COALESCE(r.name_zh, a.name_zh, s.name_zh)) AS reach_zh,
+				GROUP_CONCAT(DISTINCT COALESCE(r.name_en, a.name_en, s.name_en)) AS reach_en
 				FROM user_grants x LEFT JOIN regions r ON x.scope_kind = 'region' AND r.id = x.scope_id LEFT JOIN agents a ON x.scope_kind = 'agent' AND a.id = x.scope_id
+				LEFT JOIN stores s ON x.scope_kind = 'store' AND s.id = x.scope_id
 				GROUP BY x.user_id) g ON g.user_id = u.id
 			LEFT JOIN sessions m ON m.id = (SELECT t.id FROM sessions t WHERE t.user_id = u.id ORDER BY t.seen_at DESC LIMIT 1)`, ID: "u.id", Sort: "login",
 		Search: []string{"u.login", "u.name", "u.email"},

@@ -52,7 +52,7 @@ func checkGrant(g models.UserGrant) error {
 	switch {
 	case !slices.Contains(models.Roles(), g.Role):
 		return models.Invalid("role", "error.role_required")
-	case g.Role.IsAgent() != (g.ScopeKind == models.ScopeAgent):
+	case !slices.Contains(g.Role.Reaches(), g.ScopeKind):
 		return models.Invalid("scope", "error.scope_role")
 	case g.ScopeKind != models.ScopeAll && g.ScopeID <= 0:
 		return models.Invalid("scope", "error.scope_required")
@@ -100,9 +100,12 @@ func EnterUser(tx *db.Tx, at models.Moment, who models.Who, n NewUser, hash stri
 	return u, audit.Write(tx, at, who, audit.Act{Action: "user.add", SubjectKind: "user", SubjectID: u.ID, Subject: u.Login, Detail: n.Grants})
 }
 
-// checkScope refuses a grant for a region or agent that does not exist.
+// scopeTables hold what a grant may be limited to.
+var scopeTables = map[models.ScopeKind]string{models.ScopeRegion: "regions", models.ScopeAgent: "agents", models.ScopeStore: "stores"}
+
+// checkScope refuses a grant for a region, agent or store that does not exist.
 func checkScope(tx *db.Tx, g models.UserGrant) error {
-	table := map[models.ScopeKind]string{models.ScopeRegion: "regions", models.ScopeAgent: "agents"}[g.ScopeKind]
+	table := scopeTables[g.ScopeKind]
 	if table == "" {
 		return nil
 	}

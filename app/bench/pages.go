@@ -136,8 +136,11 @@ func (s *shop) visitors(ctx context.Context) (map[models.Role]string, error) {
 	err := s.app.DB.InTx(ctx, func(tx *db.Tx) error {
 		for _, role := range models.Roles() {
 			grant := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
-			if role.IsAgent() {
+			switch {
+			case role.IsAgent():
 				grant.ScopeKind, grant.ScopeID = models.ScopeAgent, 5000
+			case role.IsStore():
+				continue // the measured company has no stores
 			}
 			u, err := auth.EnterUser(tx, at, models.System, auth.NewUser{Login: "bench-" + string(role), Name: "Bench", Lang: "zh-CN", Grants: []models.UserGrant{grant}}, hash)
 			if err != nil {

@@ -47,6 +47,26 @@ func WithinRegions(s models.Scope, alias string) (string, []any) {
 	return "(" + strings.Join(parts, " OR ") + ")", args
 }
 
+// WithinStores is the condition that keeps rows inside a scope, for a query
+// where alias names the stores table. People of agents see the stores of none.
+func WithinStores(s models.Scope, alias string) (string, []any) {
+	if s.All {
+		return "1 = 1", nil
+	}
+	var parts []string
+	var args []any
+	for _, p := range s.Regions {
+		parts, args = append(parts, alias+".region_id IN (SELECT r.id FROM regions r WHERE r.path LIKE ?)"), append(args, p+"%")
+	}
+	for _, id := range s.Stores {
+		parts, args = append(parts, alias+".id = ?"), append(args, id)
+	}
+	if len(parts) == 0 {
+		return "1 = 0", nil
+	}
+	return "(" + strings.Join(parts, " OR ") + ")", args
+}
+
 // Like escapes what a person typed for a LIKE with ESCAPE '!'.
 func Like(s string) string {
 	return "%" + strings.NewReplacer("!", "!!", "%", "!%", "_", "!_").Replace(s) + "%"

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"assay/app/db"
+	"assay/app/members"
 	"assay/app/statements"
 	"assay/models"
 )
@@ -22,12 +23,13 @@ type Options struct {
 	Months          int
 	StatementMonths int                 // how far back statements go
 	Statements      *statements.Service // heads the papers
+	Members         *members.Keys       // seal the phones of the stores' members; nil: there are none
 	Progress        func(done, total int, day models.Date)
 }
 
 // Full is the size that people are shown.
-func Full(now time.Time, zone *time.Location, papers *statements.Service) Options {
-	return Options{Now: now, Zone: zone, Seed: 20_260_101, Agents: 320, Months: 36, StatementMonths: 12, Statements: papers}
+func Full(now time.Time, zone *time.Location, papers *statements.Service, keys *members.Keys) Options {
+	return Options{Now: now, Zone: zone, Seed: 20_260_101, Agents: 320, Months: 36, StatementMonths: 12, Statements: papers, Members: keys}
 }
 
 // Login is one way in, with its password: it is stored nowhere.

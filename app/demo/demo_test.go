@@ -23,7 +23,7 @@ func TestMain(m *testing.M) { apptest.Main(m) }
 
 // options is a story that ends on an afternoon in November 2026.
 func options(agents, months int) demo.Options {
-	o := demo.Full(time.Date(2026, 11, 24, 15, 10, 0, 0, apptest.Shanghai), apptest.Shanghai, &statements.Service{VerifyURL: "https://portal.example/verify/"})
+	o := demo.Full(time.Date(2026, 11, 24, 15, 10, 0, 0, apptest.Shanghai), apptest.Shanghai, &statements.Service{VerifyURL: "https://portal.example/verify/"}, apptest.MemberKeys())
 	o.Agents, o.Months, o.StatementMonths = agents, months, min(months, o.StatementMonths)
 	return o
 }
@@ -59,6 +59,10 @@ func TestSmallCompany(t *testing.T) {
 		require.Equal(t, int64(12), count(t, d, "SELECT COUNT(*) FROM stores"))
 		for _, table := range []string{"orders", "invoices", "receipts", "statements", "standard_runs", "shipments", "credit_decisions"} {
 			require.Positive(t, count(t, d, "SELECT COUNT(*) FROM "+table), table)
+		}
+		require.Equal(t, int64(200), count(t, d, "SELECT COUNT(*) FROM members m JOIN member_accounts a ON a.member_id = m.id"))
+		for _, what := range []string{"member_events WHERE kind = 'reminder' AND done_at IS NULL", "member_consents", "members WHERE birth_lunar = 1", "members WHERE adviser_id IS NOT NULL", "members WHERE brought_by_id IS NOT NULL"} {
+			require.Positive(t, count(t, d, "SELECT COUNT(*) FROM "+what), what)
 		}
 		require.Zero(t, count(t, d, "SELECT COUNT(*) FROM invoices WHERE issued_on > '2026-11-24'"))
 		signIn(t, d, o, logins)

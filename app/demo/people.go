@@ -25,6 +25,7 @@ func hire() staff {
 	var p staff
 	for _, l := range []Login{
 		{Login: "owner", Role: models.RoleAgentOwner}, {Login: "buyer", Role: models.RoleAgentBuyer},
+		{Login: "counter", Name: "许佳怡", Role: models.RoleStoreStaff}, {Login: "storemgr", Name: "丁雅琴", Role: models.RoleStoreManager},
 		{Login: "finance", Name: "沈丽华", Role: models.RoleFinance}, {Login: "manager", Name: "顾明远", Role: models.RoleFinanceManager},
 		{Login: "sales", Name: "陆思远", Role: models.RoleSales}, {Login: "salesmgr", Name: "韩晓燕", Role: models.RoleSalesManager},
 		{Login: "admin", Name: "管理员", Role: models.RoleAdmin},
@@ -39,7 +40,7 @@ func hire() staff {
 func (s *sim) addStaff(tx *db.Tx, at models.Moment) error {
 	p := &s.people
 	for _, n := range p.newcomers {
-		if n.Role.IsAgent() {
+		if n.Role.IsAgent() || n.Role.IsStore() {
 			continue
 		}
 		grant := models.UserGrant{Role: n.Role, ScopeKind: models.ScopeAll}

@@ -8,6 +8,7 @@ import (
 	"assay/app/agents"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/members"
 	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/search"
@@ -22,13 +23,13 @@ func (s *sim) setUp(ctx context.Context) error {
 	s.people = hire()
 	at := models.MomentOf(s.start.In(s.Zone).Add(8*time.Hour), s.Zone)
 	return s.db.InTx(ctx, func(tx *db.Tx) error {
-		for _, step := range []act{mark, s.addRegions, s.addStaff, s.addRules, s.addPolicies, s.addMetals, s.addCatalogue, s.addDealers, s.addBlocking, s.addStores, s.addBuyers} {
+		for _, step := range []act{mark, s.addRegions, s.addStaff, s.addRules, s.addPolicies, s.addMetals, s.addCatalogue, s.addDealers, s.addBlocking, s.addStores, s.addBuyers, s.addCounters} {
 			if err := step(tx, at); err != nil {
 				return err
 			}
 		}
 		for year := s.start.Year(); year <= s.end.Year(); year++ {
-			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series} {
+			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series, members.Series} {
 				if err := db.OpenSeries(tx, series, year); err != nil {
 					return err
 				}

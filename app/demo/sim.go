@@ -41,6 +41,7 @@ type sim struct {
 	pots      []*pot
 	agenda    map[models.Date][]act
 	keys      int
+	shoppers  shoppers
 
 	standard *standard.Service
 	blocking policy.Service

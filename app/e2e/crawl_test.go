@@ -172,11 +172,25 @@ func (s site) everybody(t *testing.T) []person {
 	return s.people(t, s.first(t, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
 }
 
-// people are everybody, those of agents at this one.
+// counter is a store of an agent, 0 where it has none.
+func (s site) counter(t *testing.T, agent int64) (id int64) {
+	t.Helper()
+	require.NoError(t, s.app.DB.Read(context.Background()).Raw("SELECT COALESCE(MIN(id), 0) FROM stores WHERE agent_id = ? AND closed_on IS NULL", agent).Scan(&id).Error)
+	return id
+}
+
+// people are everybody, those of agents at this one, those of stores at its
+// first.
 func (s site) people(t *testing.T, agent int64) []person {
 	people := []person{{}}
+	store := s.counter(t, agent)
 	for _, role := range models.Roles() {
-		people = append(people, s.enter(t, role, agent))
+		switch {
+		case !role.IsStore():
+			people = append(people, s.enter(t, role, agent))
+		case store != 0:
+			people = append(people, s.enter(t, role, store))
+		}
 	}
 	return people
 }

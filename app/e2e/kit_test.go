@@ -26,6 +26,7 @@ import (
 	"assay/app/auth"
 	"assay/app/db"
 	"assay/app/demo"
+	"assay/app/loyalty"
 	"assay/app/runs"
 	"assay/models"
 )
@@ -82,8 +83,8 @@ var told = sync.OnceValue(func() (b book) {
 	if err != nil {
 		return book{err: err}
 	}
-	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
-	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements})
+	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys()}, d, clock)
+	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements, Members: apptest.MemberKeys()})
 	if b.err == nil { // all in one file, whatever the engine still keeps beside its own
 		b.file = filepath.Join(dir, "whole.db")
 		b.err = d.BackUp(ctx, b.file)
@@ -108,13 +109,26 @@ func serve(t *testing.T) site {
 	t.Cleanup(func() { d.Close() })
 	s := open(t, d, clock)
 	s.logins = b.logins
+	s.sell(t)
 	return s
+}
+
+// sell is a sale at each counter.
+func (s site) sell(t *testing.T) {
+	t.Helper()
+	var first []models.Member
+	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT MIN(id) AS id, store_id FROM members GROUP BY store_id").Scan(&first).Error)
+	for _, m := range first {
+		_, err := s.app.Loyalty.Sell(t.Context(), models.System, models.Scope{All: true}, loyalty.SaleInput{StoreID: m.StoreID, MemberID: m.ID, SoldOn: s.app.Clock.Moment().On, Payment: "card",
+			SourceKey: strconv.FormatInt(m.ID, 10), Lines: []loyalty.SaleLine{{Name: "足金手镯", Category: models.Categories[0], Quantity: 1, PriceFen: 9_000_00}}})
+		require.NoError(t, err)
+	}
 }
 
 // open serves a database.
 func open(t *testing.T, d *db.DB, clock db.Clock) site {
 	t.Helper()
-	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32)}, d, clock)
+	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys()}, d, clock)
 	ran := app.JobRun{Slot: now, State: "done", StartedAt: &now}
 	a.Jobs = app.JobPages{
 		List: func(context.Context) ([]app.JobLine, error) {
@@ -192,13 +206,13 @@ type person struct {
 	session string
 }
 
-// enter adds a user with the role: over an agent for those of agents, over
-// everything for the others.
-func (s site) enter(t *testing.T, role models.Role, agent int64) person {
+// enter adds a user with the role: over an agent for those of agents, a store
+// for those of stores, over everything for the others.
+func (s site) enter(t *testing.T, role models.Role, place int64) person {
 	t.Helper()
-	grant := models.UserGrant{Role: role, ScopeKind: models.ScopeAll}
-	if role.IsAgent() {
-		grant.ScopeKind, grant.ScopeID = models.ScopeAgent, agent
+	grant := models.UserGrant{Role: role, ScopeKind: role.Reaches()[0]}
+	if grant.ScopeKind != models.ScopeAll {
+		grant.ScopeID = place
 	}
 	*s.users++
 	p, at := person{role: role}, s.app.Clock.Moment()

@@ -164,7 +164,7 @@ func (r *request) export(c *web.Ctx, d *db.DB, scope models.Scope, format sheet.
 	defer os.Remove(f.Name())
 	n, err := r.write(ctx, c, d, scope, f, format)
 	if err == nil {
-		err = c.Web.Exported(ctx, c.Actor.Who(), r.spec.Name, r.with(), string(format), n)
+		err = c.Web.Exported(ctx, c.Actor.Who(), r.spec.Name, r.kept(), string(format), n)
 	}
 	if err != nil {
 		return errors.Join(err, f.Close())

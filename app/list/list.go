@@ -176,6 +176,7 @@ type Spec struct {
 	Empty   string
 	Actions []Action
 	NoSheet bool // not for export
+	Private bool // what is searched for may name a person: neither kept views nor the trail hold it
 }
 
 // States are the options of a filter over words of the catalogue.

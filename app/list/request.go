@@ -224,6 +224,14 @@ func (r *request) with(pairs ...string) string {
 	return q.Encode()
 }
 
+// kept is the query as it may be stored: without words that may name a person.
+func (r *request) kept() string {
+	if r.spec.Private {
+		return r.with("q", "")
+	}
+	return r.with()
+}
+
 // against tells that leaving the name out would choose its default.
 func (r *request) against(name string) bool {
 	for _, f := range r.spec.Filters {

@@ -89,7 +89,7 @@ func (v View) Width() int { return v.width }
 
 // view lays the list out.
 func (r *request) view(c *web.Ctx, rows []row) View {
-	v := View{Spec: r.spec, Path: c.Path(), Search: r.query.Get("q"), Query: r.with(), Here: r.query.Encode()}
+	v := View{Spec: r.spec, Path: c.Path(), Search: r.query.Get("q"), Query: r.kept(), Here: r.query.Encode()}
 	cols := r.columns(false)
 	for _, col := range cols {
 		if col.Label != "" && col.Under == "" {

@@ -79,7 +79,7 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if err != nil {
 		return err
 	}
-	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Kept); err != nil {
+	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Version.Kind, data.Kept); err != nil {
 		return err
 	}
 	if fe != nil && data.Version.State == models.VersionDraft {
@@ -188,11 +188,16 @@ func (p FinancePages) Simulated(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	kept, err := LatestSimulation(p.DB.Read(c.UserContext()), id)
+	q := p.DB.Read(c.UserContext())
+	v, err := ByID(q, id)
 	if err != nil {
 		return err
 	}
-	trial, err := trialOf(c, p.DB.Read(c.UserContext()), kept)
+	kept, err := LatestSimulation(q, id)
+	if err != nil {
+		return err
+	}
+	trial, err := trialOf(c, q, v.Kind, kept)
 	if err != nil {
 		return err
 	}

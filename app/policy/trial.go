@@ -20,6 +20,8 @@ type Trial struct {
 	models.ReplayComparison
 	Charts  []drawn
 	Regions []TrialRegion
+	Tiers   *models.TierPreview   // of the tiers, which no order meets
+	Points  *models.PointsPreview // of the points
 }
 
 // TrialRegion is a region of a kept result under the name that it has now.
@@ -35,11 +37,17 @@ type drawn struct {
 }
 
 // trialOf reads a kept result and draws it.
-func trialOf(c *web.Ctx, q *gorm.DB, sim *Simulation) (*Trial, error) {
+func trialOf(c *web.Ctx, q *gorm.DB, kind models.PolicyKind, sim *Simulation) (*Trial, error) {
 	if sim == nil {
 		return nil, nil
 	}
 	t := &Trial{Simulation: *sim}
+	switch kind {
+	case models.PolicyTiers:
+		return t, json.Unmarshal([]byte(sim.Result), &t.Tiers)
+	case models.PolicyPoints:
+		return t, json.Unmarshal([]byte(sim.Result), &t.Points)
+	}
 	if err := json.Unmarshal([]byte(sim.Result), &t.ReplayComparison); err != nil {
 		return nil, err
 	}
@@ -95,12 +103,7 @@ func writeTrial(to io.Writer, format sheet.Format, t *Trial, say func(string, ..
 	if err != nil {
 		return 0, err
 	}
-	for _, table := range []struct {
-		name string
-		rows [][]any
-	}{
-		{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.by_region"), t.regionRows(say)}, {say("trial.agents"), t.agentRows(say)},
-	} {
+	for _, table := range t.tables(say) {
 		if err := w.Table(table.name); err != nil {
 			return 0, err
 		}
@@ -112,6 +115,21 @@ func writeTrial(to io.Writer, format sheet.Format, t *Trial, say func(string, ..
 		n += int64(len(table.rows)) - 1
 	}
 	return n, w.Close()
+}
+
+type trialTable struct {
+	name string
+	rows [][]any
+}
+
+func (t *Trial) tables(say func(string, ...any) string) []trialTable {
+	switch {
+	case t.Tiers != nil:
+		return []trialTable{{say("policy.tiers"), t.tierRows(say)}}
+	case t.Points != nil:
+		return []trialTable{{say("policy.points"), t.pointRows(say)}}
+	}
+	return []trialTable{{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.by_region"), t.regionRows(say)}, {say("trial.agents"), t.agentRows(say)}}
 }
 
 // cell is a figure of a line in its own unit.

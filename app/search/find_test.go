@@ -217,6 +217,8 @@ func TestSearchShowsEachRoleItsSorts(t *testing.T) {
 		models.RoleFinanceManager: "agents credit_notes groups invoices orders people products receipts stores",
 		models.RoleSales:          "agents invoices orders people products stores",
 		models.RoleSalesManager:   "agents invoices orders people products stores",
+		models.RoleStoreStaff:     "products",
+		models.RoleStoreManager:   "products",
 		models.RoleAdmin:          "products",
 	} {
 		who := hq(role)

@@ -35,6 +35,15 @@ var agentNav = []NavSection{
 			also: []string{"/agent/invoices", "/agent/credit-notes", "/agent/receipts"}}}},
 }
 
+var storeNav = []NavSection{
+	{"nav.store", []NavItem{
+		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
+		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
+		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter}}},
+	{"nav.goods", []NavItem{
+		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
+}
+
 var officeNav = []NavSection{
 	{"nav.overview", []NavItem{
 		{Key: "nav.home", Href: "/home", Icon: "home", need: models.OfficeUse},
@@ -68,6 +77,7 @@ var officeNav = []NavSection{
 		{Key: "nav.orders", Href: "/sales/orders", Icon: "orders", need: models.OrderConfirm},
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
+		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
@@ -80,8 +90,11 @@ var officeNav = []NavSection{
 // item marked, and the four most used as tabs on a phone.
 func navOf(a models.Actor, path string, waiting map[string]int64) (sections []NavSection, tabs []NavItem) {
 	all := officeNav
-	if a.HomeAgent() != 0 {
+	switch {
+	case a.HomeAgent() != 0:
 		all = agentNav
+	case a.HomeStore() != 0:
+		all = storeNav
 	}
 	best := longestMatch(all, path)
 	for _, s := range all {
@@ -119,6 +132,8 @@ func HomeOf(a models.Actor) string {
 	switch {
 	case a.HomeAgent() != 0:
 		return "/agent"
+	case a.HomeStore() != 0:
+		return "/store"
 	case a.Can(models.OfficeUse):
 		return "/home"
 	}

@@ -14,6 +14,7 @@ import (
 
 	"assay/app"
 	"assay/app/db"
+	"assay/app/members"
 	"assay/models"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	Proxies  []string `env:"ASSAY_PROXIES" help:"Addresses of proxies whose X-Forwarded-For is believed."`
 	Zone     string   `env:"ASSAY_ZONE" default:"Asia/Shanghai" help:"The business time zone."`
 	AuditKey string   `env:"ASSAY_AUDIT_KEY" help:"64 hex digits that chain the audit trail; keep them outside the database."`
+	Members  string   `env:"ASSAY_MEMBER_KEY" help:"64 hex digits that seal the phones of members; keep them outside the database. Without them nobody is enrolled."`
 	LogJSON  bool     `env:"ASSAY_LOG_JSON" help:"Log as JSON."`
 	Company  company  `embed:"" prefix:"company-" envprefix:"ASSAY_COMPANY_"`
 
@@ -47,12 +49,14 @@ func (c company) seller() models.Party {
 
 // masked is the configuration as it is printed at start.
 func (c *Config) masked(w io.Writer) {
-	key := "(none)"
-	if c.AuditKey != "" {
-		key = "***"
+	hidden := func(key string) string {
+		if key != "" {
+			return "***"
+		}
+		return "(none)"
 	}
-	fmt.Fprintf(w, "ASSAY_DB=%s\nASSAY_ORIGIN=%s\nASSAY_PROXIES=%s\nASSAY_ZONE=%s\nASSAY_AUDIT_KEY=%s\nASSAY_LOG_JSON=%v\nASSAY_COMPANY=%s / %s\n",
-		db.Redact(c.DB), c.Origin, strings.Join(c.Proxies, ","), c.Zone, key, c.LogJSON, c.Company.Zh, c.Company.En)
+	fmt.Fprintf(w, "ASSAY_DB=%s\nASSAY_ORIGIN=%s\nASSAY_PROXIES=%s\nASSAY_ZONE=%s\nASSAY_AUDIT_KEY=%s\nASSAY_MEMBER_KEY=%s\nASSAY_LOG_JSON=%v\nASSAY_COMPANY=%s / %s\n",
+		db.Redact(c.DB), c.Origin, strings.Join(c.Proxies, ","), c.Zone, hidden(c.AuditKey), hidden(c.Members), c.LogJSON, c.Company.Zh, c.Company.En)
 }
 
 func (c *Config) clock() (db.Clock, error) {
@@ -78,11 +82,27 @@ func (c *Config) auditKey() ([]byte, error) {
 		_, _ = rand.Read(b)
 		return b, nil
 	}
-	b, err := hex.DecodeString(c.AuditKey)
+	return keyOf("ASSAY_AUDIT_KEY", c.AuditKey)
+}
+
+func keyOf(name, digits string) ([]byte, error) {
+	b, err := hex.DecodeString(digits)
 	if err != nil || len(b) != 32 {
-		return nil, fmt.Errorf("ASSAY_AUDIT_KEY: want 64 hex digits")
+		return nil, fmt.Errorf("%s: want 64 hex digits", name)
 	}
 	return b, nil
+}
+
+// memberKeys seal the phones of members; nil without a key.
+func (c *Config) memberKeys() (*members.Keys, error) {
+	if c.Members == "" {
+		return nil, nil //nolint:nilnil // no key is a way to run: nobody is enrolled
+	}
+	b, err := keyOf("ASSAY_MEMBER_KEY", c.Members)
+	if err != nil {
+		return nil, err
+	}
+	return members.NewKeys(b)
 }
 
 // open migrates where asked, opens the database and wires the product.
@@ -92,6 +112,10 @@ func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
 		return nil, err
 	}
 	key, err := c.auditKey()
+	if err != nil {
+		return nil, err
+	}
+	sealed, err := c.memberKeys()
 	if err != nil {
 		return nil, err
 	}
@@ -110,7 +134,7 @@ func (c *Config) open(ctx context.Context, migrate bool) (*app.App, error) {
 	if err != nil {
 		return nil, err
 	}
-	cfg := app.Config{Seller: c.Company.seller(), Bank: c.Company.Bank, Account: c.Company.Account, Origin: c.Origin, Demo: c.demo, Proxies: c.Proxies, AuditKey: key, Log: c.log()}
+	cfg := app.Config{Seller: c.Company.seller(), Bank: c.Company.Bank, Account: c.Company.Account, Origin: c.Origin, Demo: c.demo, Proxies: c.Proxies, AuditKey: key, Members: sealed, Log: c.log()}
 	if u, err := url.Parse(c.Origin); err == nil && u.Scheme == "https" {
 		cfg.Secure, cfg.Hosts = true, []string{u.Host}
 	}

@@ -24,6 +24,9 @@ func (s *serveCmd) Run(ctx context.Context, c *Config) error {
 	if c.AuditKey == "" {
 		fmt.Fprintln(os.Stderr, "WARNING: ASSAY_AUDIT_KEY is not set. The audit trail is sealed with a key that is lost when this process ends.")
 	}
+	if c.Members == "" {
+		fmt.Fprintln(os.Stderr, "WARNING: ASSAY_MEMBER_KEY is not set. Stores cannot enrol members, and no phone of a member can be read.")
+	}
 	a, err := c.open(ctx, true)
 	if err != nil {
 		return err

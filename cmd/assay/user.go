@@ -15,9 +15,9 @@ type userCmd struct {
 type userAddCmd struct {
 	Login string           `arg:"" help:"What the person signs in with."`
 	Name  string           `required:"" help:"The person's name."`
-	Role  models.Role      `required:"" enum:"agent_owner,agent_buyer,finance,finance_manager,sales,sales_manager,admin" help:"The role."`
-	Scope models.ScopeKind `default:"all" enum:"all,region,agent" help:"How far the role reaches."`
-	ID    int64            `help:"The id of the region or agent."`
+	Role  models.Role      `required:"" enum:"agent_owner,agent_buyer,store_staff,store_manager,finance,finance_manager,sales,sales_manager,admin" help:"The role."`
+	Scope models.ScopeKind `default:"all" enum:"all,region,agent,store" help:"How far the role reaches."`
+	ID    int64            `help:"The id of the region, agent or store."`
 	Lang  string           `default:"zh-CN" enum:"zh-CN,en" help:"The language."`
 }
 

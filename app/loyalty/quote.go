@@ -1,0 +1,122 @@
+package loyalty
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"gorm.io/gorm"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Known is a member with the account, as a counter sees them.
+type Known struct {
+	models.MemberAccount
+	Number   string
+	Name     string
+	JoinedOn models.Date
+}
+
+const knownQuery = "SELECT a.*, m.number, m.name, m.joined_on FROM members m JOIN member_accounts a ON a.member_id = m.id WHERE m.merged_into_id IS NULL AND m.erased_at IS NULL AND "
+
+// FindKnown finds the member that somebody at a counter typed: by the number,
+// wherever the member enrolled, or by the last four digits of the phone among
+// those whom a store inside the scope knows. Invalid on field member where
+// nobody or more than one is meant.
+func FindKnown(q *gorm.DB, scope models.Scope, typed string) (Known, error) {
+	typed = strings.ToUpper(strings.TrimSpace(typed))
+	cond, args := "m.number = ?", []any{typed}
+	if len(typed) == 4 && strings.IndexFunc(typed, func(r rune) bool { return !unicode.IsDigit(r) }) < 0 {
+		within, values := withinReach(scope)
+		cond, args = "m.phone_tail = ? AND "+within, append(args, values...)
+	}
+	var found []Known
+	if err := q.Raw(knownQuery+cond+" ORDER BY m.id LIMIT 2", args...).Scan(&found).Error; err != nil {
+		return Known{}, err
+	}
+	switch len(found) {
+	case 0:
+		return Known{}, models.Invalid("member", "error.member_unknown")
+	case 1:
+		return found[0], nil
+	}
+	return Known{}, models.Invalid("member", "error.members_many")
+}
+
+// KnownByID is a member whom a store inside the scope knows.
+func KnownByID(q *gorm.DB, scope models.Scope, id int64) (k Known, err error) {
+	cond, args := withinReach(scope)
+	if err = q.Raw(knownQuery+"m.id = ? AND "+cond, append([]any{id}, args...)...).Scan(&k).Error; err == nil && k.MemberID == 0 {
+		err = models.NotFound("member")
+	}
+	return k, err
+}
+
+// Quote is what a sale would be, before anybody enters it.
+type Quote struct {
+	Slip   models.SalesSlip
+	Lines  []models.SlipLine
+	Member *Known
+	Usable int64
+	Earns  int64
+	After  models.TierProgress
+	Rises  bool // to the tier of After
+}
+
+// Quote prices a sale and says what it would earn. It changes nothing; the
+// refusals are those of Sell.
+func (s *Service) Quote(ctx context.Context, scope models.Scope, in SaleInput) (Quote, error) {
+	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	if err := in.Validate(at.On); err != nil {
+		return Quote{}, err
+	}
+	if err := checkStore(q, scope, in.StoreID); err != nil {
+		return Quote{}, err
+	}
+	rules, err := RulesOn(q, at.On)
+	if err != nil {
+		return Quote{}, err
+	}
+	var quote Quote
+	if quote.Slip, quote.Lines, err = in.slip(q, rules); err != nil || in.MemberID == 0 {
+		return quote, err
+	}
+	return quote, quote.member(q, rules, at.On, in)
+}
+
+func (quote *Quote) member(q *gorm.DB, rules Rules, on models.Date, in SaleInput) error {
+	k, err := KnownByID(q, models.Scope{All: true}, in.MemberID)
+	if err != nil {
+		return err
+	}
+	if quote.Usable, err = usable(q, k.MemberID, on); err != nil {
+		return err
+	}
+	if quote.Usable < in.PointsUsed {
+		return models.Invalid("points", "error.points_short").With("Usable", quote.Usable)
+	}
+	values, err := valuesOf(q, rules.Tiers, on, []standing{{MemberAccount: k.MemberAccount, JoinedOn: k.JoinedOn}})
+	if err != nil {
+		return err
+	}
+	quote.Member, quote.Earns = &k, quote.Slip.Earned()
+	value := values[k.MemberID] + quote.Earns
+	state, cause := rules.Tiers.Earned(k.State(), value, k.JoinedOn, on)
+	quote.After, quote.Rises = rules.Tiers.Progress(state, value), cause == models.TierUpgrade
+	return nil
+}
+
+// usable is what a member can spend on a day.
+func usable(q *gorm.DB, memberID int64, on models.Date) (n int64, err error) {
+	err = q.Raw("SELECT COALESCE(SUM(left_points), 0) FROM point_lots WHERE member_id = ? AND left_points > 0 AND (expires_on IS NULL OR expires_on >= ?)", memberID, on).Scan(&n).Error
+	return n, err
+}
+
+// StoresOf are the stores inside a scope that are not closed, by code.
+func StoresOf(q *gorm.DB, scope models.Scope) (stores []models.Store, err error) {
+	cond, args := db.WithinStores(scope, "s")
+	err = q.Raw("SELECT s.* FROM stores s WHERE s.closed_on IS NULL AND "+cond+" ORDER BY s.code LIMIT 1000", args...).Scan(&stores).Error
+	return stores, err
+}

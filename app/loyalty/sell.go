@@ -1,0 +1,137 @@
+package loyalty
+
+import (
+	"context"
+	"strconv"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Sell enters a sale at a store inside the scope: points that pay for a part are
+// taken, what was really paid earns growth and points, a tier that is reached is
+// given at once. The same key again returns the first slip; with another content
+// it is db.ErrKeyReused. Too few points are invalid on field points. A member is
+// one that a store inside the scope knows: who is new to it is linked first, by
+// the member's own say-so.
+func (s *Service) Sell(ctx context.Context, who models.Who, scope models.Scope, in SaleInput) (models.SalesSlip, error) {
+	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	if err := in.Validate(at.On); err != nil {
+		return models.SalesSlip{}, err
+	}
+	if err := checkStore(q, scope, in.StoreID); err != nil {
+		return models.SalesSlip{}, err
+	}
+	rules, err := RulesOn(q, at.On)
+	if err != nil {
+		return models.SalesSlip{}, err
+	}
+	drawn, lines, err := in.slip(q, rules)
+	if err != nil {
+		return drawn, err
+	}
+	if in.MemberID != 0 {
+		id, err := reachable(q, scope, in.MemberID)
+		if err != nil {
+			return drawn, err
+		}
+		drawn.MemberID = &id
+	}
+	slip := drawn
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		slip = drawn
+		return enterSale(tx, at, who, rules, &slip, lines)
+	})
+	if db.MayRepeat(err) {
+		return s.sameSlip(ctx, drawn, err)
+	}
+	return slip, err
+}
+
+// sameSlip is the first slip with the key; the refusal stands when there is none.
+func (s *Service) sameSlip(ctx context.Context, asked models.SalesSlip, refusal error) (models.SalesSlip, error) {
+	var first models.SalesSlip
+	err := s.DB.Read(ctx).Raw("SELECT * FROM sales_slips WHERE source_key = ?", asked.SourceKey).Scan(&first).Error
+	switch {
+	case err != nil:
+		return first, err
+	case first.ID == 0:
+		return first, refusal
+	case first.RequestSHA256 != asked.RequestSHA256:
+		return first, db.ErrKeyReused
+	}
+	return first, nil
+}
+
+// enterSale is the step behind Sell.
+func enterSale(tx *db.Tx, at models.Moment, who models.Who, rules Rules, slip *models.SalesSlip, lines []models.SlipLine) error {
+	slip.EnteredBy, slip.EnteredByID, slip.EnteredAt = who.Name, who.ID, at.At
+	if slip.MemberID == nil {
+		return insertSlip(tx, slip, lines)
+	}
+	a, err := hold(tx, at, who, rules, *slip.MemberID)
+	if err != nil {
+		return err
+	}
+	if err := insertSlip(tx, slip, lines); err != nil {
+		return err
+	}
+	if err := a.payWithPoints(*slip); err != nil {
+		return err
+	}
+	of := source{models.FromSale, slip.ID, slip.Number}
+	if err := a.grow(of, slip.Earned(), slip.SoldOn); err != nil {
+		return err
+	}
+	if err := a.earn(of, slip.Earned(), &slip.ID, slip.SoldOn); err != nil {
+		return err
+	}
+	if err := a.rewardBirthday(*slip); err != nil {
+		return err
+	}
+	a.SpentFen, a.Slips, a.LastBoughtOn = a.SpentFen+slip.PaidFen, a.Slips+1, max(a.LastBoughtOn, slip.SoldOn)
+	if err := a.raise(&slip.ID); err != nil {
+		return err
+	}
+	return a.keep()
+}
+
+// insertSlip numbers a slip and stores it with its lines.
+func insertSlip(tx *db.Tx, slip *models.SalesSlip, lines []models.SlipLine) (err error) {
+	if slip.Number, err = db.NextNumber(tx, SeriesSlip, slip.SoldOn.Year()); err != nil {
+		return err
+	}
+	if err := tx.Create(slip).Error; err != nil {
+		return err
+	}
+	own := make([]models.SlipLine, len(lines))
+	for i, l := range lines {
+		own[i], own[i].SlipID = l, slip.ID
+	}
+	return tx.Create(&own).Error
+}
+
+// payWithPoints takes the points that a slip's money off costs.
+func (a *account) payWithPoints(slip models.SalesSlip) error {
+	if slip.PointsUsed == 0 {
+		return nil
+	}
+	r := models.Redemption{MemberID: a.MemberID, StoreID: slip.StoreID, Kind: models.RedeemMoney, What: slip.Number, Points: slip.PointsUsed, WorthFen: slip.PointsFen,
+		RequestKey: slipKey(slip.ID)}
+	return a.redeem(&r)
+}
+
+// rewardBirthday gives the bonus for buying in the month of the birthday.
+func (a *account) rewardBirthday(slip models.SalesSlip) error {
+	month := slip.SoldOn.MonthStart()
+	day := a.birthday.Next(month)
+	if day.IsZero() || day > month.MonthEnd() || slip.Earned() == 0 {
+		return nil
+	}
+	points, err := a.gives(models.ActivityBirthday, slip.SoldOn)
+	if err != nil || points == 0 {
+		return err
+	}
+	return a.grant(models.MemberGrant{StoreID: &slip.StoreID, Activity: models.ActivityBirthday, Growth: points, Points: points, GrantedOn: slip.SoldOn, SlipID: &slip.ID,
+		Reason: slip.Number, RequestKey: "birthday:" + strconv.FormatInt(slip.ID, 10)})
+}

@@ -1,0 +1,41 @@
+package members
+
+import (
+	"context"
+
+	"assay/app/db"
+	"assay/models"
+)
+
+// Erase forgets the person behind a member inside the scope: profile, phone,
+// notes and who entered them go, in every row. What is left is a number without
+// a person, under which the sums of the ledgers stay what they were; its
+// consents end. It cannot be undone.
+func (s *Service) Erase(ctx context.Context, who models.Who, scope models.Scope, id int64, reason string) error {
+	if err := models.CheckReason(reason); err != nil {
+		return err
+	}
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error {
+		m, err := lockInScope(tx, scope, id)
+		if err != nil {
+			return err
+		}
+		for _, change := range []struct {
+			sql  string
+			args []any
+		}{
+			{`UPDATE members SET name = number, sex = '', phone_sealed = NULL, phone_hash = NULL, phone_tail = '', birth_month = 0, birth_day = 0, birth_lunar = 0, birth_leap = 0, birth_year = 0,
+				adviser_id = NULL, brought_by_id = NULL, occupation = '', industry = '', education = '', income_band = '', address = '', sizes = '', likes = '', note = '',
+				confirmed_on = NULL, erased_at = ?, version = version + 1 WHERE id = ?`, []any{at.At, id}},
+			{"UPDATE member_events SET note = '' WHERE member_id = ?", []any{id}},
+			{"UPDATE member_events SET done_at = ? WHERE member_id = ? AND kind = 'reminder' AND done_at IS NULL", []any{at.At, id}},
+			{"UPDATE member_consents SET withdrawn_at = ?, withdrawn_by = ? WHERE member_id = ? AND withdrawn_at IS NULL", []any{at.At, who.Name, id}},
+		} {
+			if _, err := tx.Change(change.sql, change.args...); err != nil {
+				return err
+			}
+		}
+		return write(tx, at, who, "member.erase", m, reason, nil)
+	})
+}

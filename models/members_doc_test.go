@@ -1,0 +1,70 @@
+package models
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The worked examples of the page about members, table by table.
+var memberExamples = map[string]func(t *testing.T, r textRow){
+	"earned": func(t *testing.T, r textRow) {
+		worth, err := DefaultPointsPolicy().Worth(int64(r.num("points used")))
+		require.NoError(t, err)
+		s := SalesSlip{PointsFen: worth, FreightFen: 12_00}
+		require.NoError(t, s.Total([]SlipLine{{PriceFen: r.money("price"), Quantity: r.num("pieces"), DiscountFen: r.money("discount")}}), r.line)
+		require.Equal(t, r.money("paid"), s.PaidFen, r.line)
+		require.EqualValues(t, r.num("earned"), s.Earned(), r.line)
+	},
+	"refunded": func(t *testing.T, r textRow) {
+		s := SalesSlip{PaidFen: r.money("paid"), RefundedFen: r.money("refunded before")}
+		before := s.Earned()
+		s.RefundedFen += r.money("back")
+		require.Equal(t, []int64{int64(r.num("earned before")), int64(r.num("earned after")), int64(r.num("taken back"))}, []int64{before, s.Earned(), before - s.Earned()}, r.line)
+	},
+	"points-returned": func(t *testing.T, r textRow) {
+		s := SalesSlip{GrossFen: r.money("goods"), PointsUsed: int64(r.num("points used"))}
+		require.EqualValues(t, r.num("come back"), s.PointsReturned(r.money("returned before"), r.money("returned after")), r.line)
+	},
+	"tiers": func(t *testing.T, r textRow) {
+		p, on := DefaultTierPolicy(), MustDate("2026-06-01")
+		s, _ := p.Earned(p.Join(on), int64(r.num("growth")), on, on)
+		g := p.Progress(s, int64(r.num("growth")))
+		next := ""
+		if g.Next != nil {
+			next = g.Next.Code
+		}
+		require.Equal(t, []any{r.str("tier"), r.str("next"), int64(r.num("missing"))}, []any{s.Tier, next, g.ToNext}, r.line)
+	},
+	"reviews": func(t *testing.T, r textRow) {
+		p := DefaultTierPolicy()
+		p.Window = TierWindow(r.str("window"))
+		s, cause := p.Review(TierState{Tier: r.str("tier"), ReviewOn: r.date("period ends"), GraceOn: r.date("grace ends")}, int64(r.num("growth")), MustDate("2024-03-15"), r.date("day"))
+		require.Equal(t, []string{r.str("then"), r.str("cause")}, []string{s.Tier, string(cause)}, r.line)
+	},
+	"expiry": func(t *testing.T, r textRow) {
+		require.Equal(t, r.str("last day"), PointsPolicy{ValidMonths: r.num("months")}.ExpiresOn(r.date("earned on")).String(), r.line)
+	},
+	"liability": func(t *testing.T, r textRow) {
+		worth, err := PointsPolicy{PointFen: r.money("a point")}.Worth(int64(r.num("points")))
+		require.NoError(t, err)
+		require.Equal(t, r.money("worth"), worth, r.line)
+	},
+}
+
+func TestThePageAboutMembersIsTrue(t *testing.T) {
+	page, err := os.ReadFile("../docs/members.md")
+	require.NoError(t, err)
+	found := docTables.FindAllStringSubmatch(string(page), -1)
+	require.Len(t, found, strings.Count(string(page), "```")/2, "every table has a name")
+	require.Len(t, found, len(memberExamples))
+	for _, f := range found {
+		check := memberExamples[f[1]]
+		require.NotNil(t, check, "%s: a table that nothing checks", f[1])
+		for _, r := range textTable(t, f[2]) {
+			check(t, r)
+		}
+	}
+}
