@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/models"
 )
 
@@ -35,6 +36,9 @@ func (s *Service) Erase(ctx context.Context, who models.Who, scope models.Scope,
 			if _, err := tx.Change(change.sql, change.args...); err != nil {
 				return err
 			}
+		}
+		if err := loyalty.Forget(tx, id); err != nil {
+			return err
 		}
 		return write(tx, at, who, "member.erase", m, reason, nil)
 	})

@@ -11,6 +11,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/app/members"
 	"assay/app/sheet"
 	"assay/models"
@@ -60,7 +61,8 @@ func (c *counter) count(query string, args ...any) (n int64) {
 func (c *counter) dump() string {
 	c.t.Helper()
 	var out strings.Builder
-	for _, table := range []string{"members", "member_events", "member_consents", "member_merges", "audit_entries", "search_terms", "idempotency_keys"} {
+	for _, table := range []string{"members", "member_events", "member_consents", "member_merges", "audit_entries", "search_terms", "idempotency_keys",
+		"sales_slips", "slip_refunds", "member_grants", "growth_entries", "point_entries", "tier_moves"} {
 		var rows []map[string]any
 		require.NoError(c.t, c.d.Read(ctx).Table(table).Find(&rows).Error)
 		for _, r := range rows {
@@ -328,11 +330,15 @@ func TestAnErasedMemberIsANumber(t *testing.T) {
 		m := c.canary()
 		require.Equal(t, models.KindNotFound, models.KindOf(c.Erase(ctx, apptest.Sales, at(c.west), m.ID, "asked")))
 		require.Equal(t, models.KindInvalid, models.KindOf(c.Erase(ctx, apptest.Sales, at(c.east), m.ID, "")))
-		require.Contains(t, c.dump(), "canary")
+		counter := &loyalty.Service{DB: d, Clock: c.Service.Clock}
+		slip, err := counter.Sell(ctx, apptest.Sales, at(c.east), loyalty.SaleInput{StoreID: c.east.ID, MemberID: m.ID, SoldOn: c.Moment().On, Payment: "card", SourceKey: "s", Note: "canary: 13957128106 calls back",
+			Lines: []loyalty.SaleLine{{Name: "手镯", Category: models.Categories[0], Quantity: 1, PriceFen: 9_000_00}}})
+		require.NoError(t, err)
+		require.Contains(t, c.dump(), slip.Note)
 		before, err := members.AccountOf(d.Read(ctx), m.ID)
 		require.NoError(t, err)
 		require.NoError(t, c.Erase(ctx, apptest.Sales, at(c.east), m.ID, "asked at the counter"))
-		for _, mark := range append(canaries, "13957128106", "1991") {
+		for _, mark := range append(canaries, slip.Note, "13957128106", "1991") {
 			require.NotContains(t, c.dump(), mark)
 		}
 		require.Equal(t, int64(1), c.count("SELECT COUNT(*) FROM members WHERE name = number AND phone_hash IS NULL AND phone_sealed IS NULL AND erased_at IS NOT NULL"))
