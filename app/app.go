@@ -13,6 +13,7 @@ import (
 	"assay/app/audit"
 	"assay/app/auth"
 	"assay/app/backtest"
+	"assay/app/care"
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
@@ -66,6 +67,7 @@ type App struct {
 	Audit       *audit.Service
 	Auth        *auth.Service
 	Backtest    *backtest.Service
+	Care        *care.Service
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
@@ -102,13 +104,14 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Audit = &audit.Service{DB: d, Key: cfg.AuditKey}
 	a.Auth = &auth.Service{DB: d, Clock: clock, SecondFactorOptional: cfg.Demo}
 	a.Backtest = &backtest.Service{DB: d, Clock: clock}
+	a.Care = &care.Service{DB: d, Clock: clock}
 	a.Catalog = &catalog.Service{DB: d, Clock: clock}
 	a.Credit = &credit.Service{DB: d, Clock: clock}
 	a.Imports = &imports.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
-	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget}}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
@@ -148,7 +151,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }

@@ -17,6 +17,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/auth"
 	"assay/app/backtest"
+	"assay/app/care"
 	"assay/app/catalog"
 	"assay/app/db"
 	"assay/app/list"
@@ -112,6 +113,12 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	_, err = x.app.Members.Log(context.Background(), apptest.Sales, models.Scope{Stores: []int64{st.ID}}, models.MemberEvent{MemberID: m.ID, StoreID: st.ID, Kind: models.EventReminder, HappenedOn: on, DueOn: on, Note: "清洗"})
 	require.NoError(t, err)
 	out["store"], out["member"] = st.ID, m.ID
+	own := models.Scope{Stores: []int64{st.ID}}
+	c, err := x.app.Care.Open(context.Background(), apptest.Sales, own, care.Opening{Case: models.Case{Kind: models.CaseBespoke, Topic: "ring", Title: "戒指", Brief: "六爪", Category: "gold", StoreID: st.ID, MemberID: m.ID, RequestKey: x.book.Key()}})
+	require.NoError(t, err)
+	_, err = x.app.Care.Enter(context.Background(), apptest.Sales, own, care.Step{CaseID: c.ID, Version: 1, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: x.book.Key()}, Paper: &care.Paper{Content: []byte("%PDF-1.4")}})
+	require.NoError(t, err)
+	out["case"], out["case-file"] = c.ID, c.ID
 }
 
 // limits are what waits about a tenant's credit, and what secures it.
@@ -270,7 +277,7 @@ var kinds = map[string]string{
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
-	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption",
+	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/cases/:id": "case", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
 	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
 	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",

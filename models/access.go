@@ -79,6 +79,8 @@ const (
 	SaleEnter         Permission = "sale.enter"
 	SaleRefund        Permission = "sale.refund"
 	PointsRedeem      Permission = "points.redeem"
+	CaseRead          Permission = "case.read"
+	CaseEdit          Permission = "case.edit"
 )
 
 // companyWide are the permissions that concern everybody: prices, pots and
@@ -99,10 +101,10 @@ var rolePermissions = map[Role][]Permission{
 	RoleFinanceManager: {OfficeUse, AgentRead, OrderRead, HoldRelease, CreditRead, CreditEdit, PotEdit, CatalogRead, ReceivableRead, ReceiptEnter,
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
-	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem},
-	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem},
-	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead},
-	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet},
+	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit},
+	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit},
+	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead, CaseRead},
+	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet, CaseRead},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 

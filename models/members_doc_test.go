@@ -52,6 +52,11 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		require.NoError(t, err)
 		require.Equal(t, r.money("worth"), worth, r.line)
 	},
+	"deposits": func(t *testing.T, r textRow) {
+		share, err := ParsePercent(r.str("share"))
+		require.NoError(t, err)
+		require.Equal(t, r.money("deposit"), CarePolicy{DepositShare: share}.Deposit(r.money("quote")), r.line)
+	},
 }
 
 func TestThePageAboutMembersIsTrue(t *testing.T) {

@@ -2,6 +2,7 @@ package models
 
 import (
 	"bytes"
+	"strings"
 	"time"
 )
 
@@ -40,4 +41,19 @@ func CheckPaper(content []byte) (media, ending string, err error) {
 		}
 	}
 	return "", "", Invalid("paper", "error.paper_kind")
+}
+
+// PaperName is the file's name with an ending that fits what it is, or that of
+// the document that it belongs to when it has none.
+func PaperName(name, number, ending string) string {
+	if name = strings.TrimSpace(name); name == "" {
+		name = number
+	}
+	if runes := []rune(name); len(runes) > 120 {
+		name = string(runes[:120])
+	}
+	if low := strings.ToLower(name); !strings.HasSuffix(low, "."+ending) && (ending != "jpg" || !strings.HasSuffix(low, ".jpeg")) {
+		name += "." + ending
+	}
+	return name
 }

@@ -12,6 +12,7 @@ import (
 
 	"assay/app/agents"
 	"assay/app/backtest"
+	"assay/app/care"
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
@@ -41,6 +42,7 @@ type Services struct {
 	Clock       db.Clock
 	Agents      *agents.Service
 	Backtest    *backtest.Service
+	Care        *care.Service
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Ledger      *ledger.Service
@@ -85,6 +87,7 @@ func Mount(w *web.Web, a Services) {
 	s.settlement()
 	s.comparison()
 	s.slips()
+	s.cases()
 	s.standard()
 	s.policies()
 	s.provisions()

@@ -2,9 +2,6 @@ package credit
 
 import (
 	"fmt"
-	"io"
-	"net/url"
-	"path/filepath"
 
 	"assay/app/list"
 	"assay/app/web"
@@ -27,7 +24,7 @@ func (p FinancePages) Paper(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	name, content, err := uploaded(c)
+	name, content, err := c.File("paper", models.MaxPaper)
 	if err != nil {
 		return err
 	}
@@ -35,21 +32,6 @@ func (p FinancePages) Paper(c *web.Ctx) error {
 		return err
 	}
 	return c.Redirect(fmt.Sprintf("/finance/agents/%d#sec", e.AgentID), "security.flash_paper")
-}
-
-// uploaded is the file of the field paper, read up to one byte too many.
-func uploaded(c *web.Ctx) (name string, content []byte, err error) {
-	head, err := c.FormFile("paper")
-	if err != nil {
-		return "", nil, models.Invalid("paper", "error.file_missing")
-	}
-	in, err := head.Open()
-	if err != nil {
-		return "", nil, err
-	}
-	defer in.Close()
-	content, err = io.ReadAll(io.LimitReader(in, models.MaxPaper+1))
-	return web.Clean(filepath.Base(head.Filename)), content, err
 }
 
 // PaperFile answers with a document, always as a file to keep: what others
@@ -63,8 +45,5 @@ func (p FinancePages) PaperFile(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", doc.Media)
-	c.Set("X-Content-Type-Options", "nosniff")
-	c.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="security-%d%s"; filename*=UTF-8''%s`, doc.ID, filepath.Ext(doc.Name), url.PathEscape(doc.Name)))
-	return c.Send(doc.Content)
+	return c.Kept(fmt.Sprintf("security-%d", doc.ID), doc.Name, doc.Media, doc.Content)
 }

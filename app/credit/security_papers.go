@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"strings"
 
 	"gorm.io/gorm"
 
@@ -28,7 +27,7 @@ func (s *Service) AddPaper(ctx context.Context, who models.Who, scope models.Sco
 		if err != nil {
 			return err
 		}
-		p = models.SecurityPaper{SecurityID: e.ID, AgentID: e.AgentID, Name: paperName(name, e.Number, ending), Media: media, SizeBytes: int64(len(content)),
+		p = models.SecurityPaper{SecurityID: e.ID, AgentID: e.AgentID, Name: models.PaperName(name, e.Number, ending), Media: media, SizeBytes: int64(len(content)),
 			SHA256: hex.EncodeToString(sum[:]), Content: content, UploadedBy: who.Name, UploadedByID: who.ID, UploadedAt: at.At}
 		if err := tx.Create(&p).Error; err != nil {
 			return err
@@ -37,20 +36,6 @@ func (s *Service) AddPaper(ctx context.Context, who models.Who, scope models.Sco
 			Detail: map[string]any{"name": p.Name, "sha256": p.SHA256}})
 	})
 	return p, err
-}
-
-// paperName is the file's name, or the security's number when it has none.
-func paperName(name, number, ending string) string {
-	if name = strings.TrimSpace(name); name == "" {
-		name = number
-	}
-	if runes := []rune(name); len(runes) > 120 {
-		name = string(runes[:120])
-	}
-	if low := strings.ToLower(name); !strings.HasSuffix(low, "."+ending) && (ending != "jpg" || !strings.HasSuffix(low, ".jpeg")) {
-		name += "." + ending
-	}
-	return name
 }
 
 func securityInScope(q *gorm.DB, scope models.Scope, id int64) (models.CreditSecurity, error) {

@@ -69,21 +69,12 @@ type Quote struct {
 // refusals are those of Sell.
 func (s *Service) Quote(ctx context.Context, scope models.Scope, in SaleInput) (Quote, error) {
 	at, q := s.Clock.Moment(), s.DB.Read(ctx)
-	if err := in.Validate(at.On); err != nil {
-		return Quote{}, err
-	}
-	if err := checkStore(q, scope, in.StoreID); err != nil {
-		return Quote{}, err
-	}
-	rules, err := RulesOn(q, at.On)
-	if err != nil {
-		return Quote{}, err
-	}
-	var quote Quote
-	if quote.Slip, quote.Lines, err = in.slip(q, rules); err != nil || in.MemberID == 0 {
+	drawn, err := in.draw(q, at, scope)
+	quote := Quote{Slip: drawn.slip, Lines: drawn.lines}
+	if err != nil || in.MemberID == 0 {
 		return quote, err
 	}
-	return quote, quote.member(q, rules, at.On, in)
+	return quote, quote.member(q, drawn.rules, at.On, in)
 }
 
 func (quote *Quote) member(q *gorm.DB, rules Rules, on models.Date, in SaleInput) error {

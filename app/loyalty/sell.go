@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"gorm.io/gorm"
+
 	"assay/app/db"
 	"assay/models"
 )
@@ -15,37 +17,74 @@ import (
 // one that a store inside the scope knows: who is new to it is linked first, by
 // the member's own say-so.
 func (s *Service) Sell(ctx context.Context, who models.Who, scope models.Scope, in SaleInput) (models.SalesSlip, error) {
-	at, q := s.Clock.Moment(), s.DB.Read(ctx)
-	if err := in.Validate(at.On); err != nil {
-		return models.SalesSlip{}, err
-	}
-	if err := checkStore(q, scope, in.StoreID); err != nil {
-		return models.SalesSlip{}, err
-	}
-	rules, err := RulesOn(q, at.On)
+	at := s.Clock.Moment()
+	drawn, err := in.draw(s.DB.Read(ctx), at, scope)
 	if err != nil {
-		return models.SalesSlip{}, err
+		return drawn.slip, err
 	}
-	drawn, lines, err := in.slip(q, rules)
-	if err != nil {
-		return drawn, err
-	}
-	if in.MemberID != 0 {
-		id, err := reachable(q, scope, in.MemberID)
-		if err != nil {
-			return drawn, err
-		}
-		drawn.MemberID = &id
-	}
-	slip := drawn
+	slip := drawn.slip
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		slip = drawn
-		return enterSale(tx, at, who, rules, &slip, lines)
+		slip = drawn.slip
+		return enterSale(tx, at, who, drawn.rules, &slip, drawn.lines)
 	})
 	if db.MayRepeat(err) {
-		return s.sameSlip(ctx, drawn, err)
+		return s.sameSlip(ctx, drawn.slip, err)
 	}
 	return slip, err
+}
+
+// EnterSale is Sell for a feature whose own document ends in a sale, in its
+// transaction; the source key must be new.
+func EnterSale(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in SaleInput) (models.SalesSlip, error) {
+	drawn, err := in.draw(tx.DB, at, scope)
+	if err != nil {
+		return drawn.slip, err
+	}
+	return drawn.slip, enterSale(tx, at, who, drawn.rules, &drawn.slip, drawn.lines)
+}
+
+// drawnSale is a sale as it would be entered.
+type drawnSale struct {
+	slip  models.SalesSlip
+	lines []models.SlipLine
+	rules Rules
+}
+
+// draw checks a sale and totals it under the rules of the day.
+func (in SaleInput) draw(q *gorm.DB, at models.Moment, scope models.Scope) (d drawnSale, err error) {
+	if err := in.Validate(at.On); err != nil {
+		return d, err
+	}
+	if err := checkStore(q, scope, in.StoreID); err != nil {
+		return d, err
+	}
+	if err := checkSeller(q, in.PersonID, in.StoreID); err != nil {
+		return d, err
+	}
+	if d.rules, err = RulesOn(q, at.On); err != nil {
+		return d, err
+	}
+	if d.slip, d.lines, err = in.slip(q, d.rules); err != nil || in.MemberID == 0 {
+		return d, err
+	}
+	id, err := reachable(q, scope, in.MemberID)
+	d.slip.MemberID = &id
+	return d, err
+}
+
+// checkSeller refuses who does not work in the store.
+func checkSeller(q *gorm.DB, id, storeID int64) error {
+	if id == 0 {
+		return nil
+	}
+	var n int64
+	if err := q.Raw("SELECT COUNT(*) FROM store_people WHERE id = ? AND store_id = ?", id, storeID).Scan(&n).Error; err != nil {
+		return err
+	}
+	if n == 0 {
+		return models.Invalid("seller", "error.adviser_unknown")
+	}
+	return nil
 }
 
 // sameSlip is the first slip with the key; the refusal stands when there is none.

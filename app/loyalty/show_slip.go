@@ -40,7 +40,7 @@ func LookAtSlip(q *gorm.DB, scope models.Scope, id int64) (v SlipView, err error
 		return v, err
 	}
 	if v.Slip.PersonID != nil {
-		if err = q.Raw("SELECT name FROM users WHERE id = ?", *v.Slip.PersonID).Scan(&v.Seller).Error; err != nil {
+		if err = q.Raw("SELECT name FROM store_people WHERE id = ?", *v.Slip.PersonID).Scan(&v.Seller).Error; err != nil {
 			return v, err
 		}
 	}

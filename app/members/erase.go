@@ -37,8 +37,10 @@ func (s *Service) Erase(ctx context.Context, who models.Who, scope models.Scope,
 				return err
 			}
 		}
-		if err := loyalty.Forget(tx, id); err != nil {
-			return err
+		for _, forget := range append([]func(*db.Tx, int64) error{loyalty.Forget}, s.Forget...) {
+			if err := forget(tx, id); err != nil {
+				return err
+			}
 		}
 		return write(tx, at, who, "member.erase", m, reason, nil)
 	})

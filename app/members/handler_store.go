@@ -20,6 +20,7 @@ type todayPage struct {
 	Due       []Due
 	New       []models.Member
 	NewCount  int64
+	Cases     []CaseBrief
 	Days      int
 	NoKey     bool
 }
@@ -41,6 +42,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Due, err = DueReminders(q, scope, on); err != nil {
+		return err
+	}
+	if data.Cases, err = WaitingCases(q, scope, p.Clock.Moment()); err != nil {
 		return err
 	}
 	if data.New, data.NewCount, err = Enrolled(q, scope, models.NewDate(on.Year(), on.Month(), 1)); err != nil {

@@ -19,6 +19,10 @@ type Service struct {
 	Clock db.Clock
 	Keys  *Keys // nil: nobody is enrolled and no phone is read
 
+	// Forget are the steps by which features that know of members forget one who
+	// is erased.
+	Forget []func(tx *db.Tx, memberID int64) error
+
 	mu      sync.Mutex
 	lookups map[int64][]int64 // by person: when they looked a phone up, in Unix seconds
 }

@@ -25,6 +25,7 @@ type page struct {
 	Events       []EventLine
 	Consents     []models.MemberConsent
 	Purchases    []Purchase
+	Cases        []CaseBrief
 	Likes        []string
 	Completeness models.Rate
 	Kinds        []models.MemberEventKind
@@ -67,7 +68,10 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 	if p.Events, err = Events(q, scope, m); err != nil {
 		return p, err
 	}
-	p.Purchases, err = Purchases(q, scope, m)
+	if p.Purchases, err = Purchases(q, scope, m); err != nil {
+		return p, err
+	}
+	p.Cases, err = Cases(q, scope, m.ID, s.Clock.Moment())
 	return p, err
 }
 
@@ -88,5 +92,5 @@ func (p *page) mask() {
 	p.Masked = true
 	p.Member.Member = models.Member{ID: m.ID, Number: m.Number, Name: models.MaskName(m.Name), JoinedOn: m.JoinedOn, StoreID: m.StoreID, RegionID: m.RegionID}
 	p.Member.Adviser, p.Member.Brought = "", ""
-	p.Birthday, p.BirthdayIn, p.Reminders, p.Events, p.Purchases, p.Likes = 0, 0, nil, nil, nil, nil
+	p.Birthday, p.BirthdayIn, p.Reminders, p.Events, p.Purchases, p.Likes, p.Cases = 0, 0, nil, nil, nil, nil, nil
 }

@@ -29,6 +29,15 @@ var memberInvariants = []invariant{
 	{"a cancelled redemption gave back what it took", `SELECT r.number AS subject, r.points * 100 AS want, COALESCE(e.n, 0) * 100 AS got FROM redemptions r
 		LEFT JOIN (SELECT source_id, SUM(points) AS n FROM point_entries WHERE source = 'cancellation' GROUP BY source_id) e ON e.source_id = r.id
 		WHERE r.cancelled_on IS NOT NULL AND COALESCE(e.n, 0) <> r.points OR COALESCE(e.n, 0) > r.points`},
+	{"a case stands where its last move took it", `SELECT c.number AS subject, 0 AS want, 100 AS got FROM care_cases c WHERE c.stage <>
+		(SELECT e.stage FROM care_entries e WHERE e.case_id = c.id AND e.act IN ('opened', 'moved') ORDER BY e.id DESC LIMIT 1)`},
+	{"a case's deposit is what was paid down and not back", `SELECT c.number AS subject, COALESCE(e.fen, 0) AS want, c.deposit_fen AS got FROM care_cases c
+		LEFT JOIN (SELECT case_id, SUM(amount_fen) AS fen FROM care_entries WHERE act = 'paid' GROUP BY case_id) e ON e.case_id = c.id WHERE c.deposit_fen <> COALESCE(e.fen, 0)`},
+	{"a delivered bespoke order was sold for its final price", `SELECT c.number AS subject, c.charge_fen AS want, COALESCE(x.gross_fen, 0) AS got FROM care_cases c
+		LEFT JOIN sales_slips x ON x.id = c.slip_id WHERE c.stage = 'delivered' AND c.charge_fen <> COALESCE(x.gross_fen, 0)`},
+	{"numbers have no gap", gapless("SV", "SELECT number FROM care_cases WHERE kind = 'service'")},
+	{"numbers have no gap", gapless("BO", "SELECT number FROM care_cases WHERE kind = 'bespoke'")},
+	{"numbers have no gap", gapless("CP", "SELECT number FROM care_cases WHERE kind = 'complaint'")},
 	{"numbers have no gap", gapless("SS", "SELECT number FROM sales_slips")},
 	{"numbers have no gap", gapless("SR", "SELECT number FROM slip_refunds")},
 	{"numbers have no gap", gapless("RD", "SELECT number FROM redemptions")},

@@ -39,7 +39,8 @@ var storeNav = []NavSection{
 	{"nav.store", []NavItem{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
-		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter}}},
+		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
+		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 }
@@ -78,6 +79,7 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
+		{Key: "nav.cases", Href: "/sales/cases", Icon: "gear", need: models.CaseRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
