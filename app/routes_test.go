@@ -144,7 +144,7 @@ func (a asker) route(r web.Route) {
 	switch {
 	case strings.Contains(r.Path, "/clearance"), strings.Contains(r.Path, "/:block"):
 		a.inner = a.newBlock(a.T)
-	case strings.Contains(r.Path, "/:security"), strings.Contains(r.Path, "/:event"), strings.Contains(r.Path, "/:consent"):
+	case strings.Contains(r.Path, "/:security"), strings.Contains(r.Path, "/:event"), strings.Contains(r.Path, "/:consent"), strings.Contains(r.Path, "/:merge"):
 		a.inner = "1"
 	}
 	paths := a.paths(r)

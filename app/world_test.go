@@ -119,6 +119,9 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	_, err = x.app.Care.Enter(context.Background(), apptest.Sales, own, care.Step{CaseID: c.ID, Version: 1, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: x.book.Key()}, Paper: &care.Paper{Content: []byte("%PDF-1.4")}})
 	require.NoError(t, err)
 	out["case"], out["case-file"] = c.ID, c.ID
+	twice, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏"}, Phone: fmt.Sprintf("1395712820%d", out["agent"]), StoreID: st.ID})
+	require.NoError(t, err)
+	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
 }
 
 // limits are what waits about a tenant's credit, and what secures it.

@@ -45,6 +45,7 @@ const (
 	FromExpiry       GrowthSource = "expiry"
 	FromDebt         GrowthSource = "debt" // points that were owed are paid off
 	FromMerge        GrowthSource = "merge"
+	FromUnmerge      GrowthSource = "unmerge"
 	FromAdjustment   GrowthSource = "adjustment"
 )
 

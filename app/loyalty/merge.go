@@ -11,7 +11,7 @@ import (
 // the merge with an id of member_merges: reversing lines on one account and the
 // same on the other, so that both ledgers still add up and every line stays.
 // Lots keep their sale and their last day. It runs before the member is marked
-// as merged. Undoing a merge is the same the other way, with an id of its own.
+// as merged. ReturnAccount undoes it.
 func MoveAccount(tx *db.Tx, at models.Moment, who models.Who, mergeID, from, into int64) error {
 	rules, err := RulesOn(tx.DB, at.On)
 	if err != nil {

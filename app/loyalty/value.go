@@ -39,7 +39,7 @@ func valuesReading(q *gorm.DB, p models.TierPolicy, on models.Date, of []standin
 		spans[s.MemberID] = p.Span(s.JoinedOn, on)
 		first = min(first, spans[s.MemberID].From)
 	}
-	return values, db.EachRow(q, `SELECT member_id, posting_on, SUM(growth) FROM growth_entries WHERE member_id IN (?) AND posting_on >= ? AND posting_on <= ? AND source <> 'merge'
+	return values, db.EachRow(q, `SELECT member_id, posting_on, SUM(growth) FROM growth_entries WHERE member_id IN (?) AND posting_on >= ? AND posting_on <= ? AND source NOT IN ('merge', 'unmerge')
 		GROUP BY member_id, posting_on`+latest, func(scan db.Scan) error {
 		var member, growth int64
 		var day models.Date

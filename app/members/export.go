@@ -26,6 +26,7 @@ type Dossier struct {
 	Consents   []dossierConsent  `json:"consents"`
 	Events     []dossierEvent    `json:"events"`
 	Purchases  []dossierPurchase `json:"purchases"`
+	Cases      []dossierCase     `json:"cases"`
 	ExportedAt time.Time         `json:"exported_at"`
 }
 
@@ -55,6 +56,16 @@ type dossierPurchase struct {
 	Refunded models.Money `json:"refunded"`
 }
 
+type dossierCase struct {
+	Number   string       `json:"number"`
+	Kind     string       `json:"kind"`
+	Title    string       `json:"title"`
+	Brief    string       `json:"brief"`
+	Stage    string       `json:"stage"`
+	OpenedOn models.Date  `json:"opened_on"`
+	Charge   models.Money `json:"charge"`
+}
+
 // Export gathers everything known of a member inside the scope, whichever store
 // knows it: the person asks. It goes into the trail like a look at the phone.
 func (s *Service) Export(ctx context.Context, who models.Who, scope models.Scope, id int64, reason string) (d Dossier, err error) {
@@ -77,7 +88,7 @@ func (s *Service) Export(ctx context.Context, who models.Who, scope models.Scope
 }
 
 func (s *Service) gather(tx *db.Tx, m Listed) (d Dossier, err error) {
-	d = Dossier{Number: m.Number, Profile: profileOf(m), Consents: []dossierConsent{}, Events: []dossierEvent{}, Purchases: []dossierPurchase{}}
+	d = Dossier{Number: m.Number, Profile: profileOf(m), Consents: []dossierConsent{}, Events: []dossierEvent{}, Purchases: []dossierPurchase{}, Cases: []dossierCase{}}
 	if m.PhoneSealed != nil {
 		if d.Phone, err = s.Keys.Open(m.PublicID, *m.PhoneSealed); err != nil {
 			return d, err
@@ -99,14 +110,17 @@ func (s *Service) gather(tx *db.Tx, m Listed) (d Dossier, err error) {
 		d.Consents = append(d.Consents, dossierConsent{string(c.Purpose), c.Channel, c.TextVersion, c.GivenAt, c.GivenBy, c.WithdrawnAt})
 	}
 	var events []models.MemberEvent
-	if err := tx.Raw("SELECT * FROM member_events WHERE member_id = ? ORDER BY id", m.ID).Scan(&events).Error; err != nil {
+	if err := tx.Raw("SELECT * FROM member_events WHERE member_id IN "+ofFamily+" ORDER BY id", m.ID, m.ID).Scan(&events).Error; err != nil {
 		return d, err
 	}
 	for _, e := range events {
 		d.Events = append(d.Events, dossierEvent{string(e.Kind), e.HappenedOn, e.DueOn, e.Note, e.EnteredBy})
 	}
+	if err := tx.Raw("SELECT c.number, c.kind, c.title, c.brief, c.stage, c.opened_on, c.charge_fen AS charge FROM care_cases c WHERE c.member_id IN "+ofFamily+" ORDER BY c.id", m.ID, m.ID).Scan(&d.Cases).Error; err != nil {
+		return d, err
+	}
 	return d, tx.Raw(`SELECT l.number, l.sold_on, s.name_zh AS store, COALESCE(g.name, '') AS goods, COALESCE(g.amount_fen, l.paid_fen) AS paid, l.refunded_fen AS refunded
-		FROM sales_slips l JOIN stores s ON s.id = l.store_id LEFT JOIN slip_lines g ON g.slip_id = l.id WHERE l.member_id = ? ORDER BY l.id, g.line`, m.ID).Scan(&d.Purchases).Error
+		FROM sales_slips l JOIN stores s ON s.id = l.store_id LEFT JOIN slip_lines g ON g.slip_id = l.id WHERE l.member_id IN `+ofFamily+" ORDER BY l.id, g.line", m.ID, m.ID).Scan(&d.Purchases).Error
 }
 
 func profileOf(m Listed) map[string]string {

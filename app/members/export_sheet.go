@@ -24,7 +24,7 @@ func (d Dossier) WriteSheet(w io.Writer, say func(key string, params ...any) str
 	if err != nil {
 		return err
 	}
-	for _, t := range []table{d.person(say), d.agreed(say), d.happened(say), d.bought(say)} {
+	for _, t := range []table{d.person(say), d.agreed(say), d.happened(say), d.bought(say), d.cared(say)} {
 		if err := out.Table(t.name); err != nil {
 			return err
 		}
@@ -73,6 +73,14 @@ func (d Dossier) bought(say func(string, ...any) string) table {
 	t := table{say("member.purchases"), [][]any{{say("member.slip"), say("member.happened_on"), say("member.store"), say("member.goods"), say("member.paid"), say("member.given_back")}}}
 	for _, p := range d.Purchases {
 		t.rows = append(t.rows, []any{p.Number, p.SoldOn, p.Store, p.Goods, p.Paid, p.Refunded})
+	}
+	return t
+}
+
+func (d Dossier) cared(say func(string, ...any) string) table {
+	t := table{say("nav.cases"), [][]any{{say("case.number"), say("case.kind"), say("case.title"), say("member.event_note"), say("case.stage"), say("case.opened_on"), say("case.charge")}}}
+	for _, c := range d.Cases {
+		t.rows = append(t.rows, []any{c.Number, say("case_kind." + c.Kind), c.Title, c.Brief, say("case_stage." + c.Stage), c.OpenedOn, c.Charge})
 	}
 	return t
 }

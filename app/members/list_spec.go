@@ -82,7 +82,7 @@ func (s *Service) idOf(q *gorm.DB, word string) (id int64) {
 		return 0
 	}
 	hash, err := s.Keys.Hash(phone)
-	if err != nil || q.Raw("SELECT id FROM members WHERE phone_hash = ?", hash).Scan(&id).Error != nil {
+	if err != nil || q.Raw("SELECT COALESCE(merged_into_id, id) FROM members WHERE phone_hash = ?", hash).Scan(&id).Error != nil {
 		return 0
 	}
 	return id

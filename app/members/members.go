@@ -37,6 +37,7 @@ func tiers(q *gorm.DB, on models.Date) (models.TierPolicy, error) {
 const (
 	byEnrolment = "enrolment"
 	byConsent   = "consent" // the member said so at the counter
+	byMerge     = "merge"   // of a member who was merged into it
 )
 
 // within keeps members inside a scope, for a query where m names them: those

@@ -67,7 +67,7 @@ func (s *Service) Lookup(ctx context.Context, userID, storeID int64, text string
 		Here         bool
 	}
 	err = s.DB.Read(ctx).Raw(`SELECT m.id, m.name, m.number, EXISTS (SELECT 1 FROM member_stores d WHERE d.member_id = m.id AND d.store_id = ?) AS here
-		FROM members m WHERE m.phone_hash = ?`, storeID, hash).Scan(&rows).Error
+		FROM members p JOIN members m ON m.id = COALESCE(p.merged_into_id, p.id) WHERE p.phone_hash = ?`, storeID, hash).Scan(&rows).Error
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}
@@ -108,7 +108,7 @@ func (s *Service) Link(ctx context.Context, who models.Who, storeID int64, text 
 	}
 	at := s.Clock.Moment()
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		if err := tx.Raw("SELECT * FROM members WHERE phone_hash = ?", hash).Scan(&m).Error; err != nil {
+		if err := tx.Raw("SELECT m.* FROM members p JOIN members m ON m.id = COALESCE(p.merged_into_id, p.id) WHERE p.phone_hash = ?", hash).Scan(&m).Error; err != nil {
 			return err
 		}
 		if m.ID == 0 {

@@ -36,6 +36,19 @@ func InScope(q *gorm.DB, scope models.Scope, id int64) (Listed, error) {
 	return m, err
 }
 
+// byNumber is InScope for who typed a member's number.
+func byNumber(q *gorm.DB, scope models.Scope, number string) (Listed, error) {
+	var id int64
+	if err := q.Raw("SELECT id FROM members WHERE number = ?", number).Scan(&id).Error; err != nil {
+		return Listed{}, err
+	}
+	m, err := InScope(q, scope, id)
+	if models.KindOf(err) == models.KindNotFound {
+		err = models.Invalid("other", "error.member_unknown")
+	}
+	return m, err
+}
+
 // lockInScope is InScope for who writes what must exist once: the member's row
 // is held until the end, so two that ask for the same wait for each other.
 func lockInScope(tx *db.Tx, scope models.Scope, id int64) (models.Member, error) {
@@ -68,20 +81,23 @@ type EventLine struct {
 	StoreZh, StoreEn string
 }
 
+// ofFamily are a member and all who were merged into it; both places are its id.
+const ofFamily = "(SELECT f.id FROM members f WHERE f.id = ? OR f.merged_into_id = ?)"
+
 // Events of a member, the latest first: those of the stores in the scope, all of
 // them where the member shares.
 func Events(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err error) {
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id = ? AND "+cond+
-		" ORDER BY e.happened_on DESC, e.id DESC LIMIT ?", append(append([]any{m.ID}, args...), mostLines)...).Scan(&rows).Error
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN "+ofFamily+" AND "+cond+
+		" ORDER BY e.happened_on DESC, e.id DESC LIMIT ?", append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 
 // Reminders are those of a member that nobody has seen to, the earliest first.
 func Reminders(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err error) {
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id = ? AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
-		" ORDER BY e.due_on, e.id LIMIT ?", append(append([]any{m.ID}, args...), mostLines)...).Scan(&rows).Error
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN "+ofFamily+" AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
+		" ORDER BY e.due_on, e.id LIMIT ?", append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 
@@ -96,8 +112,8 @@ type Purchase struct {
 func Purchases(q *gorm.DB, scope models.Scope, m Listed) (rows []Purchase, err error) {
 	cond, args := ofStores(scope, m)
 	err = q.Raw(`SELECT l.*, s.name_zh AS store_zh, s.name_en AS store_en, (SELECT MIN(g.name) FROM slip_lines g WHERE g.slip_id = l.id AND g.line = 1) AS goods
-		FROM sales_slips l JOIN stores s ON s.id = l.store_id WHERE l.member_id = ? AND `+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
-		append(append([]any{m.ID}, args...), mostLines)...).Scan(&rows).Error
+		FROM sales_slips l JOIN stores s ON s.id = l.store_id WHERE l.member_id IN `+ofFamily+" AND "+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
+		append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 

@@ -68,7 +68,7 @@ func monthsOf(on models.Date, days int) (solar, lunar []int) {
 func DueReminders(q *gorm.DB, scope models.Scope, on models.Date) (rows []Due, err error) {
 	inside, own := within(scope)
 	cond, args := db.WithinStores(scope, "t")
-	err = q.Raw(`SELECT e.*, m.name FROM member_events e JOIN stores t ON t.id = e.store_id JOIN members m ON m.id = e.member_id
+	err = q.Raw(`SELECT e.*, m.name, m.id AS member_id FROM member_events e JOIN stores t ON t.id = e.store_id JOIN members o ON o.id = e.member_id JOIN members m ON m.id = COALESCE(o.merged_into_id, o.id)
 		WHERE e.kind = 'reminder' AND e.done_at IS NULL AND e.due_on <= ? AND `+cond+" AND "+inside+" ORDER BY e.due_on, e.id LIMIT ?",
 		append(append(append([]any{on}, args...), own...), mostToday)...).Scan(&rows).Error
 	return rows, err
