@@ -112,6 +112,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
 	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget}}
+	a.Loyalty.MemberOf = a.Members.IDOf
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}

@@ -12,6 +12,8 @@ func (a *App) counterRoutes(w *web.Web) {
 	w.Get("/store/slips", models.SaleEnter, counter.Slips)
 	w.Get("/store/slips/new", models.SaleEnter, counter.NewSlip)
 	w.Post("/store/slips/new", models.SaleEnter, counter.Slip)
+	w.Get("/store/slips/import", models.SaleEnter, counter.ImportForm)
+	w.Post("/store/slips/import", models.SaleEnter, counter.Upload)
 	w.Get("/store/slips/:id", models.SaleEnter, counter.Show)
 	w.Post("/store/slips/:id/refunds", models.SaleRefund, counter.Refunding)
 	w.Get("/store/members/:id/ledger", models.MemberRead, counter.Ledger)

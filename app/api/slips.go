@@ -95,6 +95,7 @@ type slipInput struct {
 	Body struct {
 		StoreID    int64      `json:"store_id" minimum:"1" maximum:"9007199254740991"`
 		MemberID   int64      `json:"member_id,omitempty" minimum:"1" maximum:"9007199254740991" doc:"Left out for somebody who is no member."`
+		SellerID   int64      `json:"seller_id,omitempty" minimum:"1" maximum:"9007199254740991" doc:"Who of the store's people sold."`
 		SoldOn     day        `json:"sold_on"`
 		Payment    string     `json:"payment" enum:"wechat,alipay,card,cash,transfer,other"`
 		Freight    amount     `json:"freight,omitempty"`
@@ -107,7 +108,7 @@ type slipInput struct {
 
 func (in *slipInput) sale(c *call) (loyalty.SaleInput, error) {
 	b := in.Body
-	out := loyalty.SaleInput{StoreID: b.StoreID, MemberID: b.MemberID, Payment: b.Payment, Note: b.Note.clean(), PointsUsed: b.PointsUsed, SourceKey: "api:" + in.of(c)}
+	out := loyalty.SaleInput{StoreID: b.StoreID, MemberID: b.MemberID, PersonID: b.SellerID, Payment: b.Payment, Note: b.Note.clean(), PointsUsed: b.PointsUsed, SourceKey: "api:" + in.of(c)}
 	if key := b.SourceKey.clean(); key != "" {
 		out.SourceKey = "till:" + key
 	}

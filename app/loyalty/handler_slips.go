@@ -29,7 +29,7 @@ func (p StorePages) Slips(c *web.Ctx) error {
 // slipForm is a sale as it was typed.
 type slipForm struct {
 	Key, Member, SoldOn, Payment, Freight, Points, Note string
-	StoreID                                             int64
+	StoreID, Seller                                     int64
 	Lines                                               []slipRow
 }
 
@@ -42,6 +42,7 @@ type slipPage struct {
 	Stores     []models.Store
 	Payments   []string
 	Categories []string
+	Sellers    []Seller
 	Today      models.Date
 	Quote      *Quote
 }
@@ -59,13 +60,17 @@ func (p StorePages) slipForm(c *web.Ctx, f slipForm, quote *Quote, fe error) err
 	if err != nil {
 		return err
 	}
+	sellers, err := SellersOf(p.DB.Read(c.UserContext()), c.Actor.Scope(models.SaleEnter))
+	if err != nil {
+		return err
+	}
 	for range emptyRows {
 		if len(f.Lines) < mostLines {
 			f.Lines = append(f.Lines, slipRow{Pieces: "1"})
 		}
 	}
 	page := web.Page{Title: c.T("slip.new"), Form: "slip-form", Enter: "check", Crumbs: []web.Crumb{{Text: c.T("nav.slips"), Href: "/store/slips"}, {Text: c.T("slip.new")}},
-		Data: slipPage{Form: f, Stores: stores, Payments: models.Payments(), Categories: models.Categories, Today: c.Today(), Quote: quote}}
+		Data: slipPage{Form: f, Stores: stores, Payments: models.Payments(), Categories: models.Categories, Sellers: sellers, Today: c.Today(), Quote: quote}}
 	if fe != nil {
 		return c.Again(fe, "store/slips/new", page)
 	}
@@ -97,7 +102,7 @@ func (p StorePages) Slip(c *web.Ctx) error {
 // typedSlip reads the form; rows that nothing was typed into are left out.
 func typedSlip(c *web.Ctx) slipForm {
 	f := slipForm{Key: c.Value("key"), Member: c.Value("member"), SoldOn: c.Value("sold_on"), Payment: c.Value("payment"), Freight: c.Value("freight"), Points: c.Value("points"),
-		Note: c.Value("note"), StoreID: c.FormID("store")}
+		Note: c.Value("note"), StoreID: c.FormID("store"), Seller: c.FormID("seller")}
 	for i := range mostLines {
 		at := "lines." + strconv.Itoa(i) + "."
 		r := slipRow{c.Value(at + "sku"), c.Value(at + "name"), c.Value(at + "category"), c.Value(at + "quantity"), c.Value(at + "weight"), c.Value(at + "price"), c.Value(at + "discount")}
@@ -110,7 +115,7 @@ func typedSlip(c *web.Ctx) slipForm {
 
 // saleOf makes the input of what was typed.
 func (p StorePages) saleOf(c *web.Ctx, scope models.Scope, f slipForm) (in SaleInput, err error) {
-	in = SaleInput{StoreID: f.StoreID, Payment: f.Payment, Note: f.Note, SourceKey: f.Key}
+	in = SaleInput{StoreID: f.StoreID, PersonID: f.Seller, Payment: f.Payment, Note: f.Note, SourceKey: f.Key}
 	if in.SoldOn, err = c.Date("sold_on"); err != nil {
 		return in, err
 	}

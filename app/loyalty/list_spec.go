@@ -10,7 +10,7 @@ import (
 func SlipList(scope models.Scope, stores []models.Store, lang string) list.Spec {
 	within, args := db.WithinStores(scope, "s")
 	return list.Spec{Name: "slips", Title: "nav.slips", Empty: "slip.none", Hint: "slip.search_hint", Where: within, Args: args,
-		From: "sales_slips x JOIN stores s ON s.id = x.store_id LEFT JOIN members m ON m.id = x.member_id", Need: models.SaleEnter, ID: "x.id", Sort: "-number",
+		From: "sales_slips x JOIN stores s ON s.id = x.store_id LEFT JOIN members m ON m.id = x.member_id LEFT JOIN store_people p ON p.id = x.person_id", Need: models.SaleEnter, ID: "x.id", Sort: "-number",
 		Prefix: []string{"x.number", "m.number"},
 		Columns: []list.Column{
 			{Key: "number", Label: "slip.number", Expr: "x.number", By: "x.id", Kind: list.Text, Link: "/store/slips/{id}", Sort: true},
@@ -22,6 +22,7 @@ func SlipList(scope models.Scope, stores []models.Store, lang string) list.Spec 
 			{Key: "refunded", Label: "slip.refunded", Expr: "x.refunded_fen", Kind: list.Money, Sum: true, Accent: "t-warn"},
 			{Key: "freight", Label: "slip.freight", Expr: "x.freight_fen", Kind: list.Money, Later: true},
 			{Key: "points", Label: "slip.points_used", Expr: "x.points_used", Kind: list.Number, Later: true},
+			{Key: "seller", Label: "slip.seller", Expr: "COALESCE(p.name, '')", Kind: list.Text, Later: true},
 			{Key: "entered_by", Label: "receipt.entered_by", Expr: "x.entered_by", Kind: list.Text, Later: true},
 		},
 		Filters: []list.Filter{

@@ -18,6 +18,10 @@ import (
 type Service struct {
 	DB    *db.DB
 	Clock db.Clock
+
+	// MemberOf is the member with a whole phone, 0 for none; nil where no phone
+	// is read.
+	MemberOf func(q *gorm.DB, phone string) int64
 }
 
 // Series of the documents this feature numbers without gaps.

@@ -33,7 +33,7 @@ func (s *Service) Find(q *gorm.DB, scope models.Scope, f Filter) (rows []Found, 
 		cond, args = cond+" AND a.tier = ?", append(args, f.Tier)
 	}
 	if f.Phone != "" {
-		cond, args = cond+" AND m.id = ?", append(args, s.idOf(q, f.Phone))
+		cond, args = cond+" AND m.id = ?", append(args, s.IDOf(q, f.Phone))
 	}
 	if f.Name != "" {
 		cond, args = cond+" AND m.name LIKE ? ESCAPE '!'", append(args, db.Like(f.Name))

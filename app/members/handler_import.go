@@ -1,12 +1,7 @@
 package members
 
 import (
-	"io"
-	"mime/multipart"
-
-	"assay/app/sheet"
 	"assay/app/web"
-	"assay/models"
 )
 
 // importPage is the form of an upload, with what became of the last.
@@ -39,18 +34,7 @@ func (p StorePages) importForm(c *web.Ctx, data importPage, fe error) error {
 // Upload enrols the members of a file at the store. The file is kept nowhere.
 func (p StorePages) Upload(c *web.Ctx) error {
 	data := importPage{Most: MostRows, Update: c.Value("update") != ""}
-	head, err := c.FormFile("file")
-	if err != nil {
-		return p.importForm(c, data, models.Invalid("file", "error.file_missing"))
-	}
-	if head.Size > web.MaxUpload {
-		return p.importForm(c, data, models.Invalid("file", "error.file_too_large").With("Max", web.MaxUpload>>20))
-	}
-	content, err := readAll(head)
-	if err != nil {
-		return err
-	}
-	table, err := sheet.Read(content, MostRows+1)
+	table, err := c.Table("file", MostRows)
 	if err != nil {
 		return p.importForm(c, data, err)
 	}
@@ -65,13 +49,4 @@ func (p StorePages) Upload(c *web.Ctx) error {
 		}
 	}
 	return p.importForm(c, data, nil)
-}
-
-func readAll(head *multipart.FileHeader) ([]byte, error) {
-	in, err := head.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	return io.ReadAll(in)
 }

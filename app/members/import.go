@@ -3,9 +3,9 @@ package members
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
+	"assay/app/sheet"
 	"assay/models"
 )
 
@@ -47,7 +47,7 @@ func (s *Service) Import(ctx context.Context, who models.Who, storeID int64, tab
 	if s.Keys == nil {
 		return out, ErrNoKey
 	}
-	heads, err := headsOf(table)
+	heads, err := sheet.Heads(table, columns, "error.member_columns", "phone", "name")
 	if err != nil {
 		return out, err
 	}
@@ -66,26 +66,6 @@ func (s *Service) Import(ctx context.Context, who models.Who, storeID int64, tab
 		}
 	}
 	return out, nil
-}
-
-// headsOf names the columns; phone and name must be among them.
-func headsOf(table [][]string) (heads []string, err error) {
-	if len(table) == 0 {
-		return nil, models.Invalid("file", "error.file_unreadable")
-	}
-	for _, h := range table[0] {
-		h = strings.ToLower(strings.TrimSpace(h))
-		if name, ok := columns[h]; ok {
-			h = name
-		}
-		heads = append(heads, h)
-	}
-	for _, due := range []string{"phone", "name"} {
-		if !slices.Contains(heads, due) {
-			return nil, models.Invalid("file", "error.member_columns")
-		}
-	}
-	return heads, nil
 }
 
 // memberRow is a row as a form would hold it.
@@ -137,7 +117,7 @@ func (s *Service) importRow(ctx context.Context, who models.Who, storeID int64, 
 func (s *Service) known(ctx context.Context, who models.Who, storeID int64, r memberRow, update bool, out *Imported) error {
 	scope := models.Scope{Stores: []int64{storeID}}
 	q := s.DB.Read(ctx)
-	was, err := InScope(q, scope, s.idOf(q, r.phone))
+	was, err := InScope(q, scope, s.IDOf(q, r.phone))
 	if !update || models.KindOf(err) == models.KindNotFound {
 		out.Known++
 		return nil

@@ -31,7 +31,7 @@ func (s *Service) list(q *gorm.DB, lang string, v view) list.Spec {
 	}
 	return list.Spec{Name: "members", Title: "nav.members", Empty: "member.none", Hint: "member.search_hint", Need: v.need, Private: true,
 		From: "members m JOIN member_accounts a ON a.member_id = m.id JOIN stores o ON o.id = m.store_id LEFT JOIN store_people p ON p.id = m.adviser_id", Where: cond, Args: args,
-		ID: "m.id", Sort: "-number", Search: []string{name}, Prefix: []string{"m.number"}, Number: "m.id", IDOf: func(word string) int64 { return s.idOf(q, word) },
+		ID: "m.id", Sort: "-number", Search: []string{name}, Prefix: []string{"m.number"}, Number: "m.id", IDOf: func(word string) int64 { return s.IDOf(q, word) },
 		Columns: []list.Column{
 			{Key: "name", Label: "member.name", Expr: name, Kind: list.Text, Link: v.base + "/{id}", Show: nameOr},
 			{Key: "number", Label: "member.number", Expr: "m.number", By: "m.id", Kind: list.Text, Under: "name"},
@@ -75,8 +75,8 @@ func (s *Service) masked(v list.Values) any {
 	return s.Keys.Masked(public, sealed, tail)
 }
 
-// idOf is the member with a phone, 0 for what is none.
-func (s *Service) idOf(q *gorm.DB, word string) (id int64) {
+// IDOf is the member with a phone, 0 for what is none.
+func (s *Service) IDOf(q *gorm.DB, word string) (id int64) {
 	phone, err := models.ParsePhone(word)
 	if err != nil {
 		return 0
