@@ -9,6 +9,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/search"
 	"assay/models"
 )
 
@@ -25,8 +26,11 @@ func TestAFileOfSalesIsEntered(t *testing.T) {
 			return 0
 		}
 		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
-			_, err := tx.InsertRow("INSERT INTO store_people (store_id, name, title, phone) VALUES (1, '林店员', '', '')")
-			return err
+			lin := models.StorePerson{StoreID: 1, Name: "林店员"}
+			if err := tx.Create(&lin).Error; err != nil {
+				return err
+			}
+			return search.Add(tx, search.OfStaff(lin, 1))
 		}))
 		file := `单号,日期,会员,品名,类别,件数,单价,折扣,付款方式,导购,克重
 A1,2026-06-01,13957128106,金戒指,黄金,1,1000.50,,微信,林店员,5.20
