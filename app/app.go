@@ -35,6 +35,7 @@ import (
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
+	"assay/app/voice"
 	"assay/app/web"
 	"assay/models"
 	"assay/public"
@@ -86,6 +87,7 @@ type App struct {
 	Settlement  *settlement.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
+	Voice       *voice.Service
 
 	// Jobs is the timetable as its pages need it, and Health what /readyz asks
 	// beside the database; whoever starts the runner sets both.
@@ -111,7 +113,8 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
-	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget}}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
+	a.Voice = &voice.Service{DB: d, Clock: clock}
 	a.Loyalty.MemberOf = a.Members.IDOf
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}

@@ -32,7 +32,7 @@ var owners = map[string]string{
 	"app/settlement": "settlement_policies settlement_terms holidays", "app/statements": "statements",
 	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
-	"app/care": "care_cases care_entries care_files", "app/members": "members member_stores member_consents member_events member_merges",
+	"app/care": "care_cases care_entries care_files", "app/voice": "member_links surveys", "app/members": "members member_stores member_consents member_events member_merges",
 	"app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
 

@@ -31,6 +31,7 @@ func (a *App) routes(w *web.Web) {
 	a.paperRoutes(w)
 	a.counterRoutes(w)
 	a.careRoutes(w)
+	a.voiceRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

@@ -24,6 +24,7 @@ import (
 	"assay/app/members"
 	"assay/app/policy"
 	"assay/app/receivables"
+	"assay/app/voice"
 	"assay/models"
 )
 
@@ -121,6 +122,14 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	out["case"], out["case-file"] = c.ID, c.ID
 	twice, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏"}, Phone: fmt.Sprintf("1395712820%d", out["agent"]), StoreID: st.ID})
 	require.NoError(t, err)
+	token, err := x.app.Voice.MakeLink(context.Background(), apptest.Sales, own, m.ID)
+	require.NoError(t, err)
+	asked, row, err := x.app.Voice.Ask(context.Background(), apptest.Sales, own, voice.Asking{MemberID: m.ID, StoreID: st.ID, Occasion: models.SurveyAtAll, RequestKey: x.book.Key()})
+	require.NoError(t, err)
+	out["survey"] = row.ID
+	if x.ids["own-link"].own == "" { // links are of no tenant: the first's
+		x.ids["own-link"], x.ids["survey-link"] = ids{own: token}, ids{own: asked}
+	}
 	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
 }
 
@@ -280,7 +289,7 @@ var kinds = map[string]string{
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
-	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/cases/:id": "case", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
+	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/cases/:id": "case", "/store/surveys/:id": "survey", "/m/:token": "own-link", "/s/:token": "survey-link", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
 	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
 	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",

@@ -52,6 +52,11 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		require.NoError(t, err)
 		require.Equal(t, r.money("worth"), worth, r.line)
 	},
+	"zones": func(t *testing.T, r textRow) {
+		p, a := DefaultZonePolicy(), Answer{CSAT: r.num("csat"), NPS: r.num("nps")}
+		require.EqualValues(t, r.num("loyalty")*10_000, p.Loyalty(int64(r.num("purchases")), a.NPS), r.line)
+		require.Equal(t, r.str("zone"), string(p.Zone(a, int64(r.num("purchases")))), r.line)
+	},
 	"deposits": func(t *testing.T, r textRow) {
 		share, err := ParsePercent(r.str("share"))
 		require.NoError(t, err)

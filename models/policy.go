@@ -25,6 +25,7 @@ const (
 	PolicyPoints    PolicyKind = "points"    // what members earn and for how long
 	PolicyTiers     PolicyKind = "tiers"     // which tiers members come to
 	PolicyCare      PolicyKind = "care"      // how services, bespoke orders and complaints are kept
+	PolicyZones     PolicyKind = "zones"     // what an answer says of a member's loyalty
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -43,6 +44,7 @@ var policies = []struct {
 	{PolicyPoints, func() PolicyBody { p := DefaultPointsPolicy(); return &p }, func() PolicyBody { return &PointsPolicy{} }},
 	{PolicyTiers, func() PolicyBody { p := DefaultTierPolicy(); return &p }, func() PolicyBody { return &TierPolicy{} }},
 	{PolicyCare, func() PolicyBody { p := DefaultCarePolicy(); return &p }, func() PolicyBody { return &CarePolicy{} }},
+	{PolicyZones, func() PolicyBody { p := DefaultZonePolicy(); return &p }, func() PolicyBody { return &ZonePolicy{} }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

@@ -141,7 +141,7 @@ func (c *Ctx) errorPage(p problem) error {
 func (w *Web) note(fc *fiber.Ctx, err error) problem {
 	p := explain(err)
 	if p.Status >= 500 && w.Log != nil {
-		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", fc.Path(), "error", err.Error())
+		w.Log.Error("request failed", "id", fc.Locals("request"), "method", fc.Method(), "path", loggedPath(fc), "error", err.Error())
 	}
 	retryLater(fc, p)
 	if p.Status == 401 && strings.HasPrefix(fc.Path(), "/api/") {

@@ -50,10 +50,21 @@ func (w *Web) logged(c *fiber.Ctx) error {
 	}
 	w.metrics.count(c, w.Now().Sub(start))
 	if w.Log != nil && !strings.HasPrefix(c.Path(), "/assets/") {
-		w.Log.Info("request", "id", c.Locals("request"), "method", c.Method(), "path", c.Path(), "status", c.Response().StatusCode(),
+		w.Log.Info("request", "id", c.Locals("request"), "method", c.Method(), "path", loggedPath(c), "status", c.Response().StatusCode(),
 			"ms", w.Now().Sub(start).Milliseconds(), "ip", c.IP())
 	}
 	return nil
+}
+
+// loggedPath is the path of a request; of a link that opens something by itself
+// only which kind it is.
+func loggedPath(c *fiber.Ctx) string {
+	for _, secret := range []string{"/m/", "/s/"} {
+		if strings.HasPrefix(c.Path(), secret) {
+			return secret + "…"
+		}
+	}
+	return c.Path()
 }
 
 func (w *Web) recovered(c *fiber.Ctx) (err error) {

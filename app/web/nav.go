@@ -40,7 +40,8 @@ var storeNav = []NavSection{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
 		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
-		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit}}},
+		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit},
+		{Key: "nav.surveys", Href: "/store/surveys", Icon: "star", need: models.MemberEdit}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 }
@@ -80,6 +81,7 @@ var officeNav = []NavSection{
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
 		{Key: "nav.cases", Href: "/sales/cases", Icon: "gear", need: models.CaseRead},
+		{Key: "nav.surveys", Href: "/sales/surveys", Icon: "star", need: models.MemberRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
