@@ -122,13 +122,11 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	out["case"], out["case-file"] = c.ID, c.ID
 	twice, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏"}, Phone: fmt.Sprintf("1395712820%d", out["agent"]), StoreID: st.ID})
 	require.NoError(t, err)
-	token, err := x.app.Voice.MakeLink(context.Background(), apptest.Sales, own, m.ID)
-	require.NoError(t, err)
 	asked, row, err := x.app.Voice.Ask(context.Background(), apptest.Sales, own, voice.Asking{MemberID: m.ID, StoreID: st.ID, Occasion: models.SurveyAtAll, RequestKey: x.book.Key()})
 	require.NoError(t, err)
 	out["survey"] = row.ID
-	if x.ids["own-link"].own == "" { // links are of no tenant: the first's
-		x.ids["own-link"], x.ids["survey-link"] = ids{own: token}, ids{own: asked}
+	if x.ids["survey-link"].own == "" { // of no tenant: the first's
+		x.ids["survey-link"] = ids{own: asked}
 	}
 	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
 }
@@ -317,6 +315,12 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return x.runsOf(t, p)
 	case "erasable":
 		return ids{fmt.Sprint(x.newMember(t)), x.ids["member"].other}
+	case "own-link": // one that nobody has ended yet
+		id, err := strconv.ParseInt(x.ids["member"].own, 10, 64)
+		require.NoError(t, err)
+		token, err := x.app.Voice.MakeLink(context.Background(), apptest.Sales, models.Scope{All: true}, id)
+		require.NoError(t, err)
+		return ids{own: token}
 	case "comparison":
 		return ids{fmt.Sprint(x.comparisonOf(t, p)), fmt.Sprint(x.comparisonOf(t, x.sales))}
 	}
