@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // StandardDirection says which way the loss rate moves the standard.
 type StandardDirection string
 
@@ -83,6 +85,24 @@ func (p StandardPolicy) Level(name string) StandardLevel {
 		return p.Levels[i]
 	}
 	return StandardLevel{Name: name, MultiplierPPM: One}
+}
+
+// StandardLanes are the names of the levels of several policies from strict to
+// loose, each once: those of the first in its order, what only a later one has
+// beside its stricter neighbour there.
+func StandardLanes(policies ...StandardPolicy) (names []string) {
+	for _, p := range policies {
+		at := 0
+		for _, l := range p.Levels {
+			if known := slices.Index(names, l.Name); known >= 0 {
+				at = known + 1
+				continue
+			}
+			names = slices.Insert(names, at, l.Name)
+			at++
+		}
+	}
+	return names
 }
 
 // StandardReach is what a move would touch: the agents whose credit it changes
