@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"assay/app/list"
 	"assay/app/runs"
 	"assay/app/sheet"
 	"assay/app/web"
@@ -44,6 +45,9 @@ func (p FinancePages) index(c *web.Ctx, fe error) error {
 	lines, err := Lines(p.DB.Read(c.UserContext()), c.Today())
 	if err != nil {
 		return err
+	}
+	if fe == nil && c.Query("format") != "" {
+		return list.Tables(c, "policies", sheetOf(lines, c.T))
 	}
 	data := indexPage{Lines: lines}
 	page := web.Page{Title: c.T("nav.policies"), Data: &data}

@@ -147,7 +147,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return name
 		},
-		"segment":   models.SegmentLabel,
+		"segment":   func(segment string) string { return SegmentText(say, segment) },
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,
