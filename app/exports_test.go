@@ -83,10 +83,11 @@ func TestCreditSteeringAsSpreadsheets(t *testing.T) {
 	}
 	runs := rows("/finance/standard/runs?segment=all&format=xlsx", 0)
 	require.Greater(t, len(runs), 1)
-	require.Equal(t, []string{"As of", "Segment", "Loss rate", "Interval from", "Interval to", "Lower", "Upper"}, runs[0][:7])
+	require.Equal(t, []string{"As of", "Segment", "Loss rate", "Interval from", "Interval to", "Band from", "Band to"}, runs[0][:7])
 	require.Equal(t, []string{"All agents", "0.008", "0.015"}, []string{runs[1][1], runs[1][5], runs[1][6]})
 	page := send(t, x.app.Web, p, http.MethodGet, "/finance/standard/runs", nil)
 	require.Contains(t, page.body, "0.80%")
+	require.Contains(t, page.body, `href="/finance/standard/runs/1"`)
 
 	policies := rows("/finance/policies?format=xlsx", 0)
 	require.Equal(t, []string{"Policy", "Segment", "In force"}, policies[0][:3])

@@ -43,8 +43,8 @@ func TestATrialByRegion(t *testing.T) {
 		gone.Name = "closed"
 		keep(models.ReplayComparison{ByRegion: []models.ReplayGroup{gone, region}})
 		shown := fin.Get(page).Body
-		require.Contains(t, shown, `<th scope="row">East</th><td class="n">3</td><td class="n"><b>43</b><span class="sub">41</span></td>`)
-		require.Contains(t, shown, `<th scope="row">closed</th>`, "a region that is no more keeps its code")
+		require.Contains(t, shown, `<th role="rowheader" scope="row" class="k-full nowrap">East</th><td role="cell" class="n" data-label="Agents">3</td><td role="cell" class="n" data-label="Orders approved at once"><b>43</b><span class="sub">41</span></td>`)
+		require.Contains(t, shown, `<th role="rowheader" scope="row" class="k-full nowrap">closed</th>`, "a region that is no more keeps its code")
 		sheet := fin.Get(page + "/simulation").Body
 		require.Contains(t, sheet, "Region,Agents,Orders approved at once In force,Orders approved at once Draft,Orders held In force")
 		require.Contains(t, sheet, "East,3,41,43,5,3,4,2,500.00,700.00,200.00,250.00,9.00,7.00")

@@ -25,7 +25,7 @@ func RunList(segments []string, say func(key string, params ...any) string) list
 			{Key: "result", Label: "standard.result", Expr: "r.result", Kind: list.Word, Family: "standard_result", Phone: "k-12"},
 			{Key: "from", Label: "standard.from_level", Expr: "r.from_level", Kind: list.Word, Family: "level", Phone: "k-start"},
 			{Key: "to", Label: "standard.to_level", Expr: "r.to_level", Kind: list.Word, Family: "level", Phone: "k-end"},
-			{Key: "version", Label: "provision.version", Expr: "r.policy_version", Kind: list.Number},
+			{Key: "version", Label: "standard.version_head", Expr: "r.policy_version", Kind: list.Number},
 			{Key: "mode", Label: "standard.mode", Expr: "r.mode", Kind: list.Word, Family: "standard_mode", Later: true},
 			{Key: "run_at", Label: "standard.run_at", Expr: "r.run_at", Kind: list.Time, Later: true},
 			{Key: "record", Expr: "r.record", Kind: list.Text},
@@ -44,6 +44,11 @@ func evidenceColumns() []list.Column {
 	of := func(key, label string, kind list.Kind, phone string, get func(RunLine) any) list.Column {
 		return list.Column{Key: key, Label: label, Expr: "''", Raw: list.Text, Kind: kind, Phone: phone, Show: func(v list.Values) any { return get(lineOf(v)) }}
 	}
+	later := func(key, label string, kind list.Kind, get func(RunLine) any) list.Column {
+		c := of(key, label, kind, "", get)
+		c.Later = true
+		return c
+	}
 	rate := func(r models.Rate, ok bool) any {
 		if !ok {
 			return nil
@@ -55,12 +60,12 @@ func evidenceColumns() []list.Column {
 		of("rate", "standard.rate", list.Fine, "k-start", func(r RunLine) any { return rate(loss(r).RatePPM, loss(r).GrossFen > 0) }),
 		of("low", "standard.low", list.Fine, "", func(r RunLine) any { return rate(loss(r).LowPPM, loss(r).HasInterval()) }),
 		of("high", "standard.high", list.Fine, "", func(r RunLine) any { return rate(loss(r).HighPPM, loss(r).HasInterval()) }),
-		of("lower", "standard.lower", list.Fine, "k-end", func(r RunLine) any { return r.Band().Lower }),
-		of("upper", "standard.upper", list.Fine, "", func(r RunLine) any { return r.Band().Upper }),
-		of("agents", "standard.agents", list.Number, "", func(r RunLine) any { return int64(loss(r).Agents) }),
-		of("lost", "standard.lost", list.Money, "", func(r RunLine) any { return loss(r).LostFen }),
-		of("sales", "standard.sales", list.Money, "", func(r RunLine) any { return loss(r).GrossFen }),
-		of("early", "standard.early", list.Fine, "", func(r RunLine) any {
+		of("lower", "standard.band_from", list.Fine, "", func(r RunLine) any { return r.Band().Lower }),
+		of("upper", "standard.band_to", list.Fine, "k-end", func(r RunLine) any { return r.Band().Upper }),
+		later("agents", "standard.agents", list.Number, func(r RunLine) any { return int64(loss(r).Agents) }),
+		later("lost", "standard.lost", list.Money, func(r RunLine) any { return loss(r).LostFen }),
+		later("sales", "standard.sales", list.Money, func(r RunLine) any { return loss(r).GrossFen }),
+		later("early", "standard.early", list.Fine, func(r RunLine) any {
 			if early := r.Record.Evidence.EarlySignal; early != nil {
 				return *early
 			}
