@@ -66,7 +66,7 @@ func TestTheAgentPageLeadsToItsComparison(t *testing.T) {
 		page := c.Get(html.UnescapeString(link[1]))
 		require.Equal(t, 200, page.Status)
 		require.Contains(t, page.Body, `value="A1"`)
-		require.Contains(t, page.Body, "1 agents, 1 orders")
+		require.Contains(t, page.Body, "1 agent, 1 order<")
 	})
 }
 

@@ -120,22 +120,38 @@ func TestTheCashForecastIsTheSumOfItsItems(t *testing.T) {
 		require.NoError(t, a.Reports.CatchUp(ctx, b.Moment().On))
 		cockpit, err := a.Reports.Cockpit(ctx, reports.Query{Scope: models.Scope{All: true}, Today: b.Moment().On})
 		require.NoError(t, err)
-		f := cockpit.Forecast
 		c := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinance)
-		open := func(query string) models.Money { return sums(t, c, "/finance/cockpit/cash?"+query, "Open")[0] }
-		moved := false
-		for _, w := range f.Weeks {
-			require.Equal(t, w.ExpectedFen, open("expected_from="+w.From.String()+"&expected_to="+w.To.String()), w.Period)
-			moved = moved || w.DueFen != w.ExpectedFen
-		}
-		require.True(t, moved, "somebody has a habit")
-		require.Equal(t, f.Expected(), open("when=weeks"))
-		require.Equal(t, f.LateFen, open("when=late"))
-		require.Equal(t, f.ExpectedAfterFen, open("when=after"))
-		require.Equal(t, f.Expected()+f.LateFen+f.ExpectedAfterFen, open("q="), "every fen is somewhere")
-		require.Contains(t, c.Get("/finance/cockpit?month=2026-06-30").Body, "The cash forecast is today’s, 2026-07-02")
-		require.NotContains(t, c.Get("/finance/cockpit").Body, "The cash forecast is today’s")
+		addsUp(t, c, cockpit.Forecast, "")
+		require.NotContains(t, c.Get("/finance/cockpit").Body, "As it stood on")
+
+		then, err := a.Reports.Cockpit(ctx, reports.Query{Scope: models.Scope{All: true}, Today: b.Moment().On, Month: models.MustDate("2026-04-30")})
+		require.NoError(t, err)
+		require.Equal(t, models.Money(3*300_00+4006_00), then.Forecast.DueBeforeFen+then.Forecast.Due()+then.Forecast.DueAfterFen, "one of four had paid, the rest was ordered later")
+		addsUp(t, c, then.Forecast, "&month=2026-04-30")
+		page := c.Get("/finance/cockpit?month=2026-04-30").Body
+		require.Contains(t, page, "As it stood on 2026-04-30")
+		require.Contains(t, page, "/finance/cockpit/cash?due_from=2026-04-30&amp;due_to=2026-05-06&amp;month=2026-04-30")
+		require.Equal(t, 422, c.Get("/finance/cockpit/cash?month=2026-04-29").Status)
 	})
+}
+
+// addsUp asks the list of items for each part of a forecast.
+func addsUp(t *testing.T, c *apptest.Client, f models.CashForecast, month string) {
+	t.Helper()
+	open := func(query string) models.Money {
+		return sums(t, c, "/finance/cockpit/cash?"+query+month, "Open")[0]
+	}
+	moved := false
+	for _, w := range f.Weeks {
+		require.Equal(t, w.ExpectedFen, open("expected_from="+w.From.String()+"&expected_to="+w.To.String()), w.Period)
+		require.Equal(t, w.DueFen, open("due_from="+w.From.String()+"&due_to="+w.To.String()), w.Period)
+		moved = moved || w.DueFen != w.ExpectedFen
+	}
+	require.True(t, moved, "somebody has a habit")
+	require.Equal(t, f.Expected(), open("when=weeks"))
+	require.Equal(t, f.LateFen, open("when=late"))
+	require.Equal(t, f.ExpectedAfterFen, open("when=after"))
+	require.Equal(t, f.Expected()+f.LateFen+f.ExpectedAfterFen, open("q="), "every fen is somewhere")
 }
 
 // TestExposuresAreTheSumsOfTheirDocuments: of each agent, and of all agents

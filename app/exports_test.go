@@ -65,3 +65,39 @@ func TestTheAgeingAsASpreadsheet(t *testing.T) {
 		require.Len(t, got[i], len(want[i]))
 	}
 }
+
+// What finance steers by is a spreadsheet like every list: the runs of the
+// controller with their band, the policies, a comparison with its intervals.
+func TestCreditSteeringAsSpreadsheets(t *testing.T) {
+	x := newWorld(t, apptest.SQLite(t))
+	p := x.enterForAll(t, models.RoleFinance)
+	rows := func(path string, sheet int) [][]string {
+		t.Helper()
+		file := send(t, x.app.Web, p, http.MethodGet, path, nil)
+		require.Equal(t, 200, file.status, path)
+		book, err := excelize.OpenReader(bytes.NewReader([]byte(file.body)))
+		require.NoError(t, err)
+		got, err := book.GetRows(book.GetSheetList()[sheet], excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		return got
+	}
+	runs := rows("/finance/standard/runs?segment=all&format=xlsx", 0)
+	require.Greater(t, len(runs), 1)
+	require.Equal(t, []string{"As of", "Segment", "Loss rate", "Interval from", "Interval to", "Band from", "Band to"}, runs[0][:7])
+	require.Equal(t, []string{"All agents", "0.008", "0.015"}, []string{runs[1][1], runs[1][5], runs[1][6]})
+	page := send(t, x.app.Web, p, http.MethodGet, "/finance/standard/runs", nil)
+	require.Contains(t, page.body, "0.80%")
+	require.Contains(t, page.body, `href="/finance/standard/runs/1"`)
+
+	policies := rows("/finance/policies?format=xlsx", 0)
+	require.Equal(t, []string{"Policy", "Segment", "In force"}, policies[0][:3])
+	require.Len(t, policies, len(models.PolicyKinds())+1)
+	require.Equal(t, []string{"Credit standard", "All agents"}, policies[1][:2])
+
+	const comparison = "/finance/settlement/comparison?grade=A&rate=5"
+	require.Contains(t, send(t, x.app.Web, p, http.MethodGet, comparison, nil).body, "/finance/settlement/comparison?format=xlsx&amp;grade=A&amp;rate=5")
+	effects := rows(comparison+"&format=xlsx", 0)
+	require.Equal(t, []string{"Settlement policy", "Current", "Sales", "Lost for lack of credit", "Cash tied up", "from", "to"}, effects[0][:7])
+	require.Greater(t, len(effects), 3)
+	require.Equal(t, "0.05", rows(comparison+"&format=xlsx", 1)[1][4], "what money costs")
+}

@@ -169,6 +169,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	w.Post("/finance/agents/:id/policy", models.CreditEdit, pages{a}.Policy)
 	level := standard.FinancePages{Service: a.Standard}
 	w.Get("/finance/standard", models.StandardRead, level.Show)
+	w.Get("/finance/standard/runs", models.StandardRead, level.AllRuns)
 	w.Get("/finance/standard/runs/:id", models.ReceivableRead, level.Loss)
 	w.Post("/finance/standard/proposals/:id/decision", models.StandardDecide, level.Decision)
 	w.Post("/finance/standard/changes/:id/roll-back", models.StandardDecide, level.RollBackChange)

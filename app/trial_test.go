@@ -43,8 +43,8 @@ func TestATrialByRegion(t *testing.T) {
 		gone.Name = "closed"
 		keep(models.ReplayComparison{ByRegion: []models.ReplayGroup{gone, region}})
 		shown := fin.Get(page).Body
-		require.Contains(t, shown, `<th scope="row">East</th><td class="n">3</td><td class="n"><b>43</b><span class="sub">41</span></td>`)
-		require.Contains(t, shown, `<th scope="row">closed</th>`, "a region that is no more keeps its code")
+		require.Contains(t, shown, `<th role="rowheader" scope="row" class="k-full nowrap">East</th><td role="cell" class="n" data-label="Agents">3</td><td role="cell" class="n" data-label="Orders approved at once"><b>43</b><span class="sub">41</span></td>`)
+		require.Contains(t, shown, `<th role="rowheader" scope="row" class="k-full nowrap">closed</th>`, "a region that is no more keeps its code")
 		sheet := fin.Get(page + "/simulation").Body
 		require.Contains(t, sheet, "Region,Agents,Orders approved at once In force,Orders approved at once Draft,Orders held In force")
 		require.Contains(t, sheet, "East,3,41,43,5,3,4,2,500.00,700.00,200.00,250.00,9.00,7.00")
@@ -76,6 +76,42 @@ func TestATrialWithAnUnlimitedAgent(t *testing.T) {
 		sheet := fin.Get(page + "/simulation").Body
 		require.Contains(t, sheet, "A1,east,A,A,Unlimited,Unlimited,")
 		require.Contains(t, sheet, "A2,east,A,A,1000.00,900.00,")
+	})
+}
+
+// The check for a standard that turns to and fro is shown whatever it found; a
+// month that is not over says so; a change is that of the figures beside it.
+func TestWhatATrialSaysOfItself(t *testing.T) {
+	books(t, func(t *testing.T, b *apptest.Book, a *app.App) {
+		ctx := context.Background()
+		b.Standard(models.DefaultStandardPolicy(), "first")
+		draft, err := a.Policies.Draft(ctx, apptest.Finance, models.PolicyStandard, models.SegmentAll, 0)
+		require.NoError(t, err)
+		keep := func(to string, turns int) {
+			c := models.ReplayComparison{From: models.MustDate("2026-06-01"), To: models.MustDate(to)}
+			for _, r := range []*models.ReplayResult{&c.Base, &c.Candidate} {
+				r.Months = []models.ReplayMonth{{Month: models.MustDate("2026-06-01"), Level: "normal"}, {Month: models.MustDate("2026-07-01"), Level: "normal"}}
+			}
+			c.Base.Totals.Loss.RatePPM, c.Candidate.Totals.Loss.RatePPM = 9_740, 8_360
+			c.Candidate.Totals.Moves, c.Candidate.Totals.Reversals, c.Candidate.Totals.Oscillated = 3, turns, turns > 1
+			require.NoError(t, a.DB.InTx(ctx, func(tx *db.Tx) error {
+				return policy.KeepSimulation(tx, policy.Simulation{PolicyID: draft, BodySHA256: "x", SimulatedBy: "t", SimulatedAt: b.Moment().At}, c)
+			}))
+		}
+		fin := visit(t, a, models.RoleFinance)
+		page := fmt.Sprintf("/finance/policies/%d", draft)
+		keep("2026-07-31", 1)
+		calm := fin.Get(page).Body
+		require.Contains(t, calm, "Stability check: stable")
+		require.Contains(t, calm, "Moves of the standard: 3, turns: 1 (in force: 0, 0).")
+		require.Contains(t, calm, `0.97%</td><td class="n"><b>0.84%</b></td><td class="n">−0.13%</td>`)
+		require.Contains(t, fin.Get(page+"/simulation").Body, "\n2026-07,")
+		keep("2026-07-01", 2)
+		wild := fin.Get(page).Body
+		require.Contains(t, wild, "Stability check: would oscillate")
+		require.Contains(t, wild, "It turned round 2 times")
+		require.Contains(t, wild, "2026-07, until 2026-07-01")
+		require.Contains(t, fin.Get(page+"/simulation").Body, `"2026-07, until 2026-07-01",`)
 	})
 }
 

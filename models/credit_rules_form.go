@@ -33,7 +33,7 @@ func (p *BlockingPolicy) Sections() []PolicySection {
 		rows[i] = PolicyRow{Label: PolicyLabel{Name: strconv.Itoa(i + 1)}, Fields: []PolicyField{
 			choiceField(at+"family", named("block_rule.family"), "rule_family", &r.Family, RuleFamilies()...),
 			choiceField(at+"effect", named("block_rule.effect"), "rule_effect", &r.Effect, EffectHold, EffectReject, EffectExclude),
-			textField(at+"scope", named("block_rule.scope"), 46, &r.Scope),
+			segmentField(at+"scope", named("block_rule.scope"), 46, &r.Scope),
 			bound("days", intField(at+"days", named("block_rule.days"), UnitNumber, &r.Days)),
 			bound("amount", moneyField(at+"amount", named("block_rule.amount"), &r.AmountFen)),
 			bound("share", rateField(at+"share", named("block_rule.share"), &r.SharePPM)),

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // StandardDirection says which way the loss rate moves the standard.
 type StandardDirection string
 
@@ -85,6 +87,24 @@ func (p StandardPolicy) Level(name string) StandardLevel {
 	return StandardLevel{Name: name, MultiplierPPM: One}
 }
 
+// StandardLanes are the names of the levels of several policies from strict to
+// loose, each once: those of the first in its order, what only a later one has
+// beside its stricter neighbour there.
+func StandardLanes(policies ...StandardPolicy) (names []string) {
+	for _, p := range policies {
+		at := 0
+		for _, l := range p.Levels {
+			if known := slices.Index(names, l.Name); known >= 0 {
+				at = known + 1
+				continue
+			}
+			names = slices.Insert(names, at, l.Name)
+			at++
+		}
+	}
+	return names
+}
+
 // StandardReach is what a move would touch: the agents whose credit it changes
 // and by how much their limits change in sum, without sign.
 type StandardReach struct {
@@ -152,7 +172,9 @@ func (p StandardPolicy) Validate() error {
 		return Invalid("lag_days", "error.out_of_range").With("From", 0).With("To", 720)
 	case p.TightenCooldownDays < 0 || p.TightenCooldownDays > 720:
 		return Invalid("tighten_cooldown_days", "error.out_of_range").With("From", 0).With("To", 720)
-	case p.LoosenCooldownDays <= p.TightenCooldownDays || p.LoosenCooldownDays > 1440:
+	case p.LoosenCooldownDays < 0 || p.LoosenCooldownDays > 1440:
+		return Invalid("loosen_cooldown_days", "error.out_of_range").With("From", 0).With("To", 1440)
+	case p.LoosenCooldownDays <= p.TightenCooldownDays:
 		return Invalid("loosen_cooldown_days", "error.loosening_not_slower")
 	}
 	if err := p.validateRates(); err != nil {
@@ -192,18 +214,25 @@ func (p StandardPolicy) validateLevels() error {
 		if p.LevelIndex(l.Name) != i {
 			return Invalid("levels", "error.standard_level_twice").With("Level", l.Name)
 		}
-		if i > 0 && l.stricterThan(p.Levels[i-1]) {
-			return Invalid("levels", "error.standard_level_order").With("Level", l.Name)
+		if i == 0 {
+			continue
+		}
+		if field := l.stricterThan(p.Levels[i-1]); field != "" {
+			return Invalid("levels."+l.Name+"."+field, "error.standard_level_order").With("Level", l.Name)
 		}
 	}
 	floor, start, ceiling := p.LevelIndex(p.Floor), p.LevelIndex(p.Start), p.LevelIndex(p.Ceiling)
 	switch {
 	case floor < 0:
 		return Invalid("floor", "error.standard_level_unknown")
-	case ceiling < floor:
+	case ceiling < 0:
 		return Invalid("ceiling", "error.standard_level_unknown")
-	case start < floor || start > ceiling:
+	case start < 0:
 		return Invalid("start", "error.standard_level_unknown")
+	case ceiling < floor:
+		return Invalid("ceiling", "error.standard_ceiling_below_floor")
+	case start < floor || start > ceiling:
+		return Invalid("start", "error.standard_start_outside")
 	}
 	return nil
 }
@@ -223,10 +252,19 @@ func (l StandardLevel) Validate() error {
 	return nil
 }
 
-// stricterThan tells whether l asks more than o in any respect.
-func (l StandardLevel) stricterThan(o StandardLevel) bool {
-	grades := l.LowestGrade != "" && o.LowestGrade.WorseThan(l.LowestGrade)
-	return grades || l.MultiplierPPM < o.MultiplierPPM || l.LongestMonths < o.LongestMonths || l.DepositPPM > o.DepositPPM
+// stricterThan is the first field in which l asks more than o, "" for none.
+func (l StandardLevel) stricterThan(o StandardLevel) (field string) {
+	switch {
+	case l.LowestGrade != "" && o.LowestGrade.WorseThan(l.LowestGrade):
+		return "lowest_grade"
+	case l.MultiplierPPM < o.MultiplierPPM:
+		return "multiplier"
+	case l.LongestMonths < o.LongestMonths:
+		return "longest_months"
+	case l.DepositPPM > o.DepositPPM:
+		return "deposit"
+	}
+	return ""
 }
 
 // index is the place of a grade, best first, −1 when there is no such grade.

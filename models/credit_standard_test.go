@@ -2,6 +2,7 @@ package models
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -153,11 +154,11 @@ func TestStandardPolicyRefusals(t *testing.T) {
 		{"levels", func(p *StandardPolicy) { p.Levels = p.Levels[:1] }},
 		{"levels", func(p *StandardPolicy) { p.Levels[1].Name = "" }},
 		{"levels", func(p *StandardPolicy) { p.Levels[1].Name = "strict" }},
-		{"levels", func(p *StandardPolicy) { p.Levels[1].LowestGrade = "A" }},
-		{"levels", func(p *StandardPolicy) { p.Levels[0].LowestGrade = "" }},
-		{"levels", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = 1 }},
-		{"levels", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 0 }},
-		{"levels", func(p *StandardPolicy) { p.Levels[1].DepositPPM = One }},
+		{"levels.normal.lowest_grade", func(p *StandardPolicy) { p.Levels[1].LowestGrade = "A" }},
+		{"levels.normal.lowest_grade", func(p *StandardPolicy) { p.Levels[0].LowestGrade = "" }},
+		{"levels.normal.multiplier", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = 1 }},
+		{"levels.normal.longest_months", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 0 }},
+		{"levels.normal.deposit", func(p *StandardPolicy) { p.Levels[1].DepositPPM = One }},
 		{"levels.normal.lowest_grade", func(p *StandardPolicy) { p.Levels[1].LowestGrade = "F" }},
 		{"levels.normal.multiplier", func(p *StandardPolicy) { p.Levels[1].MultiplierPPM = -1 }},
 		{"levels.normal.longest_months", func(p *StandardPolicy) { p.Levels[1].LongestMonths = 61 }},
@@ -240,4 +241,26 @@ func TestMovesOnceInsideTheCoolDown(t *testing.T) {
 			s.ChangedOn = day
 		}
 	})
+}
+
+func TestStandardLanes(t *testing.T) {
+	for _, r := range textTable(t, `
+		policies                                          | lanes
+		strict normal loose                               | strict normal loose
+		strict normal loose, strict normal loose          | strict normal loose
+		strict normal loose, strictest strict normal      | strictest strict normal loose
+		normal, strict normal loose loosest               | strict normal loose loosest
+		strict usual loose, strict normal loose           | strict normal usual loose
+		, strict normal                                   | strict normal
+		`) {
+		var policies []StandardPolicy
+		for _, names := range strings.Split(r.str("policies"), ",") {
+			var p StandardPolicy
+			for _, name := range strings.Fields(names) {
+				p.Levels = append(p.Levels, StandardLevel{Name: name})
+			}
+			policies = append(policies, p)
+		}
+		require.Equal(t, strings.Fields(r.str("lanes")), StandardLanes(policies...), r.line)
+	}
 }

@@ -240,8 +240,19 @@ func CheckSegment(segment string) error {
 	return nil
 }
 
-// SegmentLabel names a segment.
+// SegmentLabel names a segment, or the agent or group that a rule is for; what is
+// neither keeps its own text.
 func SegmentLabel(segment string) PolicyLabel {
-	kind, value, _ := strings.Cut(segment, ":")
-	return PolicyLabel{Key: "segment." + kind, Name: value}
+	kind, value, several := strings.Cut(segment, ":")
+	switch kind {
+	case "grade", "region", "settlement", "agent", "group":
+		if several {
+			return PolicyLabel{Key: "segment." + kind, Name: value}
+		}
+	case SegmentAll:
+		if !several {
+			return PolicyLabel{Key: "segment.all"}
+		}
+	}
+	return PolicyLabel{Name: segment}
 }

@@ -17,6 +17,7 @@ const (
 	UnitMonths  PolicyUnit = "months"
 	UnitPoints  PolicyUnit = "points"
 	UnitText    PolicyUnit = "text"
+	UnitSegment PolicyUnit = "segment" // a segment, or whom a rule is for
 	UnitDate    PolicyUnit = "date"
 	UnitFlag    PolicyUnit = "flag"
 	UnitChoice  PolicyUnit = "choice"
@@ -185,6 +186,13 @@ func textField(path string, label PolicyLabel, longest int, to *string) PolicyFi
 		*to = s
 		return nil
 	}}
+}
+
+// segmentField is typed as a key and shown by its name.
+func segmentField(path string, label PolicyLabel, longest int, to *string) PolicyField {
+	f := textField(path, label, longest, to)
+	f.Unit = UnitSegment
+	return f
 }
 
 func dateField(path string, label PolicyLabel, to *Date) PolicyField {

@@ -147,7 +147,7 @@ func (m *ProvisionMatrix) Sections() []PolicySection {
 	rows := make([]PolicyRow, len(m.Rows))
 	for i := range m.Rows {
 		r, at := &m.Rows[i], "rows."+strconv.Itoa(i)+"."
-		fields := []PolicyField{textField(at+"segment", named("provision.segment"), 64, &r.Segment)}
+		fields := []PolicyField{segmentField(at+"segment", named("provision.segment"), 64, &r.Segment)}
 		for c := range r.Rates {
 			fields = append(fields, rateField(at+strconv.Itoa(c), ClassLabel(c), &r.Rates[c]))
 		}

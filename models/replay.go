@@ -155,8 +155,9 @@ type ReplayResult struct {
 
 // Replay plays a recorded past under a policy, day by day, each day knowing
 // only what was known on it (docs/credit-policy.md §13). Every order asks Decide;
-// one that is held asks again for seven days, then it is lost; one that a one-off
-// grant let through in the past, for lack of credit alone, gets it again. Agents
+// one that is held asks again for seven days, then it is lost, as is what still
+// waits on the last day; one that a one-off grant let through in the past, for
+// lack of credit alone, gets it again. Agents
 // are scored on the first day and when their score runs out or a loss is posted.
 // Own limits are those that people set. Where reference is another replay of
 // the same past, they are changed at each review in the proportion of what the
@@ -171,6 +172,9 @@ func Replay(h ReplayHistory, p ReplayPolicy, reference *ReplayResult, progress f
 	for day := h.From; day <= h.To; day++ {
 		if err := b.day(day); err != nil {
 			return ReplayResult{}, err
+		}
+		if day == h.To {
+			b.giveUp()
 		}
 		if day == day.MonthEnd() || day == h.To {
 			b.closeMonth(day)

@@ -133,8 +133,24 @@ type TrialLine struct {
 	Base, Candidate int64 // fen, ppm or a number
 }
 
-// Change is by how much the candidate differs.
-func (l TrialLine) Change() int64 { return l.Candidate - l.Base }
+// Change is by how much the candidate differs where figures are shown in steps
+// of so many fen or ppm: the difference of what is shown, so that three numbers
+// side by side add up. A step of 1 is exact.
+func (l TrialLine) Change(step int64) int64 {
+	return shownIn(l.Candidate, step) - shownIn(l.Base, step)
+}
+
+// shownIn is a figure rounded half away from zero to whole steps.
+func shownIn(v, step int64) int64 {
+	n, err := MulDiv(v, 1, step)
+	if err != nil {
+		return v
+	}
+	return n * step
+}
+
+// Partial tells that the last month is not a whole one.
+func (c ReplayComparison) Partial() bool { return c.To != c.To.MonthEnd() }
 
 // Lines are the figures of the comparison, in the order they are shown.
 // Sales are those of an average month.
@@ -144,7 +160,7 @@ func (c ReplayComparison) Lines() []TrialLine {
 		lines = append(lines, TrialLine{key, unit, of(c.Base), of(c.Candidate)})
 	}
 	add("loss_rate", TrialRate, func(r ReplayResult) int64 { return int64(r.Totals.Loss.RatePPM) })
-	add("sales_month", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.SalesFen) / int64(max(1, len(r.Months))) })
+	add("sales_month", TrialMoney, func(r ReplayResult) int64 { return int64(r.salesOfAMonth()) })
 	add("exposure", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.AverageExposureFen) })
 	add("peak", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.PeakExposureFen) })
 	add("approved_share", TrialRate, func(r ReplayResult) int64 { return int64(r.Totals.ApprovedShare()) })
@@ -154,8 +170,18 @@ func (c ReplayComparison) Lines() []TrialLine {
 	add("expected_loss", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.ExpectedLossFen) })
 	add("realised_loss", TrialMoney, func(r ReplayResult) int64 { return int64(r.Totals.RealisedLossFen) })
 	add("moves", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Moves) })
+	add("reversals", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Reversals) })
 	add("strict", TrialCount, func(r ReplayResult) int64 { return int64(r.Totals.Strict) })
 	return lines
+}
+
+// salesOfAMonth are the sales of an average month, rounded once.
+func (r ReplayResult) salesOfAMonth() Money {
+	m, err := MulDiv(int64(r.Totals.SalesFen), 1, int64(max(1, len(r.Months))))
+	if err != nil {
+		return 0
+	}
+	return Money(m)
 }
 
 // Lines are the figures of a group, in the order they are shown. A result that

@@ -328,6 +328,14 @@ func (b *replayBook) lose(i int) {
 	b.agents[o.Agent].line.LostSalesFen += o.AmountFen
 }
 
+// giveUp loses what still waits on the last day, in its month.
+func (b *replayBook) giveUp() {
+	for _, w := range b.held {
+		b.lose(w.order)
+	}
+	b.held = nil
+}
+
 func (b *replayBook) closeMonth(day Date) {
 	b.month.ExposureFen = b.exposure
 	b.months = append(b.months, b.month)
@@ -335,10 +343,6 @@ func (b *replayBook) closeMonth(day Date) {
 }
 
 func (b *replayBook) result() (ReplayResult, error) {
-	for _, w := range b.held {
-		b.lose(w.order)
-	}
-	b.held = nil
 	r := ReplayResult{Totals: b.totals, Months: b.months, Proposed: b.proposed}
 	r.Totals.Reversals, r.Totals.Oscillated = len(b.reversed), Oscillates(b.reversed)
 	if b.days > 0 {

@@ -94,9 +94,13 @@ func TestAReplayAddsUp(t *testing.T) {
 		for _, a := range r.Agents {
 			sales, lost, loss = sales+a.SalesFen, lost+a.LostSalesFen, loss+a.LossFen
 		}
+		var through, lostOrders int
+		var lossOfMonths Money
 		for _, m := range r.Months {
 			months += m.SalesFen
+			through, lostOrders, lossOfMonths = through+m.Approved, lostOrders+m.Lost, lossOfMonths+m.LossFen
 		}
+		require.Equal(t, []any{x.Approved + x.Through, x.Lost, x.RealisedLossFen}, []any{through, lostOrders, lossOfMonths}, "what waits on the last day is lost in its month")
 		require.Equal(t, []Money{x.SalesFen, x.LostSalesFen, x.RealisedLossFen}, []Money{sales, lost, loss})
 		require.Equal(t, x.SalesFen, months)
 		require.Len(t, r.Months, 24)
@@ -180,6 +184,25 @@ func TestAReplayFollowsItsPolicy(t *testing.T) {
 	require.Less(t, tight.Months[0].SalesFen, base.Months[0].SalesFen)
 	require.Positive(t, CompareReplays(h, base, tight).Affected)
 	require.Less(t, tight.Totals.AverageExposureFen, base.Totals.AverageExposureFen)
+}
+
+// The change beside two figures is the difference of what is shown of them.
+func TestTheChangeOfATrialLine(t *testing.T) {
+	for _, r := range textTable(t, `
+		base    | candidate | step  | change
+		9740    | 8360      | 1     | -1380
+		9740    | 8360      | 100   | -1300
+		9750    | 8350      | 100   | -1400
+		149     | 51        | 100   | 0
+		150     | 149       | 100   | -100
+		-150    | 150       | 100   | 400
+		4060004 | 4060001   | 10000 | 0
+		`) {
+		l := TrialLine{Base: int64(r.num("base")), Candidate: int64(r.num("candidate"))}
+		require.Equal(t, int64(r.num("change")), l.Change(int64(r.num("step"))), r.line)
+	}
+	c := ReplayComparison{Base: ReplayResult{Totals: ReplayTotals{SalesFen: 200}, Months: make([]ReplayMonth, 3)}}
+	require.EqualValues(t, 67, c.Lines()[1].Base, "rounded, not cut off")
 }
 
 // A result that was kept before orders were counted by region is read as it is.

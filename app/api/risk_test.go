@@ -194,7 +194,7 @@ func TestAPolicyBeginsOnNoDayThatHasPassed(t *testing.T) {
 		late := h.as(models.RoleFinanceManager).do("POST", fmt.Sprintf("/policies/%d/approval", draft),
 			obj{"sha256": "x", "effective_on": h.Moment().On.AddDays(-1).String(), "reason": "late"})
 		require.Contains(t, string(late.raw), "effective_on")
-		require.Contains(t, string(late.raw), "This day has passed")
+		require.Contains(t, string(late.raw), "2026-05-31 has passed; choose 2026-06-01 or later")
 		late.is(422)
 	})
 }

@@ -5,6 +5,7 @@ package backtest
 
 import (
 	"context"
+	"errors"
 
 	"gorm.io/gorm"
 
@@ -23,14 +24,15 @@ type Service struct {
 	Clock db.Clock
 }
 
-// Try replays the months up to a day under what is in force and under the
-// draft in its place. progress is told the part done in ppm; its error ends
+// Try replays the whole months up to a day under what is in force and under the
+// draft in its place. A company in its first month has that month as far as it
+// goes. progress is told the part done in ppm; its error ends
 // the trial.
 func (s *Service) Try(ctx context.Context, draft models.PolicyVersion, on models.Date, progress func(models.Rate) error) (models.ReplayComparison, error) {
 	var h models.ReplayHistory
 	var base, candidate models.ReplayPolicy
 	err := s.DB.Snapshot(ctx, func(tx *db.Tx) (err error) {
-		if h, err = load(tx.DB, s.Clock, on, nil); err != nil {
+		if h, err = wholeMonths(tx.DB, s.Clock, on); err != nil {
 			return err
 		}
 		if base, err = inForce(tx.DB, on); err != nil {
@@ -54,6 +56,17 @@ func (s *Service) Try(ctx context.Context, draft models.PolicyVersion, on models
 		return models.ReplayComparison{}, err
 	}
 	return models.CompareReplays(h, before, after), nil
+}
+
+// wholeMonths is the history up to the end of the last whole month, so that what
+// is said of a month compares; up to the day when nothing was ordered before.
+func wholeMonths(q *gorm.DB, clock db.Clock, on models.Date) (models.ReplayHistory, error) {
+	to := (on + 1).MonthStart() - 1
+	h, err := load(q, clock, on, to, nil)
+	if to < on && errors.Is(err, ErrNoHistory) {
+		return load(q, clock, on, on, nil)
+	}
+	return h, err
 }
 
 // inForce is the set of policies of a day.

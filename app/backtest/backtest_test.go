@@ -59,6 +59,8 @@ func TestADraftIsTriedOnTheRecordedPast(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, models.One, done)
 		require.Equal(t, models.MustDate("2026-02-01"), c.From, "the month after the first order")
+		require.Equal(t, models.MustDate("2026-06-30"), c.To, "July is not over")
+		require.Len(t, c.Base.Months, 5)
 		require.Equal(t, 9, c.Base.Totals.Orders, "four months of two agents and one that was refused")
 		require.Equal(t, models.Money(4*180_000_00+20_000_00), c.Base.Totals.AskedFen)
 		require.Zero(t, c.Base.Agents[0].LostSalesFen, "who pays orders on")
@@ -73,6 +75,28 @@ func TestADraftIsTriedOnTheRecordedPast(t *testing.T) {
 		stop := errors.New("stop")
 		_, err = s.Try(context.Background(), draft(t, &rules, models.PolicyBlocking), b.Moment().On, func(models.Rate) error { return stop })
 		require.ErrorIs(t, err, stop)
+	})
+}
+
+// The last month is a whole one, whatever the day; only a company in its first
+// month has a part of one.
+func TestATrialEndsWithAMonth(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := apptest.NewBook(t, d)
+		b.Clock.Set("2026-03-03")
+		s := &backtest.Service{DB: d, Clock: db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}}
+		card := models.DefaultScorecard()
+		a := b.Agent("A1", 1_000_000)
+		b.Place(a.ID, 1000, models.OutcomeApprove)
+		for day, want := range map[string][2]string{
+			"2026-03-20": {"2026-03-01", "2026-03-20"}, "2026-03-31": {"2026-03-01", "2026-03-31"},
+			"2026-04-01": {"2026-03-01", "2026-03-31"}, "2026-04-30": {"2026-04-01", "2026-04-30"}, "2026-06-01": {"2026-04-01", "2026-05-31"},
+		} {
+			c, err := s.Try(context.Background(), draft(t, &card, models.PolicyScorecard), models.MustDate(day), func(models.Rate) error { return nil })
+			require.NoError(t, err, day)
+			require.Equal(t, want, [2]string{c.From.String(), c.To.String()}, day)
+			require.Equal(t, day == "2026-03-20", c.Partial(), day)
+		}
 	})
 }
 

@@ -110,7 +110,7 @@ func (s *Service) compare(ctx context.Context, x Question, on models.Date, most 
 
 // past reads the history of the agents alone, and what the company lost.
 func (s *Service) past(q *gorm.DB, ids []int64, on models.Date) (p past, err error) {
-	if p.h, err = load(q, s.Clock, on, ids); err != nil {
+	if p.h, err = load(q, s.Clock, on, on, ids); err != nil {
 		return p, err
 	}
 	if p.rules, err = inForce(q, on); err != nil {

@@ -2,9 +2,11 @@ package backtest
 
 import (
 	"errors"
+
 	"gorm.io/gorm"
 
 	"assay/app/credit"
+	"assay/app/list"
 	"assay/app/runs"
 	"assay/app/web"
 	"assay/models"
@@ -27,7 +29,9 @@ type comparePage struct {
 	Grades      []models.Grade
 	Asked       bool
 	NoHistory   bool
-	Many        int // agents, when they are too many to wait for
+	Many        int    // agents, when they are too many to wait for
+	Sheet       string // where the result is as a spreadsheet
+	financing   models.Rate
 	Comparison
 }
 
@@ -35,7 +39,14 @@ type comparePage struct {
 // an agent or of a segment, or what a run of the visitor's found.
 func (p FinancePages) Comparison(c *web.Ctx) error {
 	data := asTyped(c)
-	return p.show(c, data, p.fill(c, p.DB.Read(c.UserContext()), &data))
+	err := p.fill(c, p.DB.Read(c.UserContext()), &data)
+	if err == nil && c.Query("format") != "" && len(data.Effects) > 0 {
+		return list.Tables(c, "settlement-comparison", data.sheet(c.Lang(), data.financing, c.T)...)
+	}
+	if len(data.Effects) > 0 {
+		data.Sheet = c.With("format", "xlsx")
+	}
+	return p.show(c, data, err)
 }
 
 // Asking asks for a run that compares as many agents as were chosen.
@@ -96,6 +107,7 @@ func (p FinancePages) fill(c *web.Ctx, q *gorm.DB, data *comparePage) error {
 		data.Many = len(ids)
 		return nil
 	}
+	data.financing = x.Financing
 	data.Comparison, err = p.Compare(c.UserContext(), x, c.Today())
 	if data.NoHistory = errors.Is(err, ErrNoHistory); data.NoHistory {
 		return nil
@@ -109,7 +121,7 @@ func (d *comparePage) found(q *gorm.DB, userID, run int64) error {
 	if err != nil {
 		return err
 	}
-	d.Asked, d.Region, d.Grade, d.Rate, d.Comparison = true, x.RegionID, x.Grade, x.Financing.Percent(), found
+	d.Asked, d.Region, d.Grade, d.Rate, d.financing, d.Comparison = true, x.RegionID, x.Grade, x.Financing.Percent(), x.Financing, found
 	if x.AgentID != 0 {
 		d.Agent, err = codeOf(q, x.AgentID)
 	}

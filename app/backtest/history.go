@@ -15,6 +15,7 @@ import (
 type reader struct {
 	q      *gorm.DB
 	clock  db.Clock
+	today  models.Date // whose settlement policies count
 	start  models.Date // of the years that are read for the opening book
 	only   []int64     // the agents that are read, by id; nil for all
 	h      models.ReplayHistory
@@ -29,9 +30,9 @@ type place struct{ order, claim int }
 
 // load reads the history of the Months up to a day, from the first of a month:
 // that of some agents, whose ids ascend, or of all for nil.
-func load(q *gorm.DB, clock db.Clock, on models.Date, only []int64) (models.ReplayHistory, error) {
-	from := on.AddMonths(-Months).MonthEnd() + 1
-	r := reader{q: q, clock: clock, only: only, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: on},
+func load(q *gorm.DB, clock db.Clock, today, to models.Date, only []int64) (models.ReplayHistory, error) {
+	from := to.AddMonths(-Months).MonthEnd() + 1
+	r := reader{q: q, clock: clock, only: only, today: today, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: to},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
 	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readDisputes, r.readParts} {
 		if err := step(); err != nil {
@@ -90,7 +91,7 @@ func (r *reader) readAgents() error {
 		r.agents[a.ID] = len(r.h.Agents)
 		r.h.Agents = append(r.h.Agents, a)
 		return nil
-	}, r.h.To)
+	}, r.today)
 }
 
 // readLimits reads the limit journals.

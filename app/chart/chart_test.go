@@ -140,8 +140,8 @@ func TestTablesHoldWhatIsDrawn(t *testing.T) {
 	table = trend(TrendPoint{"2026-05", 100, true, 60}, TrendPoint{"2026-06", 0, false, 80}).Table()
 	require.Equal(t, [][]Cell{{{"2026-06", ""}, {"–", ""}, {"0.80", ""}}, {{"2026-05", ""}, {"1.00", ""}, {"0.60", ""}}}, table.Rows)
 
-	table = control().Table([]string{"m", "r", "i", "l"})
-	require.Equal(t, []Cell{{"2026-10", ""}, {"2.00%", ""}, {"1.20%–3.80%", ""}, {"normal", ""}}, table.Rows[0])
+	table = control().Table([]string{"m", "r", "i", "b", "l"})
+	require.Equal(t, []Cell{{"2026-10", ""}, {"2.00%", ""}, {"1.20%–3.80%", ""}, {"0.80%–1.50%", ""}, {"normal", ""}}, table.Rows[0])
 }
 
 func TestMonthsAreShortWithinAYear(t *testing.T) {

@@ -12,7 +12,8 @@ import (
 )
 
 // ControlPoint is one run of the controller: the realised rate with its
-// interval (none when there was no rate) and the level in force after it.
+// interval (none when there was no rate), the band that it was compared with,
+// and the level in force after it.
 type ControlPoint struct {
 	On       models.Date
 	Label    string
@@ -21,9 +22,13 @@ type ControlPoint struct {
 	Rate     models.Rate
 	Low      models.Rate
 	High     models.Rate
+	Band     ControlBand
 	Level    int // row of the lane, strictest first
 	Proposed int // row that is proposed, −1 for none
 }
+
+// ControlBand is the band of the policy that a run went by, and its norm.
+type ControlBand struct{ Lower, Upper, Norm models.Rate }
 
 // ControlChange is a change of the level: from its day on the row is Level.
 type ControlChange struct {
@@ -39,12 +44,11 @@ type ControlTexts struct {
 }
 
 // Control is a control chart over time: the rate with its interval against the
-// band, and the standard as a step line on the same axis.
+// band of each run, and the standard as a step line on the same axis.
 type Control struct {
-	Points             []ControlPoint
-	Changes            []ControlChange // the oldest first
-	Lower, Upper, Norm models.Rate
-	Texts              ControlTexts
+	Points  []ControlPoint
+	Changes []ControlChange // the oldest first
+	Texts   ControlTexts
 }
 
 // The chart's grid, in SVG units.
@@ -69,10 +73,11 @@ func (c Control) SVG() string {
 
 // ticks are the rates of the grid, to above everything drawn.
 func (c Control) ticks() []int64 {
-	most := max(c.Upper, 1000)
+	most := models.Rate(1000)
 	for _, p := range c.Points {
+		most = max(most, p.Band.Upper)
 		if p.HasRate {
-			most = max(most, p.Rate, min(p.High, 3*max(c.Upper, p.Rate)))
+			most = max(most, p.Rate, min(p.High, 3*max(p.Band.Upper, p.Rate)))
 		}
 	}
 	return Ticks(0, int64(most), 6)
@@ -86,21 +91,55 @@ func y(r models.Rate, scale float64) float64 {
 	return floor - (floor-top)*min(1, float64(r)/scale)
 }
 
+// frame is the grid with the band of each run; the latest is named.
 func (c Control) frame(b *canvas, scale float64, ticks []int64) {
-	yu, yl, yn := y(c.Upper, scale), y(c.Lower, scale), y(c.Norm, scale)
-	fmt.Fprintf(b, `<rect class="band" x="%.0f" y="%.1f" width="%.0f" height="%.1f"/>`, left, yu, right-left, yl-yu)
+	spans := c.bands()
+	for _, s := range spans {
+		yu, yl := y(s.Upper, scale), y(s.Lower, scale)
+		fmt.Fprintf(b, `<rect class="band" x="%.1f" y="%.1f" width="%.1f" height="%.1f"/>`, s.from, yu, s.to-s.from, yl-yu)
+	}
 	for _, t := range ticks {
 		at := y(models.Rate(t), scale)
 		b.line("grid-l", left, at, right, at)
 		b.text("rt", left-8, at+4, percent(models.Rate(t)))
 	}
-	b.line("lim", left, yu, right, yu)
-	b.line("lim", left, yl, right, yl)
-	b.line("norm", left, yn, right, yn)
-	ys := spread([]float64{yu + 4, yn + 4, yl + 4}, 14)
-	b.text("", right+8, ys[0], c.Texts.Upper+" "+percent(c.Upper))
-	b.text("ok", right+8, ys[1], c.Texts.Norm+" "+percent(c.Norm))
-	b.text("", right+8, ys[2], c.Texts.Lower+" "+percent(c.Lower))
+	for _, s := range spans {
+		yu, yl, yn := y(s.Upper, scale), y(s.Lower, scale), y(s.Norm, scale)
+		b.line("lim", s.from, yu, s.to, yu)
+		b.line("lim", s.from, yl, s.to, yl)
+		b.line("norm", s.from, yn, s.to, yn)
+	}
+	if len(spans) == 0 {
+		return
+	}
+	last := spans[len(spans)-1]
+	ys := spread([]float64{y(last.Upper, scale) + 4, y(last.Norm, scale) + 4, y(last.Lower, scale) + 4}, 14)
+	b.text("", right+8, ys[0], c.Texts.Upper+" "+percent(last.Upper))
+	b.text("ok", right+8, ys[1], c.Texts.Norm+" "+percent(last.Norm))
+	b.text("", right+8, ys[2], c.Texts.Lower+" "+percent(last.Lower))
+}
+
+// bandSpan is where runs with one band stand.
+type bandSpan struct {
+	ControlBand
+	from, to float64
+}
+
+// bands are the bands from left to right; one ends half way to the run that
+// was compared with another.
+func (c Control) bands() (spans []bandSpan) {
+	for i, p := range c.Points {
+		if n := len(spans) - 1; n >= 0 && spans[n].ControlBand == p.Band {
+			continue
+		}
+		at := left
+		if n := len(spans) - 1; n >= 0 {
+			at = (c.x(i-1) + c.x(i)) / 2
+			spans[n].to = at
+		}
+		spans = append(spans, bandSpan{p.Band, at, right})
+	}
+	return spans
 }
 
 func (c Control) lanes(b *canvas) {
@@ -211,9 +250,9 @@ func (c Control) mark(x, y float64, p ControlPoint) string {
 	switch {
 	case !p.Sound:
 		return fmt.Sprintf(`<circle class="pt" cx="%.1f" cy="%.1f" r="3"><title>%s: %s</title></circle>`, x, y, html.EscapeString(p.Label), percent(p.Rate))
-	case p.above(c.Upper):
+	case p.above():
 		return fmt.Sprintf(`<path class="pt-hi" d="M%.1f %.1fl6 11h-12z">%s</path>`, x, y-6.5, title)
-	case p.below(c.Lower):
+	case p.below():
 		return fmt.Sprintf(`<path class="pt-lo" d="M%.1f %.1fl6 -11h-12z">%s</path>`, x, y+6.5, title)
 	}
 	return fmt.Sprintf(`<circle class="pt" cx="%.1f" cy="%.1f" r="3">%s</circle>`, x, y, title)
@@ -227,10 +266,10 @@ func (c Control) values(b *canvas, scale float64) {
 			continue
 		}
 		last = i
-		if p.above(c.Upper) && (high < 0 || p.Rate > c.Points[high].Rate) {
+		if p.above() && (high < 0 || p.Rate > c.Points[high].Rate) {
 			high = i
 		}
-		if p.below(c.Lower) && (low < 0 || p.Rate < c.Points[low].Rate) {
+		if p.below() && (low < 0 || p.Rate < c.Points[low].Rate) {
 			low = i
 		}
 	}
@@ -242,17 +281,17 @@ func (c Control) values(b *canvas, scale float64) {
 	}
 	if last >= 0 {
 		class := "hi mid"
-		if c.Points[last].above(c.Upper) {
+		if c.Points[last].above() {
 			class = "bad mid"
 		}
 		b.text(class, c.x(last), y(c.Points[last].Rate, scale)-14, percent(c.Points[last].Rate))
 	}
 }
 
-// above and below tell whether the interval lies outside the band.
-func (p ControlPoint) above(upper models.Rate) bool { return p.Sound && p.Low > upper }
+// above and below tell whether the interval lies outside the run's own band.
+func (p ControlPoint) above() bool { return p.Sound && p.Low > p.Band.Upper }
 
-func (p ControlPoint) below(lower models.Rate) bool { return p.Sound && p.High < lower }
+func (p ControlPoint) below() bool { return p.Sound && p.High < p.Band.Lower }
 
 func (c Control) labels(b *canvas, height float64) {
 	step := max(1, len(c.Points)/8)
@@ -266,11 +305,11 @@ func (c Control) labels(b *canvas, height float64) {
 }
 
 // Table is the chart in rows, the latest run first; head names its columns:
-// month, rate, interval, level.
+// month, rate, interval, band, level.
 func (c Control) Table(head []string) Table {
 	t := Table{Head: head}
 	for _, p := range slices.Backward(c.Points) {
-		row := []Cell{{Text: p.Label}, {Text: "–"}, {Text: "–"}, {}}
+		row := []Cell{{Text: p.Label}, {Text: "–"}, {Text: "–"}, {Text: percent(p.Band.Lower) + "–" + percent(p.Band.Upper)}, {}}
 		if p.HasRate {
 			row[1].Text = percent(p.Rate)
 		}
@@ -278,7 +317,7 @@ func (c Control) Table(head []string) Table {
 			row[2].Text = percent(p.Low) + "–" + percent(p.High)
 		}
 		if p.Level < len(c.Texts.Levels) {
-			row[3].Text = c.Texts.Levels[p.Level]
+			row[4].Text = c.Texts.Levels[p.Level]
 		}
 		t.Rows = append(t.Rows, row)
 	}

@@ -25,6 +25,7 @@ const (
 	Money  Kind = "money"  // fen
 	Weight Kind = "weight" // mg
 	Rate   Kind = "rate"   // ppm
+	Fine   Kind = "fine"   // ppm to a hundredth of a percent, nil for none
 	Day    Kind = "day"
 	Time   Kind = "time"   // an instant; a plain column, never an expression
 	Second Kind = "second" // the same to the second
@@ -94,7 +95,7 @@ func (c Column) expr(lang string) string {
 
 // Numeric tells that the column is set flush right.
 func (c Column) Numeric() bool {
-	return c.Kind == Number || c.Kind == Money || c.Kind == Weight || c.Kind == Rate
+	return c.Kind == Number || c.Kind == Money || c.Kind == Weight || c.Kind == Rate || c.Kind == Fine
 }
 
 // Agent are the columns of an agent's name and code, of the table aliased a.

@@ -28,7 +28,7 @@ func (s *Service) Approve(ctx context.Context, who models.Who, id int64, sha str
 		from = at.On
 	}
 	if from < at.On {
-		return models.Invalid("effective_on", "error.date_passed")
+		return models.Invalid("effective_on", "error.policy_date_passed").With("Date", from).With("Today", at.On)
 	}
 	return s.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := mayApprove(tx, id, sha, who); err != nil {

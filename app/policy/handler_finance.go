@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
-	"strings"
 
+	"assay/app/list"
 	"assay/app/runs"
 	"assay/app/sheet"
 	"assay/app/web"
@@ -45,6 +45,9 @@ func (p FinancePages) index(c *web.Ctx, fe error) error {
 	if err != nil {
 		return err
 	}
+	if fe == nil && c.Query("format") != "" {
+		return list.Tables(c, "policies", sheetOf(lines, c.T))
+	}
 	data := indexPage{Lines: lines}
 	page := web.Page{Title: c.T("nav.policies"), Data: &data}
 	if fe != nil {
@@ -73,7 +76,7 @@ func (p FinancePages) Show(c *web.Ctx) error {
 }
 
 // show shows a version, with what was typed instead of what is stored after an
-// error.
+// error: typed where all of it could be read, else the form's own texts.
 func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe error) error {
 	data, err := Look(p.DB.Read(c.UserContext()), id, c.Today())
 	if err != nil {
@@ -82,11 +85,14 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Version.Kind, data.Kept); err != nil {
 		return err
 	}
-	if fe != nil && data.Version.State == models.VersionDraft {
-		data.Typed = typedText(c)
+	if fe != nil {
+		data.Asked = decision{EffectiveOn: c.Value("effective_on"), Reason: c.Value("reason")}
 	}
-	if typed != nil {
+	switch {
+	case typed != nil:
 		data.Body = typed
+	case fe != nil && data.IsDraft() && c.FormID("edit") != 0:
+		data.Typed = typedText(c)
 	}
 	page := web.Page{Title: c.T("policy.title", "Kind", c.T("policy."+string(data.Version.Kind)), "Version", data.Version.Version),
 		Crumbs: []web.Crumb{{Text: c.T("nav.policies"), Href: "/finance/policies"}}, Data: data}
@@ -94,12 +100,6 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 		return c.Again(fe, "finance/policies/show", page)
 	}
 	return c.OK("finance/policies/show", page)
-}
-
-// typedText is what the form holds, by field.
-func typedText(c *web.Ctx) func(path string) (string, bool) {
-	form := c.Request().PostArgs()
-	return func(path string) (string, bool) { return c.Value("f." + path), form.Has("f." + path) }
 }
 
 // Edit saves a draft; beside that the button pressed may add or drop a row, or
@@ -114,60 +114,23 @@ func (p FinancePages) Edit(c *web.Ctx) error {
 		return err
 	}
 	body, err := models.DecodePolicy(v.Kind, v.Body)
-	if err == nil {
-		err = fill(c, body)
-	}
 	if err != nil {
-		return p.show(c, id, nil, err)
+		return err
+	}
+	if err := fill(c, body); err != nil {
+		return p.show(c, id, nil, told(c, body, models.Together(err, body.Validate())))
 	}
 	do, section, row := pressed(c.Value("do"))
 	if grows, ok := body.(models.GrowingBody); ok && do != "" {
 		grow(grows, do, section, row)
 	}
 	if err := p.SaveDraft(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
-		return p.show(c, id, body, err)
+		return p.show(c, id, body, told(c, body, err))
 	}
 	if do == "simulate" {
 		return p.simulate(c, id)
 	}
 	return c.Redirect(Path(id), "policy.flash_saved")
-}
-
-// fill sets every field that the form holds; a field of a row that was added
-// meanwhile stays as it is.
-func fill(c *web.Ctx, body models.PolicyBody) error {
-	typed := typedText(c)
-	for _, f := range models.FieldsOf(body) {
-		text, sent := typed(f.Path)
-		if !sent && f.Unit != models.UnitFlag {
-			continue
-		}
-		if err := f.Set(text); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// pressed splits a button: "add.levels", "drop.levels.2", "simulate".
-func pressed(button string) (do, section string, row int) {
-	parts := strings.SplitN(button, ".", 3)
-	if len(parts) > 1 {
-		section = parts[1]
-	}
-	if len(parts) > 2 {
-		row, _ = strconv.Atoi(parts[2])
-	}
-	return parts[0], section, row
-}
-
-func grow(b models.GrowingBody, do, section string, row int) {
-	switch do {
-	case "add":
-		b.AddRow(section)
-	case "drop":
-		b.DropRow(section, row)
-	}
 }
 
 // simulate asks for the trial of the draft as it is stored now.

@@ -61,7 +61,19 @@ type View struct {
 	Kept     *Simulation
 	Trial    *Trial
 	Typed    func(path string) (string, bool)
+	Asked    decision // what was typed into a decision that was not accepted
 	On       models.Date
+}
+
+// decision is a form of approval as it was typed.
+type decision struct{ EffectiveOn, Reason string }
+
+// EffectiveOn is the day from which an approval is to hold: as typed, else today.
+func (v View) EffectiveOn() string {
+	if v.Asked.EffectiveOn != "" {
+		return v.Asked.EffectiveOn
+	}
+	return v.On.String()
 }
 
 // Look reads what a version's page shows on a day.
@@ -99,7 +111,7 @@ func (v View) IsDraft() bool { return v.Version.State == models.VersionDraft }
 // Value is the text of a field: as it was typed, else as it is stored.
 func (v View) Value(f models.PolicyField) string {
 	if v.Typed != nil {
-		if text, ok := v.Typed(f.Path); ok {
+		if text, ok := v.Typed(f.Path); ok || f.Unit == models.UnitFlag {
 			return text
 		}
 	}

@@ -96,7 +96,7 @@ func TestAPolicyLives(t *testing.T) {
 		require.ErrorIs(t, s.SaveDraft(ctx, writer, v1.ID, look(t, s, v1.ID).Edit, &card), policy.ErrEdited, "a version is never changed")
 
 		v2 := write(t, s, 8)
-		require.ErrorIs(t, s.Approve(ctx, second, v2.ID, v2.SHA256, models.MustDate("2026-05-31"), "back in May"), models.Invalid("effective_on", "error.date_passed"))
+		require.ErrorIs(t, s.Approve(ctx, second, v2.ID, v2.SHA256, models.MustDate("2026-05-31"), "back in May"), models.Invalid("effective_on", "error.policy_date_passed"))
 		require.Equal(t, models.VersionDraft, look(t, s, v2.ID).State)
 		later, _ := models.ParseDate("2026-06-10")
 		require.NoError(t, s.Approve(ctx, second, v2.ID, v2.SHA256, later, "in June"))

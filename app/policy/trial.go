@@ -20,6 +20,8 @@ type Trial struct {
 	models.ReplayComparison
 	Charts  []drawn
 	Regions []TrialRegion
+	lang    string
+	say     func(string, ...any) string
 	Tiers   *models.TierPreview   // of the tiers, which no order meets
 	Points  *models.PointsPreview // of the points
 }
@@ -41,7 +43,7 @@ func trialOf(c *web.Ctx, q *gorm.DB, kind models.PolicyKind, sim *Simulation) (*
 	if sim == nil {
 		return nil, nil
 	}
-	t := &Trial{Simulation: *sim}
+	t := &Trial{Simulation: *sim, lang: c.Lang(), say: c.T}
 	switch kind {
 	case models.PolicyTiers:
 		return t, json.Unmarshal([]byte(sim.Result), &t.Tiers)
@@ -79,6 +81,27 @@ func (t *Trial) nameRegions(q *gorm.DB, lang string) error {
 	return nil
 }
 
+// Shown is the change of a line in the steps that the page shows its figures in.
+func (t *Trial) Shown(l models.TrialLine) int64 {
+	switch l.Unit {
+	case models.TrialMoney:
+		return l.Change(web.WanStep(t.lang))
+	case models.TrialRate:
+		return l.Change(100)
+	}
+	return l.Change(1)
+}
+
+// month names month i of the span; a last one that is not whole says until when
+// it goes.
+func (t *Trial) month(i int) string {
+	name := t.Base.Months[i].Month.String()[:7]
+	if i == len(t.Base.Months)-1 && t.Partial() {
+		return t.say("trial.month_until", "Month", name, "Date", t.To)
+	}
+	return name
+}
+
 func (t *Trial) draw(c *web.Ctx) {
 	amount := func(m models.Money) string { return web.Wan(c.Lang(), m) }
 	for _, of := range []struct {
@@ -91,7 +114,7 @@ func (t *Trial) draw(c *web.Ctx) {
 		p := chart.Pair{ID: strings.ReplaceAll(of.key, ".", "-"), Title: c.T(of.key), Description: c.T("trial.chart_desc"), First: c.T("trial.month"),
 			Base: c.T("trial.base"), Proposed: c.T("trial.candidate"), Amount: amount}
 		for i, m := range t.Base.Months {
-			p.Points = append(p.Points, chart.PairPoint{Label: m.Month.String()[:7], Base: of.get(m), Proposed: of.get(t.Candidate.Months[i])})
+			p.Points = append(p.Points, chart.PairPoint{Label: t.month(i), Base: of.get(m), Proposed: of.get(t.Candidate.Months[i])})
 		}
 		t.Charts = append(t.Charts, drawn{p.Title, template.HTML(p.SVG()), p.Table()}) //nolint:gosec // charts escape their own texts
 	}
@@ -154,9 +177,15 @@ func limitCell(limit models.Money, say func(string, ...any) string) any {
 func (t *Trial) figureRows(say func(string, ...any) string) [][]any {
 	rows := [][]any{{say("trial.figure"), say("trial.base"), say("trial.candidate"), say("trial.change")}}
 	for _, l := range t.Lines() {
-		rows = append(rows, []any{say("trial." + l.Key), cell(l, l.Base), cell(l, l.Candidate), cell(l, l.Change())})
+		rows = append(rows, []any{say("trial." + l.Key), cell(l, l.Base), cell(l, l.Candidate), cell(l, l.Change(1))})
 	}
-	return rows
+	checked := func(turns bool) string {
+		if turns {
+			return say("trial.unstable")
+		}
+		return say("trial.stable")
+	}
+	return append(rows, []any{say("trial.stability"), checked(t.Base.Totals.Oscillated), checked(t.Candidate.Totals.Oscillated)})
 }
 
 func (t *Trial) monthRows(say func(string, ...any) string) [][]any {
@@ -165,7 +194,7 @@ func (t *Trial) monthRows(say func(string, ...any) string) [][]any {
 		say("trial.lost") + " " + base, say("trial.lost") + " " + draft, say("standard.level") + " " + base, say("standard.level") + " " + draft, say("standard.rate") + " " + base, say("standard.rate") + " " + draft}}
 	for i, m := range t.Base.Months {
 		x := t.Candidate.Months[i]
-		rows = append(rows, []any{m.Month.String()[:7], m.SalesFen, x.SalesFen, m.ExposureFen, x.ExposureFen, m.Lost, x.Lost, say("level." + m.Level), say("level." + x.Level), m.Evidence.RatePPM, x.Evidence.RatePPM})
+		rows = append(rows, []any{t.month(i), m.SalesFen, x.SalesFen, m.ExposureFen, x.ExposureFen, m.Lost, x.Lost, say("level." + m.Level), say("level." + x.Level), m.Evidence.RatePPM, x.Evidence.RatePPM})
 	}
 	return rows
 }

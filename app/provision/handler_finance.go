@@ -47,7 +47,7 @@ func (p FinancePages) show(c *web.Ctx, fe error) error {
 	if err != nil {
 		return err
 	}
-	return list.Show(c, p.DB, Movements(), fe, func(v list.View) (string, web.Page) {
+	return list.Show(c, p.DB, Movements(c.T), fe, func(v list.View) (string, web.Page) {
 		data.List = v
 		return "finance/provisions/index", web.Page{Title: c.T("nav.provisions"), Data: data}
 	})

@@ -2,16 +2,22 @@ package provision
 
 import (
 	"assay/app/list"
+	"assay/app/web"
 	"assay/models"
 )
 
-// Movements are the movements of the allowances, the latest first.
-func Movements() list.Spec {
+// Movements are the movements of the allowances, the latest first. say finds the
+// names of segments.
+func Movements(say func(key string, params ...any) string) list.Spec {
+	segment := func(v list.Values) any {
+		s, _ := v["segment"].(string)
+		return web.SegmentText(say, s)
+	}
 	return list.Spec{Name: "provisions", Title: "provision.movements", Empty: "provision.none", Hint: "provision.segment", From: "provisions v", ID: "v.id", Sort: "-through", Need: models.LedgerRead,
 		Search: []string{"v.segment"},
 		Columns: []list.Column{
 			{Key: "through", Label: "provision.through", Expr: "v.through_on", Kind: list.Day, Sort: true},
-			{Key: "segment", Label: "provision.segment", Expr: "v.segment", Kind: list.Text, Phone: "k-12", Sort: true},
+			{Key: "segment", Label: "provision.segment", Expr: "v.segment", Kind: list.Text, Phone: "k-12", Sort: true, Show: segment},
 			{Key: "opening", Label: "provision.opening", Expr: "v.opening_fen", Kind: list.Money, Phone: "k-start"},
 			{Key: "use", Label: "provision.use", Expr: "v.use_fen", Kind: list.Money, Phone: "k-end", Sum: true},
 			{Key: "charge", Label: "provision.charge", Expr: "v.charge_fen", Kind: list.Money, Phone: "k-start", Sort: true, Sum: true},

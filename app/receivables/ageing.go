@@ -104,6 +104,18 @@ func DueSums(q *gorm.DB, agentID int64, asOf models.Date) ([]DueSum, error) {
 	return rows, err
 }
 
+// EachDue tells of every agent's claims and credits per due day at the end of a
+// day, in no order.
+func EachDue(q *gorm.DB, asOf models.Date, tell func(DueSum)) error {
+	sql, args := forAgent(dueSums+" HAVING SUM(debit_fen) <> 0 OR SUM(credit_fen) <> 0", 0, asOf, asOf)
+	return db.EachRow(q, sql, func(scan db.Scan) error {
+		var r DueSum
+		err := scan(&r.AgentID, &r.DueOn, &r.DebitFen, &r.CreditFen)
+		tell(r)
+		return err
+	}, args...)
+}
+
 // OldestDues is the earliest due day of which each agent owed something overdue
 // at the end of a day.
 func OldestDues(q *gorm.DB, asOf models.Date) ([]DueSum, error) {

@@ -88,14 +88,17 @@ func (s *Service) Cockpit(ctx context.Context, ask Query) (Cockpit, error) {
 	if err != nil {
 		return c, err
 	}
-	c.Forecast = now.forecast
 	if err := c.fill(q, p, now); err != nil {
 		return c, err
 	}
 	if err := introduce(q, c.Debtors, c.AsOf); err != nil {
 		return c, err
 	}
-	c.Standard, err = standard.Load(q, models.SegmentAll, c.AsOf)
+	load := standard.Load
+	if !c.Live() {
+		load = standard.LoadPast
+	}
+	c.Standard, err = load(q, models.SegmentAll, c.AsOf)
 	return c, err
 }
 
@@ -144,12 +147,15 @@ func (c *Cockpit) fill(q *gorm.DB, p part, now standing) error {
 		return err
 	}
 	cells := now.cells
-	c.Debtors = slices.Clone(now.debtors)
+	c.Debtors, c.Forecast = slices.Clone(now.debtors), now.forecast
 	if !c.Live() {
 		if cells, err = cellsOf(q, p, c.AsOf); err != nil {
 			return err
 		}
 		if c.Debtors, err = debtorsAt(q, p, c.AsOf, topDebtors); err != nil {
+			return err
+		}
+		if c.Forecast, err = forecastAt(q, p, c.AsOf); err != nil {
 			return err
 		}
 	}
@@ -201,21 +207,4 @@ func (t table) rows() (rows []RegionRow, total models.Figures) {
 		return strings.Compare(a.Path, b.Path)
 	})
 	return rows, total
-}
-
-// forecast shifts what is owed by the habit of who owes it.
-func forecast(all map[int64]*agentNow, dues []dueRow, on models.Date) models.CashForecast {
-	shifted := make([]models.DueHabit, 0, len(dues))
-	for _, d := range dues {
-		a := all[d.agent]
-		if a == nil || d.debit <= 0 {
-			continue
-		}
-		h := models.DueHabit{DueOn: d.on, OpenFen: d.debit}
-		if a.Habit != nil {
-			h.Days = *a.Habit
-		}
-		shifted = append(shifted, h)
-	}
-	return models.ForecastCash(on, cashWeeks, shifted)
 }

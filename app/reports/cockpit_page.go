@@ -97,18 +97,6 @@ func (p cockpitPage) Pending() *models.StandardProposal {
 	return p.Standard.Open()
 }
 
-// level is a level of the credit standard with the day it holds from.
-type level struct {
-	Name  string
-	Since models.Date
-}
-
-// Level is the level that was in force on the day.
-func (p cockpitPage) Level() level {
-	name, since := p.Standard.LevelOn(p.AsOf)
-	return level{name, since}
-}
-
 // class is a class of the day's ageing with where it leads.
 type class struct {
 	Class  int
@@ -171,11 +159,7 @@ func idText(id int64) string { return strconv.FormatInt(id, 10) }
 
 // Own is the page itself for another region or month.
 func (p cockpitPage) Own(path string, pairs ...string) string {
-	month := ""
-	if !p.Live() {
-		month = p.AsOf.String()
-	}
-	return link(path, append([]string{"region", idText(p.RegionID()), "month", month}, pairs...)...)
+	return link(path, append([]string{"region", idText(p.RegionID()), "month", p.month()}, pairs...)...)
 }
 
 // AgeingAt leads to the ageing of a day, of a region and grade or of all.
@@ -200,28 +184,31 @@ func (p cockpitPage) AgentsOf(region int64, grade models.Grade) string {
 	return link("/finance/agents", "region", idText(region), "grade", string(grade), "sort", "-exposure")
 }
 
+// month is the month end that the page is of, "" for today.
+func (p cockpitPage) month() string {
+	if p.Live() {
+		return ""
+	}
+	return p.AsOf.String()
+}
+
 // DueIn leads to the open items that fall due in a week.
 func (p cockpitPage) DueIn(w models.CashWeek) string {
+	if !p.Live() {
+		return link("/finance/cockpit/cash", "month", p.month(), "region", idText(p.RegionID()), "due_from", w.From.String(), "due_to", w.To.String())
+	}
 	return link("/finance/items", "bucket", "not_due", "region", idText(p.RegionID()), "due_from", w.From.String(), "due_to", w.To.String())
 }
 
 // UsersOf leads to the agents of a region with how much of their limits they
 // take up.
 func (p cockpitPage) UsersOf(region int64) string {
-	month := ""
-	if !p.Live() {
-		month = p.AsOf.String()
-	}
-	return link("/finance/cockpit/utilisation", "region", idText(region), "month", month)
+	return link("/finance/cockpit/utilisation", "region", idText(region), "month", p.month())
 }
 
 // ExposureOf leads to the documents of an agent's exposure on the day.
 func (p cockpitPage) ExposureOf(agentID int64) string {
-	month := ""
-	if !p.Live() {
-		month = p.AsOf.String()
-	}
-	return link("/finance/cockpit/exposures/"+idText(agentID), "month", month)
+	return link("/finance/cockpit/exposures/"+idText(agentID), "month", p.month())
 }
 
 // Span is all the weeks of the forecast as one.
@@ -232,12 +219,12 @@ func (p cockpitPage) Span() models.CashWeek {
 
 // ExpectedIn leads to the open items whose money is expected in a week.
 func (p cockpitPage) ExpectedIn(w models.CashWeek) string {
-	return link("/finance/cockpit/cash", "region", idText(p.RegionID()), "expected_from", w.From.String(), "expected_to", w.To.String())
+	return link("/finance/cockpit/cash", "month", p.month(), "region", idText(p.RegionID()), "expected_from", w.From.String(), "expected_to", w.To.String())
 }
 
 // ExpectedWhen leads to those expected after the weeks, or no more.
 func (p cockpitPage) ExpectedWhen(when string) string {
-	return link("/finance/cockpit/cash", "region", idText(p.RegionID()), "when", when)
+	return link("/finance/cockpit/cash", "month", p.month(), "region", idText(p.RegionID()), "when", when)
 }
 
 // bucketKeys name the classes of an ageing in addresses.

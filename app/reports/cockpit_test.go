@@ -94,6 +94,7 @@ func TestEveryFigureOfTheCockpitAddsUp(t *testing.T) {
 				}
 				f := c.Forecast
 				require.Equal(t, f.DueBeforeFen+f.Due()+f.DueAfterFen, f.LateFen+f.Expected()+f.ExpectedAfterFen)
+				require.Equal(t, []any{c.AsOf, c.Now.Overdue(), c.Now.NotDue}, []any{f.Weeks[0].From, f.DueBeforeFen, f.Due() + f.DueAfterFen}, "a past month's begins at its end, %s", c.AsOf)
 				var overdue models.Money
 				for _, x := range c.Debtors {
 					overdue += x.Overdue

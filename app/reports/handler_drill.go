@@ -10,18 +10,30 @@ import (
 	"assay/models"
 )
 
-// Cash is every open item with the day its money is expected on.
+// Cash is every open item with the day its money is expected on, as of today or
+// of the end of a kept month.
 func (p FinancePages) Cash(c *web.Ctx) error {
 	q := p.DB.Read(c.UserContext())
 	regions, err := agents.Regions(q)
 	if err != nil {
 		return err
 	}
-	habits, err := lastMonth(q)
+	kept, err := KeptMonths(q, monthChoice)
 	if err != nil {
 		return err
 	}
-	return list.Alone(c, p.DB, CashList(p.DB.Dialect(), c.Today(), habits, agents.ByRegion(regions, c.Lang())))
+	day := asOf{on: c.Today()}
+	if len(kept) > 0 {
+		day.habits = kept[0]
+	}
+	months := make([]list.Option, len(kept))
+	for i, m := range kept {
+		months[i] = list.Option{Value: m.String(), Text: c.T("cockpit.end_of", "Date", m), Cond: "1 = 1"}
+		if c.Query("month") == m.String() {
+			day = asOf{on: m, habits: m, past: true}
+		}
+	}
+	return list.Alone(c, p.DB, CashList(p.DB.Dialect(), day, months, agents.ByRegion(regions, c.Lang())))
 }
 
 type exposurePage struct {

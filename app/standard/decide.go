@@ -60,8 +60,21 @@ func decideProposal(tx *db.Tx, at models.Moment, who models.Who, id int64, to mo
 		Detail: map[string]string{"from": p.FromLevel, "to": p.ToLevel}})
 }
 
-// Shift is the step that moves the standard as an approved proposal says.
+// Shift is the step that moves the standard as an approved proposal says. It is
+// refused when another version of the policy is in force than the run went by:
+// the level would ask something else than people saw.
 func Shift(tx *db.Tx, at models.Moment, who models.Who, p models.StandardProposal, reason string) error {
+	row, _, err := Policy(tx.DB, p.Segment, at.On)
+	if err != nil {
+		return err
+	}
+	var version int64
+	if err := tx.Raw("SELECT policy_version FROM standard_runs WHERE id = ?", p.RunID).Scan(&version).Error; err != nil {
+		return err
+	}
+	if version != 0 && version != row.Version {
+		return ErrStateMoved
+	}
 	change := models.StandardChange{Segment: p.Segment, FromLevel: p.FromLevel, ToLevel: p.ToLevel, EffectiveOn: at.On, Source: models.ChangeProposal,
 		ProposalID: &p.ID, Reason: reason, ChangedBy: who.Name, ChangedAt: at.At}
 	return move(tx, at, who, &change, p.StateVersion)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"assay/app/chart"
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -60,6 +61,21 @@ func (p FinancePages) collect(c *web.Ctx) (page, error) {
 		data.Chart, data.Table = template.HTML(draw.SVG()), draw.Table(ControlHead(c.T)) //nolint:gosec // charts escape their own texts
 	}
 	return data, nil
+}
+
+// AllRuns are the runs of every segment, also as a spreadsheet.
+func (p FinancePages) AllRuns(c *web.Ctx) error {
+	segments, err := Segments(p.DB.Read(c.UserContext()))
+	if err != nil {
+		return err
+	}
+	spec := RunList(segments, c.T)
+	if !c.Actor.Can(models.ReceivableRead) {
+		spec.Columns[0].Link = ""
+	}
+	return list.Show(c, p.DB, spec, nil, func(v list.View) (string, web.Page) {
+		return "finance/standard/runs", web.Page{Title: c.T("standard.runs_title"), Data: v, Crumbs: []web.Crumb{{Text: c.T("nav.standard"), Href: "/finance/standard"}, {Text: c.T("standard.runs_title")}}}
+	})
 }
 
 // Decision approves or rejects a proposal.

@@ -10,6 +10,7 @@ import (
 
 type lossPage struct {
 	List    list.View
+	Run     RunLine
 	Loss    models.LossEstimate // as the run knew it
 	Window  models.Period
 	Days    int
@@ -29,7 +30,7 @@ func (p FinancePages) Loss(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := lossPage{Loss: rec.Evidence.Loss, Days: rec.Policy.LagDays, Window: models.LossCohort(run.AsOfOn, rec.Policy.LagDays), Partial: !c.Actor.Scope(models.ReceivableRead).All}
+	data := lossPage{Run: RunLine{run, rec}, Loss: rec.Evidence.Loss, Days: rec.Policy.LagDays, Window: models.LossCohort(run.AsOfOn, rec.Policy.LagDays), Partial: !c.Actor.Scope(models.ReceivableRead).All}
 	if kind, value, _ := strings.Cut(run.Segment, ":"); kind == "grade" {
 		data.Grade = value
 	}

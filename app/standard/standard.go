@@ -92,3 +92,16 @@ func Changes(q *gorm.DB, segment string, limit int) ([]models.StandardChange, er
 	err := q.Raw("SELECT * FROM standard_changes WHERE segment = ? ORDER BY id DESC LIMIT ?", segment, limit).Scan(&rows).Error
 	return rows, err
 }
+
+// ChangesUpTo is the journal of a day and before, the latest first.
+func ChangesUpTo(q *gorm.DB, segment string, on models.Date, limit int) ([]models.StandardChange, error) {
+	var rows []models.StandardChange
+	err := q.Raw("SELECT * FROM standard_changes WHERE segment = ? AND effective_on <= ? ORDER BY id DESC LIMIT ?", segment, on, limit).Scan(&rows).Error
+	return rows, err
+}
+
+// changeAfter is the first change after a day; its id is 0 for none.
+func changeAfter(q *gorm.DB, segment string, on models.Date) (ch models.StandardChange, err error) {
+	err = q.Raw("SELECT * FROM standard_changes WHERE segment = ? AND effective_on > ? ORDER BY id LIMIT 1", segment, on).Scan(&ch).Error
+	return ch, err
+}

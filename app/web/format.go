@@ -32,11 +32,15 @@ func split(m models.Money) (sign, digits string) {
 // Wan is a total of the headquarters without its unit: in 万元 in Chinese, in
 // millions in English, with two decimals.
 func Wan(lang string, m models.Money) string {
-	unit := int64(1_000_000_00)
+	return Amount(models.Money(roundDiv(int64(m), WanStep(lang))))
+}
+
+// WanStep is what the last digit that Wan shows is worth, in fen.
+func WanStep(lang string) int64 {
 	if lang == "zh-CN" {
-		unit = 10_000_00
+		return 10_000
 	}
-	return Amount(models.Money(roundDiv(int64(m), unit/100)))
+	return 1_000_000
 }
 
 // WanShort is Wan without decimals where there are none.
@@ -145,7 +149,7 @@ func (w *Web) funcs(lang string) template.FuncMap {
 			}
 			return name
 		},
-		"segment":   models.SegmentLabel,
+		"segment":   func(segment string) string { return SegmentText(say, segment) },
 		"badge":     func(s any) string { return badges[fmt.Sprint(s)] },
 		"flashtext": func(f *Flash) string { return w.text.Say(lang, f.Key, f.Params) },
 		"thumb":     thumb,

@@ -58,8 +58,12 @@ func (t *Texts) Has(lang, key string) bool { _, ok := t.plain[lang][key]; return
 // Keys lists the keys of a language.
 func (t *Texts) Keys(lang string) map[string]string { return t.plain[lang] }
 
-// Say is the text of a key with its parameters; Count picks the plural. A
-// parameter that is itself a key is said in the same language.
+// counting are the parameters that pick the plural of a text, the first that it
+// has; a text that counts two things says them by texts of their own.
+var counting = []string{"Count", "Days", "Minutes", "Seconds"}
+
+// Say is the text of a key with its parameters; what it counts picks the plural.
+// A parameter that is itself a key is said in the same language.
 func (t *Texts) Say(lang, key string, params map[string]any) string {
 	if len(params) == 0 {
 		if s, ok := t.plain[lang][key]; ok {
@@ -71,8 +75,11 @@ func (t *Texts) Say(lang, key string, params map[string]any) string {
 		shown[k] = t.show(lang, strings.ToLower(k), v)
 	}
 	cfg := &i18n.LocalizeConfig{MessageID: key, TemplateData: shown}
-	if n, ok := params["Count"]; ok {
-		cfg.PluralCount = n
+	for _, name := range counting {
+		if n, ok := params[name]; ok {
+			cfg.PluralCount = n
+			break
+		}
 	}
 	if s, err := t.localizer[lang].Localize(cfg); err == nil {
 		return s

@@ -102,3 +102,22 @@ func TestNoTextIsMissing(t *testing.T) {
 		}))
 	}
 }
+
+// What a text counts picks its plural, by whatever name; a number that is typed
+// or formatted counts as it reads.
+func TestOneIsNotMany(t *testing.T) {
+	texts, err := loadTexts()
+	require.NoError(t, err)
+	for _, x := range []struct {
+		key, name string
+		n         any
+		want      string
+	}{
+		{"rule.days", "Days", "1", "1 day"}, {"rule.days", "Days", "2", "2 days"}, {"agent360.days", "Days", "1.0", "1.0 days"},
+		{"policy_unit.months", "Count", "1", "month"}, {"policy_unit.months", "Count", "0.00", "months"}, {"policy_unit.days", "Count", "", "days"},
+		{"count.agents", "Count", 1, "1 agent"}, {"count.orders", "Count", 1200, "1,200 orders"}, {"error.too_many_attempts", "Minutes", 1, "Too many attempts, try again in 1 minute"},
+	} {
+		require.Equal(t, x.want, texts.Say("en", x.key, map[string]any{x.name: x.n}), "%s %v", x.key, x.n)
+	}
+	require.Equal(t, "1 天", texts.Say("zh-CN", "rule.days", map[string]any{"Days": "1"}))
+}

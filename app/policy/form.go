@@ -1,0 +1,104 @@
+package policy
+
+import (
+	"strconv"
+	"strings"
+
+	"assay/app/web"
+	"assay/models"
+)
+
+// typedText is what the form holds, by field.
+func typedText(c *web.Ctx) func(path string) (string, bool) {
+	form := c.Request().PostArgs()
+	return func(path string) (string, bool) { return c.Value("f." + path), form.Has("f." + path) }
+}
+
+// fill sets every field that the form holds; a field of a row that was added
+// meanwhile stays as it is. All that cannot be read is told at once.
+func fill(c *web.Ctx, body models.PolicyBody) error {
+	typed := typedText(c)
+	var wrong []error
+	for _, f := range models.FieldsOf(body) {
+		if text, sent := typed(f.Path); sent || f.Unit == models.UnitFlag {
+			wrong = append(wrong, f.Set(text))
+		}
+	}
+	return models.Together(wrong...)
+}
+
+// told names in each error the field and what was typed into it, so that it can
+// be understood away from the field.
+func told(c *web.Ctx, body models.PolicyBody, err error) error {
+	var all []error
+	for _, e := range models.Each(err) {
+		label, known := labelOf(c.T, body, e.Field)
+		if !known {
+			all = append(all, e)
+			continue
+		}
+		params := []any{}
+		for k, v := range e.Params {
+			params = append(params, k, v)
+		}
+		typed, _ := typedText(c)(e.Field)
+		key := "error.policy_field"
+		if typed == "" {
+			key = "error.policy_blank_field"
+		}
+		all = append(all, (&models.Error{Kind: e.Kind, Field: e.Field, Message: key}).With("Label", label).With("Typed", typed).With("Why", c.T(e.Message, params...)))
+	}
+	if len(all) == 0 {
+		return err
+	}
+	return models.Together(all...)
+}
+
+// labelOf is what the form calls a field, or a table of it.
+func labelOf(say func(string, ...any) string, body models.PolicyBody, path string) (label string, known bool) {
+	name := func(l models.PolicyLabel) string {
+		if l.Key == "" {
+			return l.Name
+		}
+		return say(l.Key, "Name", l.Name)
+	}
+	for _, s := range body.Sections() {
+		if s.Key == path {
+			return name(s.Title), true
+		}
+		for _, f := range s.Fields {
+			if f.Path == path {
+				return name(f.Label), true
+			}
+		}
+		for _, r := range s.Rows {
+			for _, f := range r.Fields {
+				if f.Path == path {
+					return name(r.Label) + " · " + name(f.Label), true
+				}
+			}
+		}
+	}
+	return "", false
+}
+
+// pressed splits a button: "add.levels", "drop.levels.2", "simulate".
+func pressed(button string) (do, section string, row int) {
+	parts := strings.SplitN(button, ".", 3)
+	if len(parts) > 1 {
+		section = parts[1]
+	}
+	if len(parts) > 2 {
+		row, _ = strconv.Atoi(parts[2])
+	}
+	return parts[0], section, row
+}
+
+func grow(b models.GrowingBody, do, section string, row int) {
+	switch do {
+	case "add":
+		b.AddRow(section)
+	case "drop":
+		b.DropRow(section, row)
+	}
+}
