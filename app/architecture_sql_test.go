@@ -44,7 +44,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches", "Case": "care_cases", "CaseEntry": "care_entries", "CaseFile": "care_files", "Merging": "member_merges"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches", "Case": "care_cases", "CaseEntry": "care_entries", "CaseFile": "care_files", "Merging": "member_merges", "Survey": "surveys"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -1,0 +1,43 @@
+package app_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"assay/app/apptest"
+	"assay/app/care"
+	"assay/app/members"
+	"assay/app/voice"
+	"assay/models"
+)
+
+// counter is a tenant's store with a member who has agreed to something and is
+// to be called.
+func (x *world) counter(t testing.TB, out map[string]int64) {
+	st := x.book.Store(out["agent"], fmt.Sprintf("CTR%d", out["agent"]))
+	m, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏", BirthMonth: 6, BirthDay: 10}, Phone: fmt.Sprintf("1395712810%d", out["agent"]), StoreID: st.ID,
+		Consents: []models.MemberConsent{{Purpose: models.ConsentMarketing, Channel: "any", TextVersion: members.TextVersion}}})
+	require.NoError(t, err)
+	on := x.book.Moment().On
+	_, err = x.app.Members.Log(context.Background(), apptest.Sales, models.Scope{Stores: []int64{st.ID}}, models.MemberEvent{MemberID: m.ID, StoreID: st.ID, Kind: models.EventReminder, HappenedOn: on, DueOn: on, Note: "清洗"})
+	require.NoError(t, err)
+	out["store"], out["member"] = st.ID, m.ID
+	own := models.Scope{Stores: []int64{st.ID}}
+	c, err := x.app.Care.Open(context.Background(), apptest.Sales, own, care.Opening{Case: models.Case{Kind: models.CaseBespoke, Topic: "ring", Title: "戒指", Brief: "六爪", Category: "gold", StoreID: st.ID, MemberID: m.ID, RequestKey: x.book.Key()}})
+	require.NoError(t, err)
+	_, err = x.app.Care.Enter(context.Background(), apptest.Sales, own, care.Step{CaseID: c.ID, Version: 1, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: x.book.Key()}, Paper: &care.Paper{Content: []byte("%PDF-1.4")}})
+	require.NoError(t, err)
+	out["case"], out["case-file"] = c.ID, c.ID
+	twice, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "陈思敏"}, Phone: fmt.Sprintf("1395712820%d", out["agent"]), StoreID: st.ID})
+	require.NoError(t, err)
+	asked, row, err := x.app.Voice.Ask(context.Background(), apptest.Sales, own, voice.Asking{MemberID: m.ID, StoreID: st.ID, Occasion: models.SurveyAtAll, RequestKey: x.book.Key()})
+	require.NoError(t, err)
+	out["survey"] = row.ID
+	if x.ids["survey-link"].own == "" { // of no tenant: the first's
+		x.ids["survey-link"] = ids{own: asked}
+	}
+	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
+}
