@@ -109,3 +109,39 @@ func TestAfterTheTemporaryLimit(t *testing.T) {
 		assert.Equal(t, x.source, l.Source, name)
 	}
 }
+
+func TestWhatStopsCreditLeavesNothingUsable(t *testing.T) {
+	on := MustDate("2026-06-12")
+	rules := DefaultBlockingPolicy()
+	for name, x := range map[string]struct {
+		terms  func(*CreditTerms)
+		owed   Money
+		usable Money
+		rule   RuleKey // "" for none
+	}{
+		"nothing in the way":           {func(*CreditTerms) {}, 300_000_00, 700_000_00, ""},
+		"over the limit":               {func(*CreditTerms) {}, 1_000_000_01, 0, ""},
+		"a write-off is not recovered": {func(t *CreditTerms) { t.LossFen = 1 }, 300_000_00, 0, RuleLossNotRecovered},
+		"a block":                      {func(t *CreditTerms) { t.Blocks = []CreditBlock{{ID: 1, Reason: BlockReview}} }, 300_000_00, 0, RuleBlocked},
+		"not active":                   {func(t *CreditTerms) { t.Status = AgentSuspended }, 300_000_00, 0, RuleAgentStatus},
+		"a grade under the standard":   {func(t *CreditTerms) { t.Grade, t.Standard.LowestGrade = "D", "B" }, 300_000_00, 0, RuleGradeBelowStandard},
+		"no limit, and stopped": {func(t *CreditTerms) {
+			t.Limits[0] = CreditLimit{Purpose: LimitStanding, Kind: LimitUnlimited}
+			t.LossFen = 1
+		}, 0, 0, RuleLossNotRecovered},
+	} {
+		terms := CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One}, Rules: &rules,
+			Limits: []CreditLimit{{Purpose: LimitStanding, Kind: LimitAmount, AmountFen: 1_000_000_00}}}
+		x.terms(&terms)
+		l := LineOf(terms, Counters{ReceivableFen: x.owed}, nil, on)
+		assert.Equal(t, x.usable, l.Usable(), name)
+		if x.rule == "" {
+			assert.Empty(t, l.Stops, name)
+			continue
+		}
+		if assert.Len(t, l.Stops, 1, name) {
+			assert.Equal(t, x.rule, l.Stops[0].Rule, name)
+		}
+		assert.Zero(t, l.With(100, 0).Usable(), name)
+	}
+}

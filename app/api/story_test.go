@@ -143,6 +143,9 @@ func TestSteering(t *testing.T) {
 		require.Equal(t, true, fin.do("PUT", of+"/credit/limit", obj{"kind": "unlimited", "reason": "ours"}).is(200)["unlimited"] == false)
 		blocks := fin.do("POST", of+"/credit/blocks", obj{"reason": "review", "note": "ask first"}).is(201)["blocks"].([]any)
 		require.Len(t, blocks, 1)
+		stopped := fin.get(of + "/credit").is(200)
+		require.Equal(t, []any{"500.00", "0.00"}, []any{stopped["available"], stopped["usable"]}, "a block leaves nothing usable")
+		require.Equal(t, []any{obj{"rule": "blocked", "detail": "review"}}, stopped["stopped_by"])
 		require.Empty(t, fin.do("DELETE", fmt.Sprintf("%s/credit/blocks/%d", of, id(blocks[0].(obj)["id"])), nil).is(200)["blocks"])
 
 		require.Equal(t, "905.50", salesmgr.do("PUT", "/metals/au9999/price", obj{"per_gram": "905.5"}).is(200)["per_gram"])
