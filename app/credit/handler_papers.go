@@ -27,7 +27,7 @@ func (p FinancePages) Paper(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	name, content, err := uploaded(c)
+	name, content, err := Uploaded(c, "paper")
 	if err != nil {
 		return err
 	}
@@ -37,11 +37,12 @@ func (p FinancePages) Paper(c *web.Ctx) error {
 	return c.Redirect(fmt.Sprintf("/finance/agents/%d#sec", e.AgentID), "security.flash_paper")
 }
 
-// uploaded is the file of the field paper, read up to one byte too many.
-func uploaded(c *web.Ctx) (name string, content []byte, err error) {
-	head, err := c.FormFile("paper")
+// Uploaded is the file of a field, read up to one byte too many; invalid on the
+// field when there is none.
+func Uploaded(c *web.Ctx, field string) (name string, content []byte, err error) {
+	head, err := c.FormFile(field)
 	if err != nil {
-		return "", nil, models.Invalid("paper", "error.file_missing")
+		return "", nil, models.Invalid(field, "error.file_missing")
 	}
 	in, err := head.Open()
 	if err != nil {
@@ -63,8 +64,13 @@ func (p FinancePages) PaperFile(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	c.Set("Content-Type", doc.Media)
+	return SendPaper(c, doc.ID, doc.Name, doc.Media, doc.Content)
+}
+
+// SendPaper answers with an uploaded document as a file to keep.
+func SendPaper(c *web.Ctx, id int64, name, media string, content []byte) error {
+	c.Set("Content-Type", media)
 	c.Set("X-Content-Type-Options", "nosniff")
-	c.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="security-%d%s"; filename*=UTF-8''%s`, doc.ID, filepath.Ext(doc.Name), url.PathEscape(doc.Name)))
-	return c.Send(doc.Content)
+	c.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="security-%d%s"; filename*=UTF-8''%s`, id, filepath.Ext(name), url.PathEscape(name)))
+	return c.Send(content)
 }
