@@ -145,3 +145,27 @@ func TestWhatStopsCreditLeavesNothingUsable(t *testing.T) {
 		assert.Zero(t, l.With(100, 0).Usable(), name)
 	}
 }
+
+func TestSecurityBeyondTheDebt(t *testing.T) {
+	for name, x := range map[string]struct {
+		c                Counters
+		exposure, beyond Money
+	}{
+		"less than the debt":             {Counters{ReceivableFen: 100, SecuredFen: 60}, 40, 0},
+		"as much as the debt":            {Counters{ReceivableFen: 60, ReservedFen: 40, SecuredFen: 100}, 0, 0},
+		"a fen more":                     {Counters{ReceivableFen: 60, ReservedFen: 40, SecuredFen: 101}, -1, 1},
+		"nothing is owed":                {Counters{SecuredFen: 100}, -100, 100},
+		"money beyond the debt is none":  {Counters{ReceivableFen: 60, UnallocatedFen: 100, SecuredFen: 30}, -70, 30},
+		"no security, paid in advance":   {Counters{UnallocatedFen: 100}, -100, 0},
+		"a credit note beyond the debt":  {Counters{ReceivableFen: -20, SecuredFen: 30}, -50, 30},
+		"nothing at all and no security": {Counters{}, 0, 0},
+	} {
+		assert.Equal(t, x.exposure, x.c.Exposure(), name)
+		assert.Equal(t, x.beyond, x.c.BeyondDebt(), name)
+	}
+	// no limit, a deposit: orders pass up to the deposit, to the fen
+	on := MustDate("2026-06-12")
+	l := LineOf(CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One}, Limits: []CreditLimit{{Purpose: LimitStanding, Kind: LimitNone}}},
+		Counters{SecuredFen: 100_00}, nil, on)
+	assert.EqualValues(t, 100_00, l.Available)
+}

@@ -34,6 +34,7 @@ type line struct {
 	Stops     []stop             `json:"stopped_by" doc:"Why no order on credit passes now, whatever is available."`
 	Used      *models.Rate       `json:"utilisation_ppm,omitempty" doc:"Exposure ÷ the agent's own limit, whatever a pot leaves; none for a limit that is no amount."`
 	Parts     components         `json:"components"`
+	Beyond    models.Money       `json:"secured_beyond_debt" doc:"The part of secured that covers nothing: by it the exposure is lower than zero, or than what was paid in advance."`
 	Grants    models.Money       `json:"grants" doc:"One-off amounts for single orders."`
 	Group     *pot               `json:"group,omitempty" doc:"For headquarters only: what the others of a group owe is not an agent's to see."`
 	Blocks    []block            `json:"blocks" doc:"In force."`
@@ -86,7 +87,7 @@ func (c *call) lineOf(agentID int64) (line, error) {
 	}
 	l := models.LineOf(v.Terms, v.Account.Counters, v.Pot, c.on)
 	out := line{AgentID: agentID, AsOf: c.on, Limit: l.Limit, Source: l.Source, ValidToOn: l.ValidToOn, Unlimited: l.Unlimited,
-		Exposure: v.Account.Exposure(), Parts: viewCounters(v.Account.Counters), Grants: v.Terms.GrantsFen,
+		Exposure: v.Account.Exposure(), Parts: viewCounters(v.Account.Counters), Beyond: v.Account.BeyondDebt(), Grants: v.Terms.GrantsFen,
 		Stops: each(l.Stops, viewStop), Blocks: each(v.Terms.Blocks, viewBlock), Level: v.Terms.Standard.Level, Version: v.Account.Version}
 	if !l.Unlimited {
 		out.Ceiling, out.Available = &l.Ceiling, &l.Available
