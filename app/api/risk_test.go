@@ -138,7 +138,8 @@ func TestSettlementPoliciesAreCompared(t *testing.T) {
 			e := x.(obj)
 			code := e["policy"].(obj)["code"].(string)
 			found[code] = e
-			require.Equal(t, code == "monthly", e["current"], code)
+			require.Equal(t, code == "monthly", e["current_agents"] == float64(1), code)
+			require.Contains(t, e["sales"], "high", code)
 			require.Equal(t, "0.00", e["financing"].(obj)["amount"], "money costs nothing")
 		}
 		require.Equal(t, "0.00", found["early"]["tied_up"].(obj)["amount"])

@@ -2,8 +2,13 @@ package backtest
 
 import (
 	"errors"
+	"html/template"
+	"net/url"
+	"strconv"
+
 	"gorm.io/gorm"
 
+	"assay/app/chart"
 	"assay/app/credit"
 	"assay/app/runs"
 	"assay/app/web"
@@ -28,6 +33,9 @@ type comparePage struct {
 	Asked       bool
 	NoHistory   bool
 	Many        int // agents, when they are too many to wait for
+	Chart       template.HTML
+	ChartTable  chart.Table
+	Export      string // the page's address but for the format
 	Comparison
 }
 
@@ -35,7 +43,13 @@ type comparePage struct {
 // an agent or of a segment, or what a run of the visitor's found.
 func (p FinancePages) Comparison(c *web.Ctx) error {
 	data := asTyped(c)
-	return p.show(c, data, p.fill(c, p.DB.Read(c.UserContext()), &data))
+	err := p.fill(c, p.DB.Read(c.UserContext()), &data)
+	if format := c.Query("format"); format != "" && err == nil {
+		return data.export(c, format)
+	}
+	data.draw(c)
+	data.Export = "?" + url.Values{"agent": {data.Agent}, "region": {strconv.FormatInt(data.Region, 10)}, "grade": {string(data.Grade)}, "rate": {data.Rate}, "run": {c.Query("run", "0")}}.Encode() + "&format="
+	return p.show(c, data, err)
 }
 
 // Asking asks for a run that compares as many agents as were chosen.
