@@ -79,6 +79,9 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if err != nil {
 		return err
 	}
+	if data.Fields, err = outsideFields(p.DB.Read(c.UserContext()), data.Body); err != nil {
+		return err
+	}
 	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Version.Kind, data.Kept); err != nil {
 		return err
 	}
@@ -120,9 +123,9 @@ func (p FinancePages) Edit(c *web.Ctx) error {
 	if err != nil {
 		return p.show(c, id, nil, err)
 	}
-	do, section, row := pressed(c.Value("do"))
-	if grows, ok := body.(models.GrowingBody); ok && do != "" {
-		grow(grows, do, section, row)
+	do := c.Value("do")
+	if err := grow(body, do, c.Value("factor_name")); err != nil {
+		return p.show(c, id, body, err)
 	}
 	if err := p.SaveDraft(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
 		return p.show(c, id, body, err)
@@ -149,25 +152,34 @@ func fill(c *web.Ctx, body models.PolicyBody) error {
 	return nil
 }
 
-// pressed splits a button: "add.levels", "drop.levels.2", "simulate".
+// pressed splits a button: "add.levels", "drop.levels.2", "unfactor.external.x",
+// "factor", "simulate". A section may have points in its name.
 func pressed(button string) (do, section string, row int) {
-	parts := strings.SplitN(button, ".", 3)
-	if len(parts) > 1 {
-		section = parts[1]
+	do, section, _ = strings.Cut(button, ".")
+	if at := strings.LastIndex(section, "."); do == "drop" && at >= 0 {
+		row, _ = strconv.Atoi(section[at+1:])
+		section = section[:at]
 	}
-	if len(parts) > 2 {
-		row, _ = strconv.Atoi(parts[2])
-	}
-	return parts[0], section, row
+	return do, section, row
 }
 
-func grow(b models.GrowingBody, do, section string, row int) {
-	switch do {
-	case "add":
-		b.AddRow(section)
-	case "drop":
-		b.DropRow(section, row)
+// grow does to a draft's tables what the button says; field is the outside data
+// that becomes a factor.
+func grow(body models.PolicyBody, button, field string) error {
+	do, section, row := pressed(button)
+	rows, growing := body.(models.GrowingBody)
+	factors, factored := body.(models.FactorBody)
+	switch {
+	case do == "add" && growing:
+		rows.AddRow(section)
+	case do == "drop" && growing:
+		rows.DropRow(section, row)
+	case do == "factor" && factored:
+		return factors.AddFactor(field)
+	case do == "unfactor" && factored:
+		factors.DropFactor(section)
 	}
+	return nil
 }
 
 // simulate asks for the trial of the draft as it is stored now.

@@ -62,6 +62,16 @@ type View struct {
 	Trial    *Trial
 	Typed    func(path string) (string, bool)
 	On       models.Date
+	Fields   []string // of outside data that may become factors
+}
+
+// outsideFields are the fields of outside data that are known of any agent, for
+// a body that makes factors of them.
+func outsideFields(q *gorm.DB, body models.PolicyBody) (names []string, err error) {
+	if _, ok := body.(models.FactorBody); ok {
+		err = q.Raw("SELECT DISTINCT name FROM agent_facts ORDER BY name LIMIT 200").Scan(&names).Error
+	}
+	return names, err
 }
 
 // Look reads what a version's page shows on a day.
