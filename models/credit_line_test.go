@@ -169,3 +169,23 @@ func TestSecurityBeyondTheDebt(t *testing.T) {
 		Counters{SecuredFen: 100_00}, nil, on)
 	assert.EqualValues(t, 100_00, l.Available)
 }
+
+func TestALimitIsWarnedOf(t *testing.T) {
+	deposit := CreditTerms{SecuredFen: 100, Standard: StandardTerms{DepositPPM: 500_000}} // carries a debt of 200, an exposure of 100
+	for name, x := range map[string]struct {
+		t               CreditTerms
+		limit, exposure Money
+		want            LimitWarning
+	}{
+		"above the exposure":           {CreditTerms{}, 100, 99, LimitWarning{}},
+		"as high as the exposure":      {CreditTerms{}, 100, 100, LimitWarning{}},
+		"a fen below":                  {CreditTerms{}, 99, 100, LimitWarning{Below: true}},
+		"as much as securities carry":  {deposit, 100, 0, LimitWarning{}},
+		"a fen more":                   {deposit, 101, 0, LimitWarning{Uncovered: true}},
+		"no security where one is due": {CreditTerms{Standard: StandardTerms{DepositPPM: 500_000}}, 1, 2, LimitWarning{Below: true, Uncovered: true}},
+	} {
+		got := x.t.WarnOf(x.limit, x.exposure)
+		assert.Equal(t, x.want, got, name)
+		assert.Equal(t, x.want != LimitWarning{}, got.Any(), name)
+	}
+}

@@ -76,7 +76,7 @@ type limitProposalDetail struct {
 	LimitProposal
 	Working models.ProposalRecord `json:"working"`
 	Change  models.LimitChange    `json:"change" doc:"Measured against what is in force now."`
-	Need    models.ApprovalNeed   `json:"needs"`
+	Need    *models.ApprovalNeed  `json:"needs,omitempty" doc:"Who must decide; missing once it is decided."`
 }
 
 func (s *server) getLimitProposal(c *call, in *ByID) (limitProposalDetail, error) {
@@ -88,7 +88,10 @@ func (s *server) getLimitProposal(c *call, in *ByID) (limitProposalDetail, error
 	if out.Working, err = p.Record(); err != nil {
 		return out, err
 	}
-	out.Change, out.Need, _, err = limits.Standing(c.q, c.Actor, p.LimitProposal, c.on)
+	change, need, _, err := limits.Standing(c.q, c.Actor, p.LimitProposal, c.on)
+	if out.Change = change; p.State == models.LimitOpen {
+		out.Need = &need
+	}
 	return out, err
 }
 
