@@ -11,15 +11,15 @@ const HistoryStep Rate = 1_000
 // owed keeps its rate, and no class has a lower rate than a younger one.
 func (m ProvisionMatrix) FromHistory(rolls [][ProvisionClasses]RollToLoss) ProvisionMatrix {
 	m.Rows = slices.Clone(m.Rows)
-	for i := range m.Rows {
-		rates := &m.Rows[i].Rates
-		for class := range rates {
-			if measured, known := rolls[i][class].Rate(); known {
-				rates[class] = min(One, (measured+HistoryStep/2)/HistoryStep*HistoryStep)
+	for i, classes := range rolls[:min(len(rolls), len(m.Rows))] {
+		floor := Rate(0)
+		for class, r := range classes {
+			rate := m.Rows[i].Rates[class]
+			if measured, known := r.Rate(); known {
+				rate = min(One, (measured+HistoryStep/2)/HistoryStep*HistoryStep)
 			}
-			if class > 0 {
-				rates[class] = max(rates[class], rates[class-1])
-			}
+			floor = max(floor, rate)
+			m.Rows[i].Rates[class] = floor
 		}
 	}
 	return m

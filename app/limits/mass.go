@@ -147,7 +147,7 @@ func (s *Service) workPart(q *gorm.DB, at models.Moment, by models.Actor, m mode
 			how.Formula, how.FormulaVersion = &x.Working, version
 		}
 		in := credit.LimitInput{AgentID: l.AgentID, Purpose: models.LimitStanding, Limit: amountOf(l.To), ValidFrom: at.On, ValidTo: at.On.AddMonths(f.ReviewMonths)}
-		change := models.LimitChange{}
+		var change models.LimitChange
 		if l.proposal, change, err = draft(at, by.Who(), models.ProposedByMass, in, x.Terms, how); err != nil {
 			return err
 		}
