@@ -31,6 +31,7 @@ func (KeptComparison) TableName() string { return "settlement_comparisons" }
 
 // KeepComparison is the step that stores what a run found, once for a run.
 func KeepComparison(tx *db.Tx, at models.Moment, who models.Who, runID int64, x Question, c Comparison) error {
+	c.Made = comparisonMade
 	question, err := json.Marshal(x)
 	if err != nil {
 		return err
