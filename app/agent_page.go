@@ -44,6 +44,7 @@ type agentPage struct {
 	Contacts       []models.AgentContact
 	Banks          []models.AgentBankAccount
 	Securities     []models.CreditSecurity
+	Waiting        []models.SecurityRequest
 	Stores         []models.Store
 	Changes        []models.AgentStatusChange
 	Policy         models.SettlementPolicy
@@ -216,6 +217,9 @@ func (p pages) line(c *web.Ctx, d *agentPage) error {
 		return err
 	}
 	if d.Securities, err = credit.Securities(q, id); err != nil {
+		return err
+	}
+	if d.Waiting, err = credit.WaitingSecurities(q, id); err != nil {
 		return err
 	}
 	if d.Papers, err = credit.PapersOf(q, id); err != nil {

@@ -23,7 +23,7 @@ var owners = map[string]string{
 	"app/auth":    "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
 	"app/agents":  "regions agents agent_past agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
 	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
-	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers",
+	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers security_requests",
 	"app/review":  "agent_scores agent_facts payment_promises agent_watch", "app/limits": "limit_batches limit_proposals",
 	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/backtest": "settlement_comparisons", "app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",

@@ -146,7 +146,7 @@ var mayImport = map[string][]string{
 	"settlement":  {"credit"},
 	"standard":    {"chart", "credit", "policy", "receivables"},
 	"policy":      {"chart", "runs"},
-	"backtest":    {"credit", "policy", "runs", "settlement", "standard"},
+	"backtest":    {"chart", "credit", "policy", "runs", "settlement", "standard"},
 	"provision":   {"ledger", "policy", "receivables", "runs"},
 	"review":      {"agents", "credit", "policy"},
 	"limits":      {"credit", "policy", "review", "runs", "settlement"},

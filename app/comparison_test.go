@@ -3,6 +3,7 @@ package app_test
 import (
 	"fmt"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -44,5 +45,14 @@ func TestManyAgentsAreComparedBesideTheRequest(t *testing.T) {
 	for _, want := range []string{"Cash tied up", "90%", `value="5"`, "<option selected>A</option>"} {
 		require.Contains(t, found.body, want)
 	}
+	require.Contains(t, found.body, fmt.Sprintf("of %d now", backtest.MostCompared+2), "a segment says for how many a policy is current")
+	require.Contains(t, found.body, `aria-labelledby="costs-t costs-d"`)
+	book := get(p, result+"&format=xlsx")
+	require.Equal(t, 200, book.status)
+	require.True(t, strings.HasPrefix(book.body, "PK"))
+	lines := get(p, result+"&format=csv").body
+	require.Contains(t, lines, "Cash tied up")
+	require.Contains(t, lines, "Deliveries keep their days and amounts")
+	require.Equal(t, 404, get(other, result+"&format=xlsx").status)
 	require.Equal(t, 404, get(other, result).status)
 }

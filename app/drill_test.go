@@ -166,7 +166,7 @@ func TestExposuresAreTheSumsOfTheirDocuments(t *testing.T) {
 			b.Place(agent.ID, 500, models.OutcomeApprove)
 		}
 		b.Pay(1, 1200)
-		_, err := b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: 2, Kind: models.SecurityDeposit, Number: "D1", Amount: 100_00, Share: models.One, ValidFrom: b.Moment().On})
+		_, err := b.Secure(receivables.SecurityInput{AgentID: 2, Kind: models.SecurityDeposit, Number: "D1", Amount: 100_00, Share: models.One, ValidFrom: b.Moment().On})
 		require.NoError(t, err)
 		b.Limit(3, models.Limit{Kind: models.LimitUnlimited})
 		b.Clock.Set("2026-07-02")
@@ -210,7 +210,7 @@ func TestAPastExposureIsTheSumOfItsDocuments(t *testing.T) {
 		open := b.Place(agent.ID, 700, models.OutcomeApprove)
 		ahead := b.Pay(agent.ID, 3400) // 400 of it wait for the next invoice
 		sentBack := b.Pay(agent.ID, 50)
-		held, err := b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: agent.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 100_00, Share: models.One, ValidFrom: b.Moment().On})
+		held, err := b.Secure(receivables.SecurityInput{AgentID: agent.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 100_00, Share: models.One, ValidFrom: b.Moment().On})
 		require.NoError(t, err)
 		b.Clock.Set("2026-06-02")
 		b.Deliver(open.ID)

@@ -102,7 +102,8 @@ func (p pages) Staff(c *web.Ctx) error {
 	})
 }
 
-// Security takes a deposit or guarantee.
+// Security enters a deposit or guarantee with its document; somebody else
+// approves it.
 func (p pages) Security(c *web.Ctx) error {
 	return p.change(c, models.CreditEdit, "/finance/agents", "agent.flash_security", func(id int64) error {
 		in := receivables.SecurityInput{AgentID: id, Kind: models.SecurityKind(c.Value("security_kind")), Number: c.Value("security_number"), Note: c.Value("security_note")}
@@ -119,7 +120,10 @@ func (p pages) Security(c *web.Ctx) error {
 		if in.ValidTo, err = c.Date("security_valid_to"); err != nil {
 			return err
 		}
-		_, err = p.Receivables.TakeSecurity(c.UserContext(), c.Actor.Who(), in)
+		if in.PaperName, in.Paper, err = c.File("security_paper", models.MaxPaper); err != nil {
+			return err
+		}
+		_, err = p.Receivables.RequestSecurity(c.UserContext(), c.Actor.Who(), in)
 		return models.UnderField("security_", err)
 	})
 }

@@ -129,7 +129,7 @@ func TestAnUnlimitedProposalInTheList(t *testing.T) {
 func TestPapersOfSecurities(t *testing.T) {
 	x := newWorld(t, apptest.SQLite(t))
 	fin, owner := x.enter(t, models.RoleFinance), x.enter(t, models.RoleAgentOwner)
-	e, err := x.book.Receivables.TakeSecurity(context.Background(), apptest.Finance, receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit, Number: "D9", Amount: 100, Share: models.One, ValidFrom: x.book.Moment().On})
+	e, err := x.book.Secure(receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit, Number: "D9", Amount: 100, Share: models.One, ValidFrom: x.book.Moment().On})
 	require.NoError(t, err)
 	to := fmt.Sprintf("/finance/securities/%d/papers", e.ID)
 	require.Equal(t, 422, x.upload(t, fin, to, "paper", "evil.pdf", []byte("<html><script>")))

@@ -26,7 +26,7 @@ import (
 // listsOf are the lists of each role, each with everything in it.
 var listsOf = map[models.Role][]string{
 	models.RoleSalesManager:   {"/sales/orders?state=", "/sales/agents", "/sales/stores", "/sales/products", "/sales/members"},
-	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/disputes", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/ledger/entries"},
+	models.RoleFinanceManager: {"/finance/agents", "/finance/holds", "/finance/receipts", "/finance/items?bucket=", "/finance/invoices", "/finance/credit-notes", "/finance/write-offs", "/finance/disputes", "/finance/statements", "/finance/limits", "/finance/limits/proposals?state=", "/finance/promises", "/finance/securities?state=", "/finance/security-requests?state=", "/finance/ledger/entries"},
 	models.RoleAdmin:          {"/admin/users", "/admin/jobs/check-counters", "/admin/audit?action=hold."},
 	models.RoleAgentOwner:     {"/agent/documents"},
 	models.RoleStoreStaff:     {"/store/members"},

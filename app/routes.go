@@ -179,6 +179,7 @@ func (a *App) creditRoutes(w *web.Web) {
 	losses := provision.FinancePages{Service: a.Provision, Runs: a.Runs}
 	w.Get("/finance/provisions", models.LedgerRead, losses.Show)
 	w.Post("/finance/provisions", models.PeriodClose, losses.Posting)
+	w.Post("/finance/provisions/draft", models.PolicyDraft, losses.TakingOver)
 	versions := policy.FinancePages{Service: a.Policies, Runs: a.Runs}
 	w.Get("/finance/policies", models.StandardRead, versions.Index)
 	w.Post("/finance/policies", models.PolicyDraft, versions.Open)

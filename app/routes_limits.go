@@ -4,6 +4,7 @@ import (
 	"assay/app/credit"
 	"assay/app/imports"
 	"assay/app/limits"
+	"assay/app/receivables"
 	"assay/app/review"
 	"assay/app/web"
 	"assay/models"
@@ -39,5 +40,10 @@ func (a *App) limitRoutes(w *web.Web) {
 	secured := credit.FinancePages{Service: a.Credit}
 	w.Get("/finance/securities", models.CreditEdit, secured.Securities)
 	w.Post("/finance/securities/:id/papers", models.CreditEdit, secured.Paper)
+	entered := receivables.FinancePages{Service: a.Receivables}
+	w.Get("/finance/security-requests", models.CreditEdit, entered.SecurityRequests)
+	w.Get("/finance/security-requests/:id", models.CreditEdit, entered.SecurityRequest)
+	w.Get("/finance/security-requests/:id/paper", models.CreditEdit, entered.SecurityRequestPaper)
+	w.Post("/finance/security-requests/:id/decision", models.CreditEdit, entered.SecurityDecision)
 	w.Get("/credit-papers/:id", models.CreditRead, secured.PaperFile)
 }

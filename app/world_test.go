@@ -117,10 +117,14 @@ func (x *world) limits(t testing.TB, out map[string]int64) {
 	promise, err := x.app.Review.Promise(ctx, apptest.Finance, models.PaymentPromise{AgentID: out["agent"], AmountFen: 100, MadeOn: on, DueOn: on.AddDays(90), MadeWith: "owner"})
 	require.NoError(t, err)
 	out["promise"] = promise.ID
-	sec, err := b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: out["agent"], Kind: models.SecurityGuarantee, Number: fmt.Sprintf("G%d", out["agent"]),
+	sec, err := b.Secure(receivables.SecurityInput{AgentID: out["agent"], Kind: models.SecurityGuarantee, Number: fmt.Sprintf("G%d", out["agent"]),
 		Amount: 100, Share: models.One, ValidFrom: on})
 	require.NoError(t, err)
 	out["security"] = sec.ID
+	waits, err := b.Receivables.RequestSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: out["agent"], Kind: models.SecurityGuarantee, Number: fmt.Sprintf("W%d", out["agent"]),
+		Amount: 100, Share: models.One, ValidFrom: on, PaperName: "w.pdf", Paper: []byte("%PDF-1.4")})
+	require.NoError(t, err)
+	out["security-request"] = waits.ID
 	paper, err := b.Credit.AddPaper(ctx, apptest.Finance, models.Scope{All: true}, sec.ID, "guarantee.pdf", []byte("%PDF-1.4"))
 	require.NoError(t, err)
 	out["credit-paper"] = paper.ID
@@ -162,7 +166,7 @@ func (x *world) words(t testing.TB) {
 	article, err := catalog.ProductByID(x.app.DB.Read(context.Background()), 1)
 	require.NoError(t, err)
 	x.ids["picture"] = ids{own: article.Picture}
-	_, err = x.book.Receivables.TakeSecurity(context.Background(), apptest.Finance, receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit,
+	_, err = x.book.Secure(receivables.SecurityInput{AgentID: 1, Kind: models.SecurityDeposit,
 		Number: "D1", Amount: 100, Share: models.One, ValidFrom: x.book.Moment().On})
 	require.NoError(t, err)
 	require.NoError(t, x.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
@@ -250,7 +254,7 @@ var kinds = map[string]string{
 	"/finance/receipts/:id": "receipt", "/finance/ageing/:id": "agent", "/finance/items/:id": "item", "/finance/invoices/:id": "invoice",
 	"/finance/disputes/:id": "dispute", "/api/v1/disputes/:id": "dispute", "/finance/write-offs/:id": "write-off", "/finance/statements/:id": "statement", "/finance/holds/:id": "held",
 	"/finance/limits/proposals/:id": "limit-proposal", "/agent/limit-requests/:id": "limit-proposal", "/finance/limits/batches/:id": "limit-batch", "/finance/promises/:id": "promise",
-	"/finance/securities/:id": "security", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
+	"/finance/securities/:id": "security", "/finance/security-requests/:id": "security-request", "/credit-papers/:id": "credit-paper", "/api/v1/limit-proposals/:id": "limit-proposal", "/api/v1/security-requests/:id": "security-request", "/api/v1/limit-batches/:id": "limit-batch", "/api/v1/promises/:id": "promise",
 	"/finance/groups/:id": "group", "/finance/settlement/:id": "policy", "/sales/products/:id": "product", "/sales/price-lists/:id": "price-list", "/pictures/:hash": "picture", "/finance/agents/:id": "agent",
 	"/finance/policies/:id": "version", "/api/v1/policies/:id": "version", "/finance/standard/runs/:id": "standard-run", "/finance/cockpit/exposures/:id": "agent", "/finance/standard/proposals/:id": "proposal", "/finance/standard/changes/:id": "change", "/admin/users/:id": "user", "/admin/jobs/:name": "job",
 	"/api/v1/runs/:id": "run", "/api/v1/settlement-comparisons/:id": "comparison", "/api/v1/agents/:id": "agent", "/api/v1/members/:id": "member", "/api/v1/orders/:id": "order", "/api/v1/invoices/:id": "invoice", "/api/v1/receipts/:id": "receipt",

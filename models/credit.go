@@ -110,6 +110,14 @@ func (c Counters) Exposure() Money {
 	return c.ReceivableFen + c.ReservedFen - c.UnallocatedFen - c.SecuredFen
 }
 
+// BeyondDebt is the part of the securities that covers nothing, as less is owed
+// and reserved than they count for: by it they lower an agent's exposure below
+// zero, and leave its group more of the pot
+// (docs/decisions/26-security-beyond-debt.md).
+func (c Counters) BeyondDebt() Money {
+	return max(0, c.SecuredFen-max(0, c.ReceivableFen+c.ReservedFen-c.UnallocatedFen))
+}
+
 // CreditAccount is the one row per agent that every change of what the agent
 // owes or has reserved updates first. Version counts those changes;
 // TermsVersion counts changes of limits, blocks, grants and status.

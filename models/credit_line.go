@@ -5,7 +5,8 @@ package models
 // exposure, This an order that asks, and Ceiling − exposure − This is
 // Available. Own is what the agent's own limit reaches with what was granted
 // on top of it. In a group the pot may leave less: then ByPot is set, Pot is
-// what it leaves, and Ceiling is what the agent can reach through it.
+// what it leaves, and Ceiling is what the agent can reach through it. Stops are
+// the reasons for which no order on credit passes now, whatever is Available.
 type CreditLine struct {
 	Limit     Limit
 	Source    LimitSource
@@ -19,6 +20,7 @@ type CreditLine struct {
 	Own       Money
 	ByPot     bool
 	Pot       Money
+	Stops     []Reason
 }
 
 // LineOf is the agent's line on a day, for orders on credit.
@@ -26,6 +28,9 @@ func LineOf(t CreditTerms, c Counters, pot *Counters, on Date) CreditLine {
 	d := Decide(t, c, pot, CreditRequest{Settlement: SettlementMonths, On: on})
 	l := CreditLine{Limit: d.Limit, Source: d.Source, Used: d.Exposure - c.ReservedFen, Reserved: c.ReservedFen, Available: d.Available,
 		Unlimited: d.Available >= Unbounded}
+	if len(d.Hits) > 0 {
+		l.Stops = d.Reasons()
+	}
 	l.Ceiling = l.Available + d.Exposure
 	if l.Unlimited {
 		l.Ceiling = Unbounded
@@ -49,6 +54,15 @@ func (l *CreditLine) shared(t CreditTerms, pot *Counters, on Date) {
 		l.Pot = potCeiling - pot.Exposure()
 		l.ByPot = l.Pot < own-l.Used-l.Reserved
 	}
+}
+
+// Usable is what orders on credit can still take: nothing while a reason stops
+// all of them, nor beyond a line that is used up.
+func (l CreditLine) Usable() Money {
+	if len(l.Stops) > 0 {
+		return 0
+	}
+	return max(0, l.Available)
 }
 
 // Utilisation is how much of the agent's own limit is taken up, whatever a pot

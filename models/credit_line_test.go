@@ -109,3 +109,83 @@ func TestAfterTheTemporaryLimit(t *testing.T) {
 		assert.Equal(t, x.source, l.Source, name)
 	}
 }
+
+func TestWhatStopsCreditLeavesNothingUsable(t *testing.T) {
+	on := MustDate("2026-06-12")
+	rules := DefaultBlockingPolicy()
+	for name, x := range map[string]struct {
+		terms  func(*CreditTerms)
+		owed   Money
+		usable Money
+		rule   RuleKey // "" for none
+	}{
+		"nothing in the way":           {func(*CreditTerms) {}, 300_000_00, 700_000_00, ""},
+		"over the limit":               {func(*CreditTerms) {}, 1_000_000_01, 0, ""},
+		"a write-off is not recovered": {func(t *CreditTerms) { t.LossFen = 1 }, 300_000_00, 0, RuleLossNotRecovered},
+		"a block":                      {func(t *CreditTerms) { t.Blocks = []CreditBlock{{ID: 1, Reason: BlockReview}} }, 300_000_00, 0, RuleBlocked},
+		"not active":                   {func(t *CreditTerms) { t.Status = AgentSuspended }, 300_000_00, 0, RuleAgentStatus},
+		"a grade under the standard":   {func(t *CreditTerms) { t.Grade, t.Standard.LowestGrade = "D", "B" }, 300_000_00, 0, RuleGradeBelowStandard},
+		"no limit, and stopped": {func(t *CreditTerms) {
+			t.Limits[0] = CreditLimit{Purpose: LimitStanding, Kind: LimitUnlimited}
+			t.LossFen = 1
+		}, 0, 0, RuleLossNotRecovered},
+	} {
+		terms := CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One}, Rules: &rules,
+			Limits: []CreditLimit{{Purpose: LimitStanding, Kind: LimitAmount, AmountFen: 1_000_000_00}}}
+		x.terms(&terms)
+		l := LineOf(terms, Counters{ReceivableFen: x.owed}, nil, on)
+		assert.Equal(t, x.usable, l.Usable(), name)
+		if x.rule == "" {
+			assert.Empty(t, l.Stops, name)
+			continue
+		}
+		if assert.Len(t, l.Stops, 1, name) {
+			assert.Equal(t, x.rule, l.Stops[0].Rule, name)
+		}
+		assert.Zero(t, l.With(100, 0).Usable(), name)
+	}
+}
+
+func TestSecurityBeyondTheDebt(t *testing.T) {
+	for name, x := range map[string]struct {
+		c                Counters
+		exposure, beyond Money
+	}{
+		"less than the debt":             {Counters{ReceivableFen: 100, SecuredFen: 60}, 40, 0},
+		"as much as the debt":            {Counters{ReceivableFen: 60, ReservedFen: 40, SecuredFen: 100}, 0, 0},
+		"a fen more":                     {Counters{ReceivableFen: 60, ReservedFen: 40, SecuredFen: 101}, -1, 1},
+		"nothing is owed":                {Counters{SecuredFen: 100}, -100, 100},
+		"money beyond the debt is none":  {Counters{ReceivableFen: 60, UnallocatedFen: 100, SecuredFen: 30}, -70, 30},
+		"no security, paid in advance":   {Counters{UnallocatedFen: 100}, -100, 0},
+		"a credit note beyond the debt":  {Counters{ReceivableFen: -20, SecuredFen: 30}, -50, 30},
+		"nothing at all and no security": {Counters{}, 0, 0},
+	} {
+		assert.Equal(t, x.exposure, x.c.Exposure(), name)
+		assert.Equal(t, x.beyond, x.c.BeyondDebt(), name)
+	}
+	// no limit, a deposit: orders pass up to the deposit, to the fen
+	on := MustDate("2026-06-12")
+	l := LineOf(CreditTerms{Status: AgentActive, Standard: StandardTerms{MultiplierPPM: One}, Limits: []CreditLimit{{Purpose: LimitStanding, Kind: LimitNone}}},
+		Counters{SecuredFen: 100_00}, nil, on)
+	assert.EqualValues(t, 100_00, l.Available)
+}
+
+func TestALimitIsWarnedOf(t *testing.T) {
+	deposit := CreditTerms{SecuredFen: 100, Standard: StandardTerms{DepositPPM: 500_000}} // carries a debt of 200, an exposure of 100
+	for name, x := range map[string]struct {
+		t               CreditTerms
+		limit, exposure Money
+		want            LimitWarning
+	}{
+		"above the exposure":           {CreditTerms{}, 100, 99, LimitWarning{}},
+		"as high as the exposure":      {CreditTerms{}, 100, 100, LimitWarning{}},
+		"a fen below":                  {CreditTerms{}, 99, 100, LimitWarning{Below: true}},
+		"as much as securities carry":  {deposit, 100, 0, LimitWarning{}},
+		"a fen more":                   {deposit, 101, 0, LimitWarning{Uncovered: true}},
+		"no security where one is due": {CreditTerms{Standard: StandardTerms{DepositPPM: 500_000}}, 1, 2, LimitWarning{Below: true, Uncovered: true}},
+	} {
+		got := x.t.WarnOf(x.limit, x.exposure)
+		assert.Equal(t, x.want, got, name)
+		assert.Equal(t, x.want != LimitWarning{}, got.Any(), name)
+	}
+}

@@ -157,3 +157,17 @@ func (t CreditTerms) Ceilings(on Date, kind SettlementKind) (agent, pot Money) {
 	}
 	return agent, pot
 }
+
+// LimitWarning is what somebody who sets a limit should know of it.
+type LimitWarning struct {
+	Below     bool // it lies below the exposure: no new credit until that has fallen
+	Uncovered bool // securities carry less than it: the standard's deposit share bounds orders first
+}
+
+// Any tells whether there is something to know.
+func (w LimitWarning) Any() bool { return w.Below || w.Uncovered }
+
+// WarnOf looks at a limit beside the exposure and what securities carry.
+func (t CreditTerms) WarnOf(limit, exposure Money) LimitWarning {
+	return LimitWarning{Below: limit < exposure, Uncovered: limit > t.depositCeiling()}
+}

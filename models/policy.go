@@ -72,6 +72,17 @@ type GrowingBody interface {
 	DropRow(section string, row int)
 }
 
+// FactorBody is a body with factors of outside data, which are named by their
+// field.
+type FactorBody interface {
+	PolicyBody
+	// AddFactor adds the factor of a field; invalid on field factor_name when
+	// the name is none of a field or the factor is there.
+	AddFactor(field string) error
+	// DropFactor drops a factor of outside data, by its key.
+	DropFactor(key string)
+}
+
 // ScopedBody is a body that names agents and groups: Scopes are "agent:CODE"
 // and "group:CODE" by the path of the field that holds them.
 type ScopedBody interface {

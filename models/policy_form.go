@@ -57,6 +57,7 @@ type PolicySection struct {
 	Columns []PolicyLabel
 	Rows    []PolicyRow
 	Grows   bool
+	Drops   bool // the whole section can be dropped
 }
 
 // All lists the section's fields, a table's row by row.

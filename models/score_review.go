@@ -115,7 +115,7 @@ type AgentFact struct {
 // small letters, digits and underscores, as a scorecard calls it.
 func (f AgentFact) Validate(on Date) error {
 	switch {
-	case f.Name == "" || len(f.Name) > 40 || strings.Trim(f.Name, "abcdefghijklmnopqrstuvwxyz0123456789_") != "":
+	case !factName(f.Name):
 		return Invalid("name", "error.fact_name")
 	case f.AsOfOn.IsZero():
 		return Invalid("as_of", "error.date_required")
@@ -125,6 +125,10 @@ func (f AgentFact) Validate(on Date) error {
 		return Invalid("source", "error.value_required")
 	}
 	return CheckLengths(Length{Field: "source", Value: f.Source, Max: 160})
+}
+
+func factName(name string) bool {
+	return name != "" && len(name) <= 40 && strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
 }
 
 // GradeSource is how an agent came by a grade.

@@ -36,7 +36,7 @@ func FactorLabel(k FactorKey) PolicyLabel {
 }
 
 func (f *ScoreFactor) section() PolicySection {
-	s := PolicySection{Key: string(f.Key), Title: FactorLabel(f.Key), Row: named("score.range"), Grows: true,
+	s := PolicySection{Key: string(f.Key), Title: FactorLabel(f.Key), Row: named("score.range"), Grows: true, Drops: f.external(),
 		Fields:  []PolicyField{intField(f.path("missing"), named("score.missing"), UnitPoints, &f.Missing)},
 		Columns: []PolicyLabel{named("score.up_to"), named("score.points")}}
 	for i := range f.Ranges {
@@ -100,6 +100,27 @@ func (c *Scorecard) DropRow(section string, row int) {
 			f.Ranges[len(f.Ranges)-1].UpTo = nil
 		}
 	}
+}
+
+func (f *ScoreFactor) external() bool { return strings.HasPrefix(string(f.Key), ExternalPrefix) }
+
+// AddFactor adds the factor of a field of outside data. It gives no points until
+// its table of points says so, and none to whoever has no value.
+func (c *Scorecard) AddFactor(field string) error {
+	key := FactorKey(ExternalPrefix + field)
+	switch {
+	case !factName(field):
+		return Invalid("factor_name", "error.fact_name")
+	case slices.ContainsFunc(c.Factors, func(f ScoreFactor) bool { return f.Key == key }):
+		return Invalid("factor_name", "error.score_factor_twice")
+	}
+	c.Factors = append(slices.Clone(c.Factors), ScoreFactor{Key: key, Ranges: []FactorRange{{}}})
+	return nil
+}
+
+// DropFactor drops a factor of outside data; those of the ledger stay.
+func (c *Scorecard) DropFactor(key string) {
+	c.Factors = slices.DeleteFunc(slices.Clone(c.Factors), func(f ScoreFactor) bool { return f.external() && string(f.Key) == key })
 }
 
 // Field is the value in the unit that people know the factor in.

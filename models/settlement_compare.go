@@ -6,32 +6,37 @@ import (
 )
 
 // SettlementEffect is what a settlement policy would have made of an agent's
-// own trade: an estimate from its past, no forecast. Each figure but the orders
-// has the bounds of its 90 % interval.
+// own trade: an estimate from its past, no forecast. All but Lost are figured
+// over the same orders, those that credit would have carried. Each figure has
+// the bounds of its 90 % interval.
 type SettlementEffect struct {
-	Policy       SettlementPolicy
-	Current      bool // the agents have it now
-	SalesFen     Money
-	LostSalesFen Money // held for lack of credit and not let through in time
-	TiedUp       Estimate
-	Financing    Estimate
-	Discounts    Estimate
-	Loss         Estimate
+	Policy    SettlementPolicy
+	Current   int // how many of the agents have it now
+	Sales     Estimate
+	Lost      Estimate // sales that credit would not have carried
+	TiedUp    Estimate
+	Financing Estimate
+	Discounts Estimate
+	Loss      Estimate
 }
+
+// Cost is what the policy costs in all: financing, discounts and loss.
+func (e SettlementEffect) Cost() Money { return e.Financing.Fen + e.Discounts.Fen + e.Loss.Fen }
 
 // Estimate is an amount with its 90 % interval.
 type Estimate struct{ Fen, LowFen, HighFen Money }
 
-// monthTrade sums the deliveries of a month: what was sold, yuan × days from
-// delivery to payment, and the discounts taken.
+// monthTrade sums the deliveries of a month: what was sold and what was lost,
+// yuan × days from delivery to payment, and the discounts taken.
 type monthTrade struct {
 	sold     Money
+	lost     Money
 	yuanDays int64
 	discount Money
 }
 
 func (m monthTrade) plus(o monthTrade) monthTrade {
-	return monthTrade{m.sold + o.sold, m.yuanDays + o.yuanDays, m.discount + o.discount}
+	return monthTrade{m.sold + o.sold, m.lost + o.lost, m.yuanDays + o.yuanDays, m.discount + o.discount}
 }
 
 // EstimateConfidence is the part of the results that an interval holds.
@@ -43,42 +48,54 @@ const draws = 200
 // CompareSettlement tells what each policy would have done with the recorded
 // past of the agents in a history (docs/credit-policy.md §16): deliveries keep
 // their days and amounts; due days follow the policy; every part is paid as many
-// days beyond terms as it was, not before the delivery. Cash tied up is the
-// average receivable of a year, financing is that at a rate a year, discounts
-// are taken by who pays in time, loss is the loss rate on sales in proportion
-// to how long money is out. The orders are replayed under each policy with the
-// agents' own limits. Progress is asked as in Replay.
-func CompareSettlement(h ReplayHistory, p ReplayPolicy, policies []SettlementPolicy, financing, lossRate Rate, progress func(done Rate) error) ([]SettlementEffect, error) {
-	days := int64(max(1, h.To.DaysSince(h.From)+1))
-	now := total(h.months(nil))
+// days beyond terms as it was, not before the delivery. Orders that credit would
+// not have carried are left out of all but Lost. Cash tied up is the average
+// receivable of a year, financing is that at a rate a year, discounts are taken
+// by who pays in time, loss is the loss rate on sales in proportion to how long
+// money is out. progress is told the part done in ppm; its error ends it.
+func CompareSettlement(h ReplayHistory, policies []SettlementPolicy, financing, lossRate Rate, progress func(done Rate) error) ([]SettlementEffect, error) {
+	now, reached := total(h.months(nil, nil)), h.reached()
 	effects := make([]SettlementEffect, len(policies))
 	for i, policy := range policies {
 		under := h.under(policy)
-		r, err := Replay(under, p, nil, func(done Rate) error { return progress((Rate(i)*One + done) / Rate(len(policies))) })
-		if err != nil {
+		months := under.months(&policy, under.lost(policy.Kind, reached))
+		e := SettlementEffect{Policy: policy}
+		for _, a := range h.Agents {
+			e.Current += b2n(a.Policy.Code == policy.Code)
+		}
+		if err := e.estimate(months, now, h.days(), financing, lossRate); err != nil {
 			return nil, err
 		}
-		e := SettlementEffect{Policy: policy, SalesFen: r.Totals.SalesFen, LostSalesFen: r.Totals.LostSalesFen}
-		for _, a := range h.Agents {
-			e.Current = e.Current || a.Policy.Code == policy.Code
-		}
-		months := under.months(&policy)
-		for _, x := range []struct {
-			to *Estimate
-			of func(m monthTrade) (int64, error)
-		}{
-			{&e.TiedUp, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays, 100, days) }},
-			{&e.Financing, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays*100, int64(financing), 365*int64(One)) }},
-			{&e.Discounts, func(m monthTrade) (int64, error) { return int64(m.discount), nil }},
-			{&e.Loss, func(m monthTrade) (int64, error) { return now.lossOf(m, lossRate) }},
-		} {
-			if *x.to, err = estimateMonths(months, x.of); err != nil {
-				return nil, err
-			}
-		}
 		effects[i] = e
+		if err := progress(Rate(i+1) * One / Rate(len(policies))); err != nil {
+			return nil, err
+		}
 	}
 	return effects, nil
+}
+
+// days are those of the span.
+func (h ReplayHistory) days() int64 { return int64(max(1, h.To.DaysSince(h.From)+1)) }
+
+// estimate fills the figures from the months under the policy; now is the trade
+// as it was.
+func (e *SettlementEffect) estimate(months []monthTrade, now monthTrade, days int64, financing, lossRate Rate) (err error) {
+	for _, x := range []struct {
+		to *Estimate
+		of func(m monthTrade) (int64, error)
+	}{
+		{&e.Sales, func(m monthTrade) (int64, error) { return int64(m.sold), nil }},
+		{&e.Lost, func(m monthTrade) (int64, error) { return int64(m.lost), nil }},
+		{&e.TiedUp, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays, 100, days) }},
+		{&e.Financing, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays*100, int64(financing), 365*int64(One)) }},
+		{&e.Discounts, func(m monthTrade) (int64, error) { return int64(m.discount), nil }},
+		{&e.Loss, func(m monthTrade) (int64, error) { return now.lossOf(m, lossRate) }},
+	} {
+		if *x.to, err = estimateMonths(months, x.of); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // under is the history as it would have been under another policy.
@@ -130,14 +147,20 @@ func (m monthTrade) lossOf(other monthTrade, rate Rate) (int64, error) {
 }
 
 // months are the deliveries of the span, month by month; with a policy, the
-// discounts that it would have given. What is not paid is out until the end.
-func (h ReplayHistory) months(p *SettlementPolicy) []monthTrade {
+// discounts that it would have given. What is not paid is out until the end;
+// of an order that is lost, nil for none, the amount alone counts, as lost.
+func (h ReplayHistory) months(p *SettlementPolicy, lost []bool) []monthTrade {
 	first := h.From.Year()*12 + int(h.From.Month())
 	out := make([]monthTrade, h.To.Year()*12+int(h.To.Month())-first+1)
-	for _, o := range h.Orders {
+	for i, o := range h.Orders {
 		for _, c := range o.Claims {
-			if c.PostingOn >= h.From && c.PostingOn <= h.To {
-				m := &out[c.PostingOn.Year()*12+int(c.PostingOn.Month())-first]
+			if c.PostingOn < h.From || c.PostingOn > h.To {
+				continue
+			}
+			m := &out[c.PostingOn.Year()*12+int(c.PostingOn.Month())-first]
+			if lost != nil && lost[i] {
+				m.lost += c.AmountFen
+			} else {
 				*m = m.plus(c.trade(h.To, p))
 			}
 		}

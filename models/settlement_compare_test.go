@@ -34,11 +34,7 @@ func docSettlementEffect(t *testing.T, rows []textRow) {
 		require.NoError(t, p.Validate())
 		policies = append(policies, p)
 	}
-	p := replayPolicy()
-	for i := range p.Standard.Levels {
-		p.Standard.Levels[i].LowestGrade = ""
-	}
-	effects, err := CompareSettlement(steady(), p, policies, 43_500, 12_000, noProgress)
+	effects, err := CompareSettlement(steady(), policies, 43_500, 12_000, noProgress)
 	require.NoError(t, err)
 	for i, r := range rows {
 		e := effects[i]
@@ -46,13 +42,15 @@ func docSettlementEffect(t *testing.T, rows []textRow) {
 		require.Equal(t, r.money("financing"), e.Financing.Fen, r.line)
 		require.Equal(t, r.money("discounts"), e.Discounts.Fen, r.line)
 		require.Equal(t, r.money("loss"), e.Loss.Fen, r.line)
-		require.Equal(t, r.money("sales lost"), e.LostSalesFen, r.line)
-		for _, x := range []Estimate{e.TiedUp, e.Financing, e.Discounts, e.Loss} {
+		require.Equal(t, r.money("sales"), e.Sales.Fen, r.line)
+		require.Equal(t, r.money("sales lost"), e.Lost.Fen, r.line)
+		require.Equal(t, Money(360_000_00), e.Sales.Fen+e.Lost.Fen, "what was delivered is sold or lost")
+		for _, x := range []Estimate{e.Sales, e.Lost, e.TiedUp, e.Financing, e.Discounts, e.Loss} {
 			require.LessOrEqual(t, x.LowFen, x.Fen)
 			require.GreaterOrEqual(t, x.HighFen, x.Fen)
 		}
 	}
-	again, err := CompareSettlement(steady(), p, policies, 43_500, 12_000, noProgress)
+	again, err := CompareSettlement(steady(), policies, 43_500, 12_000, noProgress)
 	require.NoError(t, err)
 	require.Equal(t, effects, again)
 }
@@ -67,9 +65,50 @@ func TestWhoPaysInTimeTakesTheDiscount(t *testing.T) {
 	discount := SettlementPolicy{Code: "d", Kind: SettlementMonths, Months: 1, CutoffDay: 31, DaysToPay: 30, DiscountPPM: 20_000, DiscountDays: 23, HolidayShift: ShiftNone}
 	late := discount
 	late.DiscountDays = 22
-	p := replayPolicy()
-	effects, err := CompareSettlement(h, p, []SettlementPolicy{discount, late}, 43_500, 12_000, noProgress)
+	effects, err := CompareSettlement(h, []SettlementPolicy{discount, late}, 43_500, 12_000, noProgress)
 	require.NoError(t, err)
 	require.Equal(t, Money(7_200_00), effects[0].Discounts.Fen, "2 % of 360,000")
 	require.Zero(t, effects[1].Discounts.Fen, "a day too late")
+}
+
+// What credit carried is what the agent's own limit was on each day, or what it
+// was let have: today's limit, block or pot change nothing of the past.
+func TestTheEstimateTakesTheLimitOfEachDay(t *testing.T) {
+	quarterly := SettlementPolicy{Code: "q", Kind: SettlementMonths, Months: 3, CutoffDay: 31, DaysToPay: 30, HolidayShift: ShiftNone}
+	lost := func(change func(a *ReplayAgent)) Money {
+		h := steady()
+		change(&h.Agents[0])
+		effects, err := CompareSettlement(h, []SettlementPolicy{quarterly}, 43_500, 12_000, noProgress)
+		require.NoError(t, err)
+		return effects[0].Lost.Fen
+	}
+	was := lost(func(*ReplayAgent) {})
+	require.Positive(t, was)
+	today := MustDate("2026-06-30")
+	lowered := ReplayLimit{CreditLimit: CreditLimit{Purpose: LimitStanding, Kind: LimitNone, ValidFromOn: today}, SetOn: today}
+	require.Equal(t, was, lost(func(a *ReplayAgent) { a.Limits[0].EndedOn = today; a.Limits = append(a.Limits, lowered) }), "a limit of today was none of the past's")
+	require.Zero(t, lost(func(a *ReplayAgent) { a.Limits[0].AmountFen = 1_000_000_00 }))
+	require.Zero(t, lost(func(a *ReplayAgent) { a.Limits[0].Kind = LimitUnlimited }))
+	require.Less(t, was, lost(func(a *ReplayAgent) { a.Limits = nil }), "without a limit it is what the agent was let have")
+	require.Less(t, lost(func(a *ReplayAgent) {
+		a.Securities = []ReplaySecurity{{From: MustDate("2025-01-01"), AmountFen: 30_000_00}}
+	}), was)
+}
+
+// Its present policy loses an agent nothing, and neither does paying before or
+// at delivery, however small the limit was.
+func TestNoCreditNoLoss(t *testing.T) {
+	h := steady()
+	h.Agents[0].Limits[0].AmountFen = 1
+	policies := NamedPolicies()
+	policies[2].HolidayShift = ShiftNone
+	effects, err := CompareSettlement(h, policies, 43_500, 12_000, noProgress)
+	require.NoError(t, err)
+	for _, e := range effects {
+		if !e.Policy.Kind.NeedsLimit() || e.Policy.Code == h.Agents[0].Policy.Code {
+			require.Zero(t, e.Lost.Fen, e.Policy.Code)
+			require.Equal(t, Money(360_000_00), e.Sales.Fen, e.Policy.Code)
+		}
+		require.Equal(t, b2n(e.Policy.Code == h.Agents[0].Policy.Code), e.Current, e.Policy.Code)
+	}
 }

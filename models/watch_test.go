@@ -51,3 +51,36 @@ func TestTheSignalsOfAHistory(t *testing.T) {
 	require.Negative(t, v[WatchRise], "it paid later in autumn")
 	require.Equal(t, WatchValues{WatchPromises: 0}, CreditHistory{}.Watch(historyOn))
 }
+
+// A warning begins on the first day of the days that hold it without a break,
+// and ends when nothing is owed.
+func TestAWarningBeginsWithItsFirstDay(t *testing.T) {
+	p := DefaultWatchPolicy()
+	h := CreditHistory{Claims: claimsOf(t, `
+			posted     | due        | amount | disputed | by      | paid on    | paid
+			2026-03-01 | 2026-03-31 | 100.00 |          | receipt | 2026-04-30 | 100.00
+			2026-05-11 | 2026-06-10 | 50.00  |          | receipt | 2026-07-05 | 50.00`)}
+	for _, x := range []struct {
+		on, since string // since "" for not listed
+		known     Period
+	}{
+		{"2026-04-10", "", Period{}},
+		{"2026-04-11", "2026-04-11", Period{}},
+		{"2026-04-29", "2026-04-11", Period{}},
+		{"2026-04-30", "", Period{}},
+		{"2026-06-20", "", Period{}},
+		{"2026-06-30", "2026-06-21", Period{}},
+		{"2026-06-30", "2026-06-21", Period{From: MustDate("2026-04-11"), To: MustDate("2026-04-29")}}, // that one ended
+		{"2026-06-30", "2026-06-19", Period{From: MustDate("2026-06-19"), To: MustDate("2026-06-25")}},
+		{"2026-06-30", "2026-06-01", Period{From: MustDate("2026-06-01"), To: MustDate("2026-06-30")}},
+		{"2026-07-05", "", Period{}},
+	} {
+		on := MustDate(x.on)
+		require.Equal(t, x.since != "", p.Warns(h.Watch(on)), x.on)
+		if x.since != "" {
+			require.Equal(t, MustDate(x.since), p.Since(h, on, x.known), x.on)
+		}
+	}
+	h.BrokenOn = []Date{MustDate("2026-02-01")}
+	require.False(t, p.Warns(h.Watch(MustDate("2026-07-05"))), "a broken promise warns of nothing when nothing is owed")
+}

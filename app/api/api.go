@@ -76,6 +76,7 @@ func Mount(w *web.Web, a Services) {
 	s.reviews()
 	s.watch()
 	s.limits()
+	s.securities()
 	s.catalog()
 	s.orders()
 	s.invoices()

@@ -25,9 +25,9 @@ func viewEstimate(e models.Estimate) interval { return interval{e.Fen, e.LowFen,
 // settlementEffect is what a settlement policy would have made of the trade.
 type settlementEffect struct {
 	Policy    settlementPolicy `json:"policy"`
-	Current   bool             `json:"current" doc:"Some of the agents have it now."`
-	Sales     models.Money     `json:"sales"`
-	LostSales models.Money     `json:"lost_sales" doc:"Held for lack of credit and not let through in time."`
+	Current   int              `json:"current_agents" doc:"How many of the agents have it now."`
+	Sales     interval         `json:"sales" doc:"Of the orders that credit would have carried, as all figures but lost_sales."`
+	LostSales interval         `json:"lost_sales" doc:"Of the orders that credit would not have carried."`
 	TiedUp    interval         `json:"tied_up" doc:"The average receivable."`
 	Financing interval         `json:"financing"`
 	Discounts interval         `json:"discounts"`
@@ -35,7 +35,7 @@ type settlementEffect struct {
 }
 
 func viewEffect(e models.SettlementEffect) settlementEffect {
-	return settlementEffect{viewPolicy(e.Policy), e.Current, e.SalesFen, e.LostSalesFen, viewEstimate(e.TiedUp), viewEstimate(e.Financing), viewEstimate(e.Discounts), viewEstimate(e.Loss)}
+	return settlementEffect{viewPolicy(e.Policy), e.Current, viewEstimate(e.Sales), viewEstimate(e.Lost), viewEstimate(e.TiedUp), viewEstimate(e.Financing), viewEstimate(e.Discounts), viewEstimate(e.Loss)}
 }
 
 // settlementComparison says what it is beside its figures.

@@ -30,8 +30,11 @@ type line struct {
 	Ceiling   *models.Money      `json:"ceiling,omitempty"`
 	Exposure  models.Money       `json:"exposure" doc:"The sum of the components."`
 	Available *models.Money      `json:"available,omitempty" doc:"May be negative."`
+	Usable    *models.Money      `json:"usable,omitempty" doc:"What orders on credit can take now: 0 while something stops them. None for an unlimited line that nothing stops."`
+	Stops     []stop             `json:"stopped_by" doc:"Why no order on credit passes now, whatever is available."`
 	Used      *models.Rate       `json:"utilisation_ppm,omitempty" doc:"Exposure ÷ the agent's own limit, whatever a pot leaves; none for a limit that is no amount."`
 	Parts     components         `json:"components"`
+	Beyond    models.Money       `json:"secured_beyond_debt" doc:"The part of secured that covers nothing: by it the exposure is lower than zero, or than what was paid in advance."`
 	Grants    models.Money       `json:"grants" doc:"One-off amounts for single orders."`
 	Group     *pot               `json:"group,omitempty" doc:"For headquarters only: what the others of a group owe is not an agent's to see."`
 	Blocks    []block            `json:"blocks" doc:"In force."`
@@ -39,6 +42,14 @@ type line struct {
 	Version   int64              `json:"version" doc:"Counts the changes of the credit row."`
 	Waiting   *int64             `json:"waiting_proposal,omitempty" doc:"After setting a limit that others must approve: the proposal that waits."`
 }
+
+// stop is a reason for which no order on credit passes.
+type stop struct {
+	Rule   models.RuleKey `json:"rule"`
+	Detail string         `json:"detail,omitempty" doc:"What was found, as in a decision."`
+}
+
+func viewStop(r models.Reason) stop { return stop{r.Rule, r.Detail} }
 
 // components of the exposure: receivable + reserved − unallocated − secured.
 type components struct {
@@ -76,10 +87,13 @@ func (c *call) lineOf(agentID int64) (line, error) {
 	}
 	l := models.LineOf(v.Terms, v.Account.Counters, v.Pot, c.on)
 	out := line{AgentID: agentID, AsOf: c.on, Limit: l.Limit, Source: l.Source, ValidToOn: l.ValidToOn, Unlimited: l.Unlimited,
-		Exposure: v.Account.Exposure(), Parts: viewCounters(v.Account.Counters), Grants: v.Terms.GrantsFen,
-		Blocks: each(v.Terms.Blocks, viewBlock), Level: v.Terms.Standard.Level, Version: v.Account.Version}
+		Exposure: v.Account.Exposure(), Parts: viewCounters(v.Account.Counters), Beyond: v.Account.BeyondDebt(), Grants: v.Terms.GrantsFen,
+		Stops: each(l.Stops, viewStop), Blocks: each(v.Terms.Blocks, viewBlock), Level: v.Terms.Standard.Level, Version: v.Account.Version}
 	if !l.Unlimited {
 		out.Ceiling, out.Available = &l.Ceiling, &l.Available
+	}
+	if usable := l.Usable(); !l.Unlimited || len(l.Stops) > 0 {
+		out.Usable = &usable
 	}
 	if r, ok := l.Utilisation(); ok {
 		out.Used = &r

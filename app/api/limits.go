@@ -3,7 +3,6 @@ package api
 import (
 	"time"
 
-	"assay/app/credit"
 	"assay/app/limits"
 	"assay/app/runs"
 	"assay/models"
@@ -20,7 +19,6 @@ func (s *server) limits() {
 	add(s, operation{"POST", "/limit-batches", models.CreditEdit, "limits", "submit-limit-batch", "Submit a mass change as it was previewed", 201}, s.submitBatch)
 	add(s, operation{"GET", "/limit-batches/{id}", models.CreditEdit, "limits", "get-limit-batch", "A mass change that was submitted", 0}, s.getBatch)
 	add(s, operation{"POST", "/limit-batches/{id}/decision", models.CreditEdit, "limits", "decide-limit-batch", "Ask for the run that decides on all that wait in it", 202}, s.decideBatch)
-	add(s, operation{"GET", "/agents/{id}/securities", models.CreditRead, "limits", "list-securities", "An agent's deposits and guarantees, with their papers", 0}, s.listSecurities)
 }
 
 // LimitProposal is a proposal of a credit limit, as others embed it.
@@ -76,7 +74,7 @@ type limitProposalDetail struct {
 	LimitProposal
 	Working models.ProposalRecord `json:"working"`
 	Change  models.LimitChange    `json:"change" doc:"Measured against what is in force now."`
-	Need    models.ApprovalNeed   `json:"needs"`
+	Need    *models.ApprovalNeed  `json:"needs,omitempty" doc:"Who must decide; missing once it is decided."`
 }
 
 func (s *server) getLimitProposal(c *call, in *ByID) (limitProposalDetail, error) {
@@ -88,7 +86,10 @@ func (s *server) getLimitProposal(c *call, in *ByID) (limitProposalDetail, error
 	if out.Working, err = p.Record(); err != nil {
 		return out, err
 	}
-	out.Change, out.Need, _, err = limits.Standing(c.q, c.Actor, p.LimitProposal, c.on)
+	change, need, _, err := limits.Standing(c.q, c.Actor, p.LimitProposal, c.on)
+	if out.Change = change; p.State == models.LimitOpen {
+		out.Need = &need
+	}
 	return out, err
 }
 
@@ -268,42 +269,4 @@ func (s *server) decideBatch(c *call, in *batchDecision) (askedRun, error) {
 	id, err := s.Runs.Ask(c, c.Actor.Who(), runs.Request{Kind: limits.DecideRun, Key: in.of(c),
 		Input: limits.AskedBatch{BatchID: in.ID, By: c.Actor, Approve: in.Body.Approve, Reason: in.Body.Reason.clean()}})
 	return askedRun{id}, err
-}
-
-// security is a deposit or guarantee.
-type security struct {
-	ID        int64               `json:"id"`
-	Kind      models.SecurityKind `json:"kind"`
-	Number    string              `json:"number"`
-	Amount    models.Money        `json:"amount"`
-	SharePPM  models.Rate         `json:"share_ppm"`
-	Counted   models.Money        `json:"counted"`
-	ValidFrom models.Date         `json:"valid_from"`
-	ValidTo   models.Date         `json:"valid_to,omitzero"`
-	Released  *time.Time          `json:"released_at,omitempty"`
-	Papers    []paperView         `json:"papers"`
-}
-
-// paperView is a document; it is downloaded from the pages.
-type paperView struct {
-	ID     int64  `json:"id"`
-	Name   string `json:"name"`
-	Media  string `json:"media"`
-	Size   int64  `json:"size_bytes"`
-	SHA256 string `json:"sha256"`
-}
-
-func (s *server) listSecurities(c *call, in *ByID) (journal[security], error) {
-	if err := c.ofAgent(in.ID); err != nil {
-		return journal[security]{}, err
-	}
-	rows, err := credit.Securities(c.q, in.ID)
-	if err != nil {
-		return journal[security]{}, err
-	}
-	papers, err := credit.PapersOf(c.q, in.ID)
-	return journal[security]{each(rows, func(e models.CreditSecurity) security {
-		return security{e.ID, e.Kind, e.Number, e.AmountFen, e.SharePPM, e.CountedFen, e.ValidFromOn, e.ValidToOn, e.ReleasedAt,
-			each(papers[e.ID], func(p models.SecurityPaper) paperView { return paperView{p.ID, p.Name, p.Media, p.SizeBytes, p.SHA256} })}
-	})}, err
 }

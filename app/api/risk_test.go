@@ -80,8 +80,9 @@ func TestProvisionsAreRead(t *testing.T) {
 func TestTheWatchListIsRead(t *testing.T) {
 	apptest.Engines(t, func(t *testing.T, d *db.DB) {
 		h := newHouse(t, d)
-		h.Agent("A1", 1000)
-		h.Agent("B1", 1000)
+		for _, code := range []string{"A1", "B1"} {
+			h.Deliver(h.Place(h.Agent(code, 1000).ID, 100, models.OutcomeApprove).ID)
+		}
 		on, days := h.Moment().On, int64(40)
 		require.NoError(t, d.InTx(context.Background(), func(tx *db.Tx) error {
 			_, err := review.KeepWatch(tx, []int64{1, 2}, []review.Watched{{AgentID: 1, Points: 3, OldestDays: &days, SinceOn: on, AsOfOn: on, PolicyVersion: 1},
@@ -137,7 +138,8 @@ func TestSettlementPoliciesAreCompared(t *testing.T) {
 			e := x.(obj)
 			code := e["policy"].(obj)["code"].(string)
 			found[code] = e
-			require.Equal(t, code == "monthly", e["current"], code)
+			require.Equal(t, code == "monthly", e["current_agents"] == float64(1), code)
+			require.Contains(t, e["sales"], "high", code)
 			require.Equal(t, "0.00", e["financing"].(obj)["amount"], "money costs nothing")
 		}
 		require.Equal(t, "0.00", found["early"]["tied_up"].(obj)["amount"])

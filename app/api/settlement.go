@@ -8,6 +8,42 @@ import (
 func (s *server) settlement() {
 	add(s, operation{"GET", "/settlement-policies", models.CreditRead, "settlement", "list-settlement-policies", "The settlement policies that can be given to agents", 0}, s.listPolicies)
 	add(s, operation{"GET", "/settlement-policies/{id}/preview", models.CreditRead, "settlement", "preview-settlement-policy", "When a delivery on each of some days would be billed and due", 0}, s.previewPolicy)
+	add(s, operation{"GET", "/agents/{id}/settlement-policy", models.CreditRead, "settlement", "get-agent-settlement-policy", "The settlement policy that an agent is under today", 0}, s.agentPolicy)
+	add(s, operation{"PUT", "/agents/{id}/settlement-policy", models.CreditEdit, "settlement", "assign-settlement-policy", "Put an agent under a policy from its next period on; what is delivered before keeps its dates", 0}, s.assignPolicy)
+}
+
+// agentPolicy is what an agent is under, and when a change begins.
+type agentPolicy struct {
+	Policy      settlementPolicy `json:"policy"`
+	EffectiveOn models.Date      `json:"effective_on,omitzero" doc:"After a change: the first day of the policy."`
+}
+
+func (s *server) agentPolicy(c *call, in *ByID) (agentPolicy, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return agentPolicy{}, err
+	}
+	p, err := settlement.PolicyOf(c.q, in.ID, c.on)
+	return agentPolicy{Policy: viewPolicy(p)}, err
+}
+
+type policyAssignment struct {
+	ByID
+	Body struct {
+		PolicyID int64 `json:"policy_id" minimum:"1" maximum:"9007199254740991"`
+		Reason   text  `json:"reason" minLength:"1" maxLength:"300"`
+	}
+}
+
+func (s *server) assignPolicy(c *call, in *policyAssignment) (agentPolicy, error) {
+	if err := c.ofAgent(in.ID); err != nil {
+		return agentPolicy{}, err
+	}
+	term, err := s.Settlement.Assign(c, c.Actor.Who(), in.ID, in.Body.PolicyID, in.Body.Reason.clean())
+	if err != nil {
+		return agentPolicy{}, err
+	}
+	p, err := settlement.PolicyByID(c.q, term.PolicyID)
+	return agentPolicy{viewPolicy(p), term.EffectiveOn}, err
 }
 
 // settlementPolicy is how an agent settles.

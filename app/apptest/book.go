@@ -226,3 +226,18 @@ func (b *Book) Standard(p models.StandardPolicy, reason string) {
 	b.T.Helper()
 	require.NoError(b.T, b.DB.InTx(context.Background(), func(tx *db.Tx) error { return standard.PutPolicy(tx, b.Moment(), Finance, p, reason) }))
 }
+
+// Secure puts a deposit or guarantee in force: finance enters it with a
+// document, the manager approves it.
+func (b *Book) Secure(in receivables.SecurityInput) (models.CreditSecurity, error) {
+	b.T.Helper()
+	ctx := context.Background()
+	if in.Paper == nil {
+		in.PaperName, in.Paper = in.Number+".pdf", []byte("%PDF-1.4 "+in.Number)
+	}
+	r, err := b.Receivables.RequestSecurity(ctx, Finance, in)
+	if err != nil {
+		return models.CreditSecurity{}, err
+	}
+	return b.Receivables.DecideSecurity(ctx, Manager, r.ID, true, "")
+}

@@ -1,8 +1,10 @@
 package apptest
 
 import (
+	"bytes"
 	"context"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -91,6 +93,25 @@ func (c *Client) PostForm(path string, form url.Values) Answer {
 	c.T.Helper()
 	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return c.send(r)
+}
+
+// Upload submits a form with a file in a field; values come in pairs.
+func (c *Client) Upload(path, field, name string, content []byte, values ...string) Answer {
+	c.T.Helper()
+	var body bytes.Buffer
+	w := multipart.NewWriter(&body)
+	for i := 0; i+1 < len(values); i += 2 {
+		require.NoError(c.T, w.WriteField(values[i], values[i+1]))
+	}
+	require.NoError(c.T, w.WriteField("_csrf", auth.FormToken(c.cookies["assay"])))
+	part, err := w.CreateFormFile(field, name)
+	require.NoError(c.T, err)
+	_, err = part.Write(content)
+	require.NoError(c.T, err)
+	require.NoError(c.T, w.Close())
+	r := httptest.NewRequest(http.MethodPost, path, &body)
+	r.Header.Set("Content-Type", w.FormDataContentType())
 	return c.send(r)
 }
 

@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/policy"
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/models"
@@ -24,7 +25,12 @@ type Comparison struct {
 	Loss     models.LossEstimate // of the agents, over what has matured
 	LossRate models.Rate         // that was taken
 	Effects  []models.SettlementEffect
+	Made     int // comparisonMade
 }
+
+// comparisonMade counts the changes of what a comparison's figures mean: a kept
+// one of another count is not shown as if it meant the same.
+const comparisonMade = 2
 
 // Chosen narrows a comparison: one agent, or the agents of a region and grade.
 type Chosen struct {
@@ -70,7 +76,7 @@ func (s *Service) CompareAll(ctx context.Context, x Question, on models.Date, pr
 // past is what a comparison reads.
 type past struct {
 	h        models.ReplayHistory
-	rules    models.ReplayPolicy
+	lagDays  int
 	policies []models.SettlementPolicy
 	company  []models.AgentLoss
 }
@@ -92,7 +98,7 @@ func (s *Service) compare(ctx context.Context, x Question, on models.Date, most 
 		return c, err
 	}
 	p.h.From = max(p.h.From, on.AddMonths(-12)+1)
-	if c.Loss, err = models.EstimateLoss(p.h.Losses(on, p.rules.Standard.LagDays)); err != nil {
+	if c.Loss, err = models.EstimateLoss(p.h.Losses(on, p.lagDays)); err != nil {
 		return c, err
 	}
 	c.LossRate = c.Loss.RatePPM
@@ -103,8 +109,8 @@ func (s *Service) compare(ctx context.Context, x Question, on models.Date, most 
 		}
 		c.LossRate = whole.RatePPM
 	}
-	c.Span, c.Agents, c.Orders = models.Period{From: p.h.From, To: p.h.To}, len(p.h.Agents), p.h.Asked()
-	c.Effects, err = models.CompareSettlement(p.h, p.rules, p.policies, x.Financing, c.LossRate, progress)
+	c.Span, c.Agents, c.Orders, c.Made = models.Period{From: p.h.From, To: p.h.To}, len(p.h.Agents), p.h.Asked(), comparisonMade
+	c.Effects, err = models.CompareSettlement(p.h, p.policies, x.Financing, c.LossRate, progress)
 	return c, err
 }
 
@@ -113,13 +119,15 @@ func (s *Service) past(q *gorm.DB, ids []int64, on models.Date) (p past, err err
 	if p.h, err = load(q, s.Clock, on, on, ids); err != nil {
 		return p, err
 	}
-	if p.rules, err = inForce(q, on); err != nil {
+	rules, _, err := policy.Current[*models.StandardPolicy](q, models.PolicyStandard, models.SegmentAll, on)
+	if err != nil {
 		return p, err
 	}
+	p.lagDays = rules.LagDays
 	if p.policies, err = settlement.Policies(q); err != nil {
 		return p, err
 	}
-	p.company, err = standard.LossRows(q, s.DB.Dialect(), models.SegmentAll, on, p.rules.Standard.LagDays)
+	p.company, err = standard.LossRows(q, s.DB.Dialect(), models.SegmentAll, on, p.lagDays)
 	return p, err
 }
 

@@ -2,9 +2,11 @@ package backtest
 
 import (
 	"errors"
+	"html/template"
 
 	"gorm.io/gorm"
 
+	"assay/app/chart"
 	"assay/app/credit"
 	"assay/app/list"
 	"assay/app/runs"
@@ -31,6 +33,8 @@ type comparePage struct {
 	NoHistory   bool
 	Many        int    // agents, when they are too many to wait for
 	Sheet       string // where the result is as a spreadsheet
+	Chart       template.HTML
+	ChartTable  chart.Table
 	financing   models.Rate
 	Comparison
 }
@@ -46,6 +50,7 @@ func (p FinancePages) Comparison(c *web.Ctx) error {
 	if len(data.Effects) > 0 {
 		data.Sheet = c.With("format", "xlsx")
 	}
+	data.draw(c)
 	return p.show(c, data, err)
 }
 

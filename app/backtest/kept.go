@@ -31,6 +31,7 @@ func (KeptComparison) TableName() string { return "settlement_comparisons" }
 
 // KeepComparison is the step that stores what a run found, once for a run.
 func KeepComparison(tx *db.Tx, at models.Moment, who models.Who, runID int64, x Question, c Comparison) error {
+	c.Made = comparisonMade
 	question, err := json.Marshal(x)
 	if err != nil {
 		return err
@@ -43,7 +44,7 @@ func KeepComparison(tx *db.Tx, at models.Moment, who models.Who, runID int64, x 
 }
 
 // Found is what a person's run found and what it was asked; not found while it
-// has not ended, and for anybody else.
+// has not ended, for anybody else, and when its figures meant something else then.
 func Found(q *gorm.DB, userID, runID int64) (x Question, c Comparison, err error) {
 	var kept KeptComparison
 	if err = q.Raw("SELECT * FROM settlement_comparisons WHERE run_id = ? AND compared_by_id = ?", runID, userID).Scan(&kept).Error; err != nil {
@@ -55,5 +56,8 @@ func Found(q *gorm.DB, userID, runID int64) (x Question, c Comparison, err error
 	if err = json.Unmarshal([]byte(kept.Question), &x); err != nil {
 		return x, c, err
 	}
-	return x, c, json.Unmarshal([]byte(kept.Result), &c)
+	if err = json.Unmarshal([]byte(kept.Result), &c); err == nil && c.Made != comparisonMade {
+		err = models.NotFound("comparison")
+	}
+	return x, c, err
 }

@@ -18,12 +18,13 @@ type GroupLine struct {
 
 // GroupMember is an agent of a group with what it uses of the pot.
 type GroupMember struct {
-	ID          int64
-	GroupID     int64
-	Code        string
-	NameZh      string
-	NameEn      string
-	ExposureFen models.Money
+	ID              int64
+	GroupID         int64
+	Code            string
+	NameZh          string
+	NameEn          string
+	ExposureFen     models.Money
+	models.Counters `gorm:"embedded"`
 }
 
 // Name is the member's name in a language.
@@ -61,7 +62,7 @@ const groupsQuery = `SELECT g.*, (SELECT COUNT(*) FROM credit_accounts m WHERE m
 	FROM credit_groups g ORDER BY g.code`
 
 const membersQuery = `SELECT a.id, c.group_id, a.code, a.name_zh, a.name_en,
-	c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen AS exposure_fen
+	c.receivable_fen + c.reserved_fen - c.unallocated_fen - c.secured_fen AS exposure_fen, c.receivable_fen, c.reserved_fen, c.unallocated_fen, c.secured_fen
 	FROM credit_accounts c JOIN agents a ON a.id = c.agent_id WHERE c.group_id IS NOT NULL AND `
 
 // Groups lists the groups on a day with the members inside the scope.

@@ -73,3 +73,27 @@ func SecurityList(on models.Date) list.Spec {
 			{Key: "to", Label: "agent.to", Kind: list.Day, Expr: "e.valid_to_on"},
 		}}
 }
+
+// SecurityRequestList is every deposit and guarantee that was entered, those
+// that wait unless another filter is chosen.
+func SecurityRequestList() list.Spec {
+	return list.Spec{Name: "security-requests", Title: "nav.security_requests", Empty: "security_request.none", Hint: "agent.search_hint",
+		From: "security_requests r JOIN agents a ON a.id = r.agent_id", Need: models.CreditEdit, Agents: "a", ID: "r.id", Sort: "-entered", Owner: "r.agent_id", Prefix: []string{"r.number"},
+		Columns: append(list.Agent("/finance/security-requests/{id}"),
+			list.Column{Key: "id", Expr: "r.id", Kind: list.Number},
+			list.Column{Key: "number", Label: "security.number", Expr: "r.number", Kind: list.Text, Phone: "k-start"},
+			list.Column{Key: "kind", Label: "security.kind", Expr: "r.kind", Kind: list.Word, Family: "security", Under: "number"},
+			list.Column{Key: "amount", Label: "receipt.amount", Expr: "r.amount_fen", Kind: list.Money, Sort: true, Sum: true, Phone: "k-end"},
+			list.Column{Key: "from", Label: "agent.from", Expr: "r.valid_from_on", Kind: list.Day},
+			list.Column{Key: "to", Label: "agent.to", Expr: "r.valid_to_on", Kind: list.Day},
+			list.Column{Key: "entered", Label: "limit.set_at", Expr: "r.requested_at", By: "r.id", Kind: list.Time, Sort: true},
+			list.Column{Key: "by", Label: "security_request.entered", Expr: "r.requested_by", Kind: list.Text, Under: "entered"},
+			list.Column{Key: "decided_by", Label: "write_off.decided_by", Expr: "r.decided_by", Kind: list.Text},
+			list.Column{Key: "reason", Label: "form.reason", Expr: "r.reason", Kind: list.Text, Later: true},
+			list.Column{Key: "state", Label: "order.state", Expr: "r.state", Kind: list.State, Family: "security_request_state", Phone: "k-12"}),
+		Filters: []list.Filter{
+			{Key: "state", Label: "order.state", Kind: list.Word, Expr: "r.state", All: "order.all_states", Default: string(models.SecurityRequested), Front: true,
+				Options: list.States("security_request_state", models.SecurityRequested, models.SecurityApproved, models.SecurityRejected)},
+			{Key: "kind", Label: "security.kind", Kind: list.Word, Expr: "r.kind", All: "list.any", Front: true, Options: list.States("security", models.SecurityDeposit, models.SecurityGuarantee)},
+		}}
+}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"time"
 
-	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/limits"
 	"assay/app/policy"
@@ -206,14 +205,19 @@ func (s *sim) answerRequest(ctx context.Context) error {
 	return s.limits.Decide(ctx, s.actor(s.people.manager, models.RoleFinanceManager), limits.Decision{ID: p.ID, Approve: true, Reason: "付款准时", Answer: "同意，活动结束后恢复原额度"})
 }
 
+// securitiesOfDemo is how many deposits and guarantees there are; the last of
+// them waits for approval.
+const securitiesOfDemo = 7
+
 // takeSecurities takes deposits and guarantees of some agents, each with its
-// paper; one in three ends soon.
+// paper: finance enters them, the manager approves all but the last. One in
+// three ends soon.
 func (s *sim) takeSecurities(ctx context.Context) error {
 	clock := db.Clock{Now: func() time.Time { return s.now }, Zone: s.Zone}
-	books, papers := &receivables.Service{DB: s.db, Clock: clock}, &credit.Service{DB: s.db, Clock: clock}
+	books := &receivables.Service{DB: s.db, Clock: clock}
 	n := 0
 	for _, d := range s.dealers {
-		if n >= 6 || d.ID == 0 || d.limit == 0 || d.gone {
+		if n >= securitiesOfDemo || d.ID == 0 || d.limit == 0 || d.gone {
 			continue
 		}
 		in := receivables.SecurityInput{AgentID: d.ID, Kind: models.SecurityGuarantee, Number: fmt.Sprintf("BG-%d-%03d", s.end.Year(), n+1), Amount: roundTo(d.limit/10, 1_000_000), Share: models.One,
@@ -225,11 +229,15 @@ func (s *sim) takeSecurities(ctx context.Context) error {
 			in.ValidTo = s.end.AddDays(20 + 8*n)
 		}
 		n++
-		e, err := books.TakeSecurity(ctx, s.people.finance, in)
+		in.PaperName, in.Paper = in.Number+".pdf", paper(in.Number)
+		r, err := books.RequestSecurity(ctx, s.people.finance, in)
 		if err != nil {
 			return err
 		}
-		if _, err := papers.AddPaper(ctx, s.people.finance, models.Scope{All: true}, e.ID, in.Number+".pdf", paper(in.Number)); err != nil {
+		if n == securitiesOfDemo {
+			return nil
+		}
+		if _, err := books.DecideSecurity(ctx, s.people.manager, r.ID, true, "原件已核对"); err != nil {
 			return err
 		}
 	}

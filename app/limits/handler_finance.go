@@ -5,7 +5,11 @@ import (
 	"fmt"
 	"slices"
 
+	"gorm.io/gorm"
+
+	"assay/app/credit"
 	"assay/app/list"
+	"assay/app/review"
 	"assay/app/runs"
 	"assay/app/web"
 	"assay/models"
@@ -62,6 +66,32 @@ type proposalPage struct {
 	May    bool // this visitor decides
 	Own    bool
 	Form   decisionForm
+	Facts  agentFacts
+}
+
+// agentFacts are what is known of the agent now, beside what is proposed.
+type agentFacts struct {
+	Exposure models.Money
+	Overdue  models.Money
+	Days     int // of the oldest overdue claim
+	Warning  models.LimitWarning
+	Score    *models.AgentScore // the latest, nil before the first review
+}
+
+func factsOf(q *gorm.DB, agentID int64, to models.Money, on models.Date) (f agentFacts, err error) {
+	v, err := credit.Load(q, agentID, on)
+	if err != nil {
+		return f, err
+	}
+	f = agentFacts{Exposure: v.Account.Exposure(), Overdue: v.Terms.OverdueFen, Warning: v.Terms.WarnOf(to, v.Account.Exposure())}
+	if !v.Terms.OverdueSinceOn.IsZero() {
+		f.Days = max(0, on.DaysSince(v.Terms.OverdueSinceOn))
+	}
+	scores, err := review.Scores(q, agentID, 1)
+	if len(scores) > 0 {
+		f.Score = &scores[0].AgentScore
+	}
+	return f, err
 }
 
 type decisionForm struct{ Amount, Reason, Answer string }
@@ -101,7 +131,8 @@ func (p FinancePages) look(c *web.Ctx, id int64) (proposalPage, error) {
 		return data, err
 	}
 	data.May = data.Need.Met(roles, data.Own)
-	return data, nil
+	data.Facts, err = factsOf(q, data.AgentID, data.Change.To, c.Today())
+	return data, err
 }
 
 // Decision approves or rejects one proposal.

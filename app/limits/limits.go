@@ -55,8 +55,9 @@ func rolesOver(q *gorm.DB, by models.Actor, agentID int64) ([]models.Role, error
 
 // Made is what the formula gives for an agent, with the terms it was made from.
 type Made struct {
-	Terms   models.CreditTerms
-	Working models.LimitWorking
+	Terms    models.CreditTerms
+	Exposure models.Money
+	Working  models.LimitWorking
 }
 
 // formulaBatch is how many agents are read at once.
@@ -89,7 +90,7 @@ func Formula(q *gorm.DB, ids []int64, on models.Date) (map[int64]Made, int64, er
 		if err != nil {
 			return nil, 0, err
 		}
-		made[id] = Made{v.Terms, w}
+		made[id] = Made{v.Terms, v.Account.Exposure(), w}
 	}
 	return made, version, nil
 }

@@ -29,6 +29,11 @@ type MassLine struct {
 	FromKind  models.LimitKind
 	proposal  models.LimitProposal
 	Unchanged bool
+	// What the person who submits is warned of; they move with every order and
+	// are no part of what is submitted.
+	Exposure models.Money        `gorm:"-" json:"-"`
+	Warning  models.LimitWarning `gorm:"-" json:"-"`
+	Need     models.ApprovalNeed `gorm:"-" json:"-"`
 }
 
 // Preview is a mass change before it is submitted. SHA256 names exactly these
@@ -39,6 +44,7 @@ type Preview struct {
 	From, To models.Money
 	Raised   int
 	Lowered  int
+	Warned   int
 	SHA256   string
 }
 
@@ -91,6 +97,9 @@ func (s *Service) work(q *gorm.DB, at models.Moment, by models.Actor, m models.M
 		}
 		out.Lines = append(out.Lines, l)
 		out.From, out.To = out.From+l.From, out.To+l.To
+		if l.Warning.Any() {
+			out.Warned++
+		}
 		if l.To > l.From {
 			out.Raised++
 		} else {
@@ -108,6 +117,10 @@ func (s *Service) workPart(q *gorm.DB, at models.Moment, by models.Actor, m mode
 		ids[i] = l.AgentID
 	}
 	f, _, err := policy.Current[*models.LimitFormula](q, models.PolicyLimits, models.SegmentAll, at.On)
+	if err != nil {
+		return err
+	}
+	approvals, err := matrix(q, at.On)
 	if err != nil {
 		return err
 	}
@@ -134,9 +147,12 @@ func (s *Service) workPart(q *gorm.DB, at models.Moment, by models.Actor, m mode
 			how.Formula, how.FormulaVersion = &x.Working, version
 		}
 		in := credit.LimitInput{AgentID: l.AgentID, Purpose: models.LimitStanding, Limit: amountOf(l.To), ValidFrom: at.On, ValidTo: at.On.AddMonths(f.ReviewMonths)}
-		if l.proposal, _, err = draft(at, by.Who(), models.ProposedByMass, in, x.Terms, how); err != nil {
+		var change models.LimitChange
+		if l.proposal, change, err = draft(at, by.Who(), models.ProposedByMass, in, x.Terms, how); err != nil {
 			return err
 		}
+		l.Exposure, l.Need = x.Exposure, approvals.Need(change)
+		l.Warning = x.Terms.WarnOf(l.To, l.Exposure)
 	}
 	return nil
 }
@@ -149,7 +165,7 @@ func massTerms(q *gorm.DB, m models.MassChange, ids []int64, on models.Date) (ma
 	views, err := credit.LoadAll(q, ids, on)
 	made := make(map[int64]Made, len(views))
 	for id, v := range views {
-		made[id] = Made{Terms: v.Terms}
+		made[id] = Made{Terms: v.Terms, Exposure: v.Account.Exposure()}
 	}
 	return made, 0, err
 }

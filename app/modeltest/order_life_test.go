@@ -299,7 +299,7 @@ var creditMoves = []move{
 		if in.Kind == models.SecurityDeposit {
 			w.o.post(a, 0, 0) // in the journal, though not on the agent's account
 		}
-		made, err := w.Receivables.TakeSecurity(ctx, apptest.Finance, in)
+		made, err := w.Secure(in)
 		s.id = made.ID
 		return err
 	}},

@@ -123,7 +123,7 @@ func TestALevelMayAskForADeposit(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, models.OutcomeHold, p.Decision.Outcome)
 		require.Equal(t, models.RuleDepositShort, p.Decision.Hits[0].Rule)
-		_, err = b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 20_00, Share: models.One, ValidFrom: b.Moment().On})
+		_, err = b.Secure(receivables.SecurityInput{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 20_00, Share: models.One, ValidFrom: b.Moment().On})
 		require.NoError(t, err)
 		b.Place(a.ID, 100, models.OutcomeApprove)
 		b.Place(a.ID, 1, models.OutcomeHold)

@@ -72,12 +72,20 @@ func openDraft(tx *db.Tx, at models.Moment, who models.Who, kind models.PolicyKi
 	if err != nil {
 		return 0, err
 	}
+	return DraftWith(tx, at, who, kind, segment, body)
+}
+
+// ErrDraftOpen says that a draft of the policy is open already.
+var ErrDraftOpen = models.Conflict("error.policy_draft_open")
+
+// DraftWith is the step that opens a draft with a content; a duplicate when one
+// is open.
+func DraftWith(tx *db.Tx, at models.Moment, who models.Who, kind models.PolicyKind, segment string, body models.PolicyBody) (id int64, err error) {
 	v := models.PolicyVersion{Kind: kind, Segment: segment, State: models.VersionDraft, DraftedBy: who.Name, DraftedByID: who.ID, DraftedAt: at.At, EditedAt: at.At}
 	if v.Body, v.SHA256, err = models.EncodePolicy(body); err != nil {
 		return 0, err
 	}
-	id, err := insert(tx, v)
-	if err != nil {
+	if id, err = insert(tx, v); err != nil {
 		return 0, err
 	}
 	return id, audit.Write(tx, at, who, audit.Act{Action: "policy.draft", SubjectKind: "policy", SubjectID: id, Detail: subject(v)})

@@ -82,23 +82,32 @@ func labelOf(say func(string, ...any) string, body models.PolicyBody, path strin
 	return "", false
 }
 
-// pressed splits a button: "add.levels", "drop.levels.2", "simulate".
+// pressed splits a button: "add.levels", "drop.levels.2", "unfactor.external.x",
+// "factor", "simulate". A section may have points in its name.
 func pressed(button string) (do, section string, row int) {
-	parts := strings.SplitN(button, ".", 3)
-	if len(parts) > 1 {
-		section = parts[1]
+	do, section, _ = strings.Cut(button, ".")
+	if at := strings.LastIndex(section, "."); do == "drop" && at >= 0 {
+		row, _ = strconv.Atoi(section[at+1:])
+		section = section[:at]
 	}
-	if len(parts) > 2 {
-		row, _ = strconv.Atoi(parts[2])
-	}
-	return parts[0], section, row
+	return do, section, row
 }
 
-func grow(b models.GrowingBody, do, section string, row int) {
-	switch do {
-	case "add":
-		b.AddRow(section)
-	case "drop":
-		b.DropRow(section, row)
+// grow does to a draft's tables what the button says; field is the outside data
+// that becomes a factor.
+func grow(body models.PolicyBody, button, field string) error {
+	do, section, row := pressed(button)
+	rows, growing := body.(models.GrowingBody)
+	factors, factored := body.(models.FactorBody)
+	switch {
+	case do == "add" && growing:
+		rows.AddRow(section)
+	case do == "drop" && growing:
+		rows.DropRow(section, row)
+	case do == "factor" && factored:
+		return factors.AddFactor(field)
+	case do == "unfactor" && factored:
+		factors.DropFactor(section)
 	}
+	return nil
 }

@@ -82,6 +82,9 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if err != nil {
 		return err
 	}
+	if data.Fields, err = outsideFields(p.DB.Read(c.UserContext()), data.Body); err != nil {
+		return err
+	}
 	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Version.Kind, data.Kept); err != nil {
 		return err
 	}
@@ -120,9 +123,9 @@ func (p FinancePages) Edit(c *web.Ctx) error {
 	if err := fill(c, body); err != nil {
 		return p.show(c, id, nil, told(c, body, models.Together(err, body.Validate())))
 	}
-	do, section, row := pressed(c.Value("do"))
-	if grows, ok := body.(models.GrowingBody); ok && do != "" {
-		grow(grows, do, section, row)
+	do := c.Value("do")
+	if err := grow(body, do, c.Value("factor_name")); err != nil {
+		return p.show(c, id, body, err)
 	}
 	if err := p.SaveDraft(c.UserContext(), c.Actor.Who(), id, c.FormID("edit"), body); err != nil {
 		return p.show(c, id, body, told(c, body, err))

@@ -63,6 +63,16 @@ type View struct {
 	Typed    func(path string) (string, bool)
 	Asked    decision // what was typed into a decision that was not accepted
 	On       models.Date
+	Fields   []string // of outside data that may become factors
+}
+
+// outsideFields are the fields of outside data that are known of any agent, for
+// a body that makes factors of them.
+func outsideFields(q *gorm.DB, body models.PolicyBody) (names []string, err error) {
+	if _, ok := body.(models.FactorBody); ok {
+		err = q.Raw("SELECT DISTINCT name FROM agent_facts ORDER BY name LIMIT 200").Scan(&names).Error
+	}
+	return names, err
 }
 
 // decision is a form of approval as it was typed.

@@ -1,6 +1,8 @@
 package provision
 
 import (
+	"fmt"
+
 	"assay/app/list"
 	"assay/app/runs"
 	"assay/app/web"
@@ -36,6 +38,7 @@ type page struct {
 	Through  models.Date  // the last whole month
 	Posted   bool         // that month is posted
 	Version  int64
+	Measured bool // history knows rates
 }
 
 // Show is what the matrix requires today beside what is held, and every
@@ -78,6 +81,7 @@ func (p FinancePages) collect(c *web.Ctx) (page, error) {
 		if v.Rolls, err = Rolls(q, s, data.Through); err != nil {
 			return data, err
 		}
+		data.Measured = data.Measured || known(v.Rolls)
 		data.Required += v.Required
 		data.Segments = append(data.Segments, v)
 	}
@@ -91,4 +95,14 @@ func (p FinancePages) Posting(c *web.Ctx) error {
 		return p.show(c, err)
 	}
 	return c.Redirect(runs.Page(id), "provision.flash_asked")
+}
+
+// TakingOver drafts the matrix with the rates of history, and leads to the
+// draft, which shows what changed.
+func (p FinancePages) TakingOver(c *web.Ctx) error {
+	id, err := p.TakeOver(c.UserContext(), c.Actor.Who())
+	if err != nil {
+		return p.show(c, err)
+	}
+	return c.Redirect(fmt.Sprintf("/finance/policies/%d", id), "provision.flash_taken")
 }

@@ -186,5 +186,20 @@ func TestTheRollToLossIsLearnt(t *testing.T) {
 		}
 		require.Positive(t, looked)
 		require.Equal(t, looked/4, lost, "a quarter of what was owed at each of the months")
+
+		id, err := s.TakeOver(ctx, apptest.Finance)
+		require.NoError(t, err)
+		v, err := policy.Look(d.Read(ctx), id, b.Moment().On)
+		require.NoError(t, err)
+		require.True(t, v.IsDraft())
+		require.NotEmpty(t, v.Changes, "the draft's page tells what changed")
+		drafted := v.Body.(*models.ProvisionMatrix)
+		for class, r := range rolls {
+			if _, ok := r.Rate(); ok {
+				require.GreaterOrEqual(t, drafted.Rows[0].Rates[class], models.Rate(250_000), class)
+			}
+		}
+		_, err = s.TakeOver(ctx, apptest.Manager)
+		require.ErrorIs(t, err, policy.ErrDraftOpen)
 	})
 }

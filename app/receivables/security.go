@@ -22,6 +22,8 @@ type SecurityInput struct {
 	ValidFrom models.Date
 	ValidTo   models.Date // zero: open-ended
 	Note      string
+	PaperName string
+	Paper     []byte // the document: PDF, PNG or JPEG
 }
 
 // Validate checks what a person typed.
@@ -43,27 +45,59 @@ func (in SecurityInput) Validate() error {
 	return models.CheckLengths(models.Length{Field: "number", Value: in.Number, Max: 40}, models.Length{Field: "note", Value: in.Note, Max: 500})
 }
 
-// TakeSecurity records a deposit (Dr bank, Cr deposits) or a guarantee, which
-// posts nothing. Its eligible share counts against exposure inside its dates.
-func (s *Service) TakeSecurity(ctx context.Context, who models.Who, in SecurityInput) (models.CreditSecurity, error) {
+// RequestSecurity enters a deposit or guarantee with its document. It posts
+// nothing and counts for nothing before somebody else approves it.
+func (s *Service) RequestSecurity(ctx context.Context, who models.Who, in SecurityInput) (models.SecurityRequest, error) {
 	if err := in.Validate(); err != nil {
-		return models.CreditSecurity{}, err
+		return models.SecurityRequest{}, err
 	}
+	at := s.Clock.Moment()
+	var r models.SecurityRequest
+	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
+		r = models.SecurityRequest{AgentID: in.AgentID, Kind: in.Kind, Number: in.Number, AmountFen: in.Amount, SharePPM: in.Share,
+			ValidFromOn: in.ValidFrom, ValidToOn: in.ValidTo, Note: in.Note, PaperName: in.PaperName, Content: in.Paper}
+		if err := credit.AskSecurity(tx, at, who, &r); err != nil {
+			return err
+		}
+		return auditSecurity(tx, at, who, "security.request", r.Security(), r.PaperSHA256)
+	})
+	if db.IsDuplicate(err) {
+		return r, models.Invalid("number", "error.number_taken")
+	}
+	return r, err
+}
+
+// DecideSecurity approves what somebody else entered, which records a deposit
+// (Dr bank, Cr deposits) or a guarantee, which posts nothing, and makes its
+// eligible share count inside its dates; or turns it down with a reason.
+// Forbidden for the person who entered it; conflict when it was decided.
+func (s *Service) DecideSecurity(ctx context.Context, who models.Who, id int64, approve bool, reason string) (models.CreditSecurity, error) {
 	at := s.Clock.Moment()
 	var e models.CreditSecurity
 	err := s.DB.InTx(ctx, func(tx *db.Tx) error {
-		e = models.CreditSecurity{AgentID: in.AgentID, Kind: in.Kind, Number: in.Number, AmountFen: in.Amount, SharePPM: in.Share,
-			ValidFromOn: in.ValidFrom, ValidToOn: in.ValidTo, Note: in.Note}
-		if err := credit.PutSecurity(tx, at, who, &e); err != nil {
+		r, err := credit.SecurityRequestInScope(tx.DB, models.Scope{All: true}, id)
+		if err != nil {
+			return err
+		}
+		if err := r.MayDecide(who, approve, reason); err != nil {
+			return err
+		}
+		if !approve {
+			if err := credit.RefuseSecurity(tx, at, who, id, reason); err != nil {
+				return err
+			}
+			return auditSecurity(tx, at, who, "security.reject", r.Security(), r.PaperSHA256)
+		}
+		if e, err = credit.ApproveSecurity(tx, at, who, r.SecurityRequest, reason); err != nil {
 			return err
 		}
 		if err := postDeposit(tx, at, who, e, 1); err != nil {
 			return err
 		}
-		return auditSecurity(tx, at, who, "security.take", e)
+		return auditSecurity(tx, at, who, "security.take", e, r.PaperSHA256)
 	})
 	if db.IsDuplicate(err) {
-		return e, models.Invalid("number", "error.number_taken")
+		return e, models.Conflict("error.number_taken")
 	}
 	return e, err
 }
@@ -79,7 +113,7 @@ func (s *Service) ReleaseSecurity(ctx context.Context, who models.Who, id int64)
 		if err := postDeposit(tx, at, who, e, -1); err != nil {
 			return err
 		}
-		return auditSecurity(tx, at, who, "security.release", e)
+		return auditSecurity(tx, at, who, "security.release", e, "")
 	})
 }
 
@@ -93,7 +127,10 @@ func postDeposit(tx *db.Tx, at models.Moment, who models.Who, e models.CreditSec
 	return ledger.Post(tx, entry)
 }
 
-func auditSecurity(tx *db.Tx, at models.Moment, who models.Who, action string, e models.CreditSecurity) error {
-	return audit.Write(tx, at, who, audit.Act{Action: action, SubjectKind: "agent", SubjectID: e.AgentID, Subject: e.Number, Reason: e.Note,
-		Detail: map[string]string{"kind": string(e.Kind), "amount": e.AmountFen.String()}})
+func auditSecurity(tx *db.Tx, at models.Moment, who models.Who, action string, e models.CreditSecurity, paper string) error {
+	detail := map[string]string{"kind": string(e.Kind), "amount": e.AmountFen.String()}
+	if paper != "" {
+		detail["sha256"] = paper
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: action, SubjectKind: "agent", SubjectID: e.AgentID, Subject: e.Number, Reason: e.Note, Detail: detail})
 }

@@ -43,7 +43,7 @@ func story(t *testing.T, d *db.DB) *apptest.Book {
 	require.NoError(t, b.Receivables.DecideWriteOff(ctx, apptest.Manager, w.ID, true, "seen"))
 	_, err = b.Receivables.Recover(ctx, apptest.Finance, receivables.RecoverInput{WriteOffID: w.ID, Amount: 100_00, RequestKey: b.Key(), ReceivedOn: b.Moment().On})
 	require.NoError(t, err)
-	_, err = b.Receivables.TakeSecurity(ctx, apptest.Finance, receivables.SecurityInput{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 500_00, Share: models.One, ValidFrom: b.Moment().On})
+	_, err = b.Secure(receivables.SecurityInput{AgentID: a.ID, Kind: models.SecurityDeposit, Number: "D1", Amount: 500_00, Share: models.One, ValidFrom: b.Moment().On})
 	require.NoError(t, err)
 	part := b.Place(a.ID, 10, models.OutcomeApprove)
 	_, err = b.Orders.Confirm(ctx, apptest.Sales, part.ID)

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -37,15 +38,20 @@ func Active(q *gorm.DB) (ids []int64, err error) {
 }
 
 // Watch judges agents as of a day by the policy in force, in few statements
-// whatever their number: those that are listed. Nothing is stored.
+// whatever their number: those that are listed, each since the first day of its
+// present warning. Nothing is stored.
 func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (listed []Watched, err error) {
+	known, err := s.warned(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	err = look(ctx, s, models.PolicyWatch, ids, on, func(rules *models.WatchPolicy, version int64, _ map[int64]credit.View, histories map[int64]models.CreditHistory) error {
 		listed = listed[:0]
 		for _, id := range ids {
 			v := histories[id].Watch(on)
-			if r := rules.Judge(v); r.Listed {
-				listed = append(listed, Watched{AgentID: id, Points: r.Points, OldestDays: known(v, models.WatchOldest), HabitPPM: known(v, models.WatchHabit),
-					OpenClaims: known(v, models.WatchOpen), UsedPPM: known(v, models.WatchUtilisation), Broken: v[models.WatchPromises], SinceOn: on, AsOfOn: on, PolicyVersion: version})
+			if rules.Warns(v) {
+				listed = append(listed, Watched{AgentID: id, Points: rules.Judge(v).Points, OldestDays: valueOf(v, models.WatchOldest), HabitPPM: valueOf(v, models.WatchHabit),
+					OpenClaims: valueOf(v, models.WatchOpen), UsedPPM: valueOf(v, models.WatchUtilisation), Broken: v[models.WatchPromises], SinceOn: rules.Since(histories[id], on, known[id]), AsOfOn: on, PolicyVersion: version})
 			}
 		}
 		return nil
@@ -53,7 +59,19 @@ func (s *Service) Watch(ctx context.Context, ids []int64, on models.Date) (liste
 	return listed, err
 }
 
-func known(v models.WatchValues, k models.WatchKey) *int64 {
+// warned are the warnings that are kept of agents: the day each began and the
+// day it was judged last.
+func (s *Service) warned(ctx context.Context, ids []int64) (map[int64]models.Period, error) {
+	var rows []Watched
+	err := s.DB.Read(ctx).Raw("SELECT * FROM agent_watch WHERE agent_id IN ?", ids).Scan(&rows).Error
+	out := make(map[int64]models.Period, len(rows))
+	for _, w := range rows {
+		out[w.AgentID] = models.Period{From: w.SinceOn, To: w.AsOfOn}
+	}
+	return out, err
+}
+
+func valueOf(v models.WatchValues, k models.WatchKey) *int64 {
 	if n, ok := v[k]; ok {
 		return &n
 	}
@@ -61,24 +79,17 @@ func known(v models.WatchValues, k models.WatchKey) *int64 {
 }
 
 // KeepWatch is the step that puts what was judged of some agents in the place
-// of what was known of them; whoever stays listed keeps the day it came. It
-// tells how many came.
+// of what was known of them. It tells how many came.
 func KeepWatch(tx *db.Tx, ids []int64, listed []Watched) (came int, err error) {
-	var before []Watched
-	if err := tx.Raw("SELECT * FROM agent_watch WHERE agent_id IN ?", ids).Scan(&before).Error; err != nil {
+	var before []int64
+	if err := tx.Raw("SELECT agent_id FROM agent_watch WHERE agent_id IN ?", ids).Scan(&before).Error; err != nil {
 		return 0, err
-	}
-	since := map[int64]models.Date{}
-	for _, w := range before {
-		since[w.AgentID] = w.SinceOn
 	}
 	if _, err := tx.Change("DELETE FROM agent_watch WHERE agent_id IN ?", ids); err != nil {
 		return 0, err
 	}
 	for _, w := range listed {
-		if was, ok := since[w.AgentID]; ok {
-			w.SinceOn = was
-		} else {
+		if !slices.Contains(before, w.AgentID) {
 			came++
 		}
 		if err := tx.Create(&w).Error; err != nil {
@@ -98,10 +109,10 @@ type Listed struct {
 	ReceivableFen models.Money
 }
 
-const watchFrom = " FROM agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id WHERE "
+const watchFrom = " FROM agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id WHERE c.receivable_fen > 0 AND "
 
-// OnWatch are the agents of a scope that are on the watch-list, those with most
-// points first, and how many there are.
+// OnWatch are the agents of a scope that are on the watch-list and still owe
+// something, those with most points first, and how many there are.
 func OnWatch(q *gorm.DB, scope models.Scope, limit, offset int) (rows []Listed, total int64, err error) {
 	cond, args := db.Within(scope, "a")
 	if err = q.Raw("SELECT COUNT(*)"+watchFrom+cond, args...).Scan(&total).Error; err != nil {
@@ -112,10 +123,11 @@ func OnWatch(q *gorm.DB, scope models.Scope, limit, offset int) (rows []Listed, 
 	return rows, total, err
 }
 
-// WatchList are the agents on the watch-list, those with most points first.
+// WatchList are the agents on the watch-list, those with most points first. Who
+// has paid everything since the night is left out at once.
 func WatchList() list.Spec {
 	return list.Spec{Name: "watch", Title: "nav.watch", Empty: "watch.none", Hint: "agent.search_hint", Need: models.CreditEdit, Agents: "a",
-		From: "agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id", ID: "w.agent_id", Sort: "-points",
+		From: "agent_watch w JOIN agents a ON a.id = w.agent_id JOIN credit_accounts c ON c.agent_id = w.agent_id", ID: "w.agent_id", Where: "c.receivable_fen > 0", Sort: "-points",
 		Columns: append(list.Agent("/finance/agents/{agent_id}?tab=score"), []list.Column{
 			{Key: "points", Label: "score.points", Expr: "w.points", Kind: list.Number, Phone: "k-end", Sort: true},
 			{Key: "grade", Label: "agent.grade", Expr: "a.grade", Kind: list.Mark, Phone: "k-start"},

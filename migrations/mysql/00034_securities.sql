@@ -1,0 +1,31 @@
+-- +goose NO TRANSACTION
+-- +goose Up
+CREATE TABLE IF NOT EXISTS security_requests (
+  id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
+  agent_id BIGINT NOT NULL,
+  kind VARCHAR(20) NOT NULL COLLATE utf8mb4_bin,
+  number VARCHAR(40) NOT NULL COLLATE utf8mb4_bin,
+  open_number VARCHAR(40) NULL COLLATE utf8mb4_bin,
+  amount_fen BIGINT NOT NULL,
+  share_ppm BIGINT NOT NULL,
+  valid_from_on DATE NOT NULL,
+  valid_to_on DATE NULL,
+  note VARCHAR(500) NOT NULL,
+  paper_name VARCHAR(160) NOT NULL,
+  paper_media VARCHAR(40) NOT NULL COLLATE utf8mb4_bin,
+  paper_bytes BIGINT NOT NULL,
+  paper_sha256 CHAR(64) NOT NULL COLLATE utf8mb4_bin,
+  content MEDIUMBLOB NOT NULL,
+  state VARCHAR(20) NOT NULL COLLATE utf8mb4_bin,
+  requested_by VARCHAR(120) NOT NULL,
+  requested_by_id BIGINT NOT NULL,
+  requested_at DATETIME(3) NOT NULL,
+  decided_by VARCHAR(120) NOT NULL,
+  decided_by_id BIGINT NOT NULL,
+  decided_at DATETIME(3) NULL,
+  reason VARCHAR(500) NOT NULL,
+  security_id BIGINT NULL,
+  UNIQUE KEY security_requests_number (open_number),
+  KEY security_requests_agent (agent_id, id),
+  KEY security_requests_state (state, id)
+);
