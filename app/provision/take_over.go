@@ -20,6 +20,9 @@ func (s *Service) TakeOver(ctx context.Context, who models.Who) (id int64, err e
 	at := s.Clock.Moment()
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		m, _, err := receivables.Matrix(tx.DB, at.On)
+		if models.KindOf(err) == models.KindNotFound {
+			return ErrNoRolls // without a matrix nothing is measured by its segments
+		}
 		if err != nil {
 			return err
 		}
