@@ -21,8 +21,14 @@ type Service struct {
 	Clock db.Clock
 }
 
-// series number the cases of each kind.
-var series = map[models.CaseKind]string{models.CaseService: "SV", models.CaseBespoke: "BO", models.CaseComplaint: "CP"}
+// Series number the cases of each kind.
+const (
+	SeriesService   = "SV"
+	SeriesBespoke   = "BO"
+	SeriesComplaint = "CP"
+)
+
+var series = map[models.CaseKind]string{models.CaseService: SeriesService, models.CaseBespoke: SeriesBespoke, models.CaseComplaint: SeriesComplaint}
 
 // rulesOn is the policy in force on a day.
 func rulesOn(q *gorm.DB, on models.Date) (models.CarePolicy, error) {
@@ -43,7 +49,34 @@ type Opening struct {
 // that store. The same key again is the first case; with another content it is
 // db.ErrKeyReused.
 func (s *Service) Open(ctx context.Context, who models.Who, scope models.Scope, in Opening) (models.Case, error) {
-	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	at := s.Clock.Moment()
+	drawn, err := in.draw(s.DB.Read(ctx), at)
+	if err != nil {
+		return drawn, err
+	}
+	var c models.Case
+	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
+		c = drawn
+		return open(tx, at, who, scope, in.SlipNumber, &c)
+	})
+	if db.MayRepeat(err) {
+		return s.sameCase(ctx, drawn, err)
+	}
+	return c, err
+}
+
+// Begin is the step behind Open; the key must be new.
+func Begin(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Opening) (models.Case, error) {
+	c, err := in.draw(tx.DB, at)
+	if err != nil {
+		return c, err
+	}
+	return c, open(tx, at, who, scope, in.SlipNumber, &c)
+}
+
+// draw checks an opening and is the case as it would begin under the rules of
+// the day.
+func (in Opening) draw(q *gorm.DB, at models.Moment) (models.Case, error) {
 	c := in.Case
 	c.RequestSHA256 = db.Fingerprint(in)
 	if c.RequestKey == "" || len(c.RequestKey) > 120 {
@@ -53,18 +86,7 @@ func (s *Service) Open(ctx context.Context, who models.Who, scope models.Scope, 
 		return c, err
 	}
 	rules, err := rulesOn(q, at.On)
-	if err != nil {
-		return c, err
-	}
-	drawn := c.Begin(rules, at)
-	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		c = drawn
-		return open(tx, at, who, scope, in.SlipNumber, &c)
-	})
-	if db.MayRepeat(err) {
-		return s.sameCase(ctx, drawn, err)
-	}
-	return c, err
+	return c.Begin(rules, at), err
 }
 
 func open(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, slip string, c *models.Case) error {

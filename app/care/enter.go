@@ -34,17 +34,13 @@ type Paper struct {
 // meanwhile is a conflict. Delivering a bespoke order enters its sale; handing
 // something back reminds the store of the next care.
 func (s *Service) Enter(ctx context.Context, who models.Who, scope models.Scope, in Step) (models.Case, error) {
-	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	at := s.Clock.Moment()
 	if in.Entry.RequestKey == "" || len(in.Entry.RequestKey) > 120 {
 		return models.Case{}, models.Invalid("request_key", "error.request_key_required")
 	}
-	rules, err := rulesOn(q, at.On)
-	if err != nil {
-		return models.Case{}, err
-	}
 	var c models.Case
-	err = s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
-		c, err = step(tx, at, who, scope, rules, in)
+	err := s.DB.InTx(ctx, func(tx *db.Tx) (err error) {
+		c, err = Do(tx, at, who, scope, in)
 		return err
 	})
 	if db.MayRepeat(err) {
@@ -70,7 +66,12 @@ func (s *Service) sameEntry(ctx context.Context, scope models.Scope, in Step, re
 	return InScope(q, scope, in.CaseID)
 }
 
-func step(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, rules models.CarePolicy, in Step) (models.Case, error) {
+// Do is the step behind Enter; the key must be new.
+func Do(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Step) (models.Case, error) {
+	rules, err := rulesOn(tx.DB, at.On)
+	if err != nil {
+		return models.Case{}, err
+	}
 	was, err := InScope(tx.DB, scope, in.CaseID)
 	if err != nil {
 		return was, err

@@ -120,6 +120,7 @@ func (s *sim) enrol(tx *db.Tx, at models.Moment, i int) error {
 	}
 	c.made = append(c.made, m.Number)
 	s.visit(m, at0)
+	s.shopping(m, at0)
 	return nil
 }
 

@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"assay/app/agents"
+	"assay/app/care"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/app/members"
 	"assay/app/policy"
 	"assay/app/receivables"
@@ -29,7 +31,8 @@ func (s *sim) setUp(ctx context.Context) error {
 			}
 		}
 		for year := s.start.Year(); year <= s.end.Year(); year++ {
-			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series, members.Series} {
+			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series, members.Series,
+				loyalty.SeriesSlip, loyalty.SeriesRedemption, care.SeriesService, care.SeriesBespoke, care.SeriesComplaint} {
 				if err := db.OpenSeries(tx, series, year); err != nil {
 					return err
 				}

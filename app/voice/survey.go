@@ -36,43 +36,60 @@ func (s *Service) AnswerHere(ctx context.Context, who models.Who, scope models.S
 	if err := a.Validate(); err != nil {
 		return models.Survey{}, err
 	}
-	at := s.Clock.Moment()
-	return s.ask(ctx, who, scope, in, func(row *models.Survey) {
-		row.AnsweredAt, row.Channel, row.CSAT, row.NPS, row.Comment = &at.At, "counter", a.CSAT, a.NPS, a.Comment
-	})
+	return s.ask(ctx, who, scope, in, answeredHere(s.Clock.Moment(), a))
 }
 
 func (s *Service) ask(ctx context.Context, who models.Who, scope models.Scope, in Asking, fill func(*models.Survey)) (row models.Survey, err error) {
-	at, q := s.Clock.Moment(), s.DB.Read(ctx)
+	at := s.Clock.Moment()
 	if in.RequestKey == "" || len(in.RequestKey) > 100 {
 		return row, models.Invalid("request_key", "error.request_key_required")
 	}
-	rules, err := rulesOn(q, at.On)
-	if err != nil {
-		return row, err
-	}
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
-		m, err := members.InScope(tx.DB, scope, in.MemberID)
-		if err != nil {
-			return err
-		}
-		row = models.Survey{MemberID: m.ID, StoreID: in.StoreID, Occasion: in.Occasion, AskedOn: at.On, ExpiresOn: at.On.AddDays(rules.AskDays), AskedBy: who.Name, AskedByID: who.ID, AskedAt: at.At}
-		if row.RequestKey, err = occasion(tx.DB, scope, in, &row); err != nil {
-			return err
-		}
-		fill(&row)
-		if err := tx.Create(&row).Error; err != nil {
-			return err
-		}
-		if err := told(tx, at, who, rules, m.Member, row); err != nil {
-			return err
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "survey.asked", SubjectKind: "member", SubjectID: m.ID, Subject: m.Number, Detail: map[string]any{"occasion": in.Occasion}})
+		row, err = enterSurvey(tx, at, who, scope, in, fill)
+		return err
 	})
 	if db.IsDuplicate(err) {
 		return s.sameSurvey(ctx, row, err)
 	}
 	return row, err
+}
+
+// EnterAnswer is the step behind AnswerHere; the key must be new.
+func EnterAnswer(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Asking, a models.Answer) (models.Survey, error) {
+	if err := a.Validate(); err != nil {
+		return models.Survey{}, err
+	}
+	return enterSurvey(tx, at, who, scope, in, answeredHere(at, a))
+}
+
+// answeredHere fills in what was said at the counter.
+func answeredHere(at models.Moment, a models.Answer) func(*models.Survey) {
+	return func(row *models.Survey) {
+		row.AnsweredAt, row.Channel, row.CSAT, row.NPS, row.Comment = &at.At, "counter", a.CSAT, a.NPS, a.Comment
+	}
+}
+
+func enterSurvey(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Asking, fill func(*models.Survey)) (row models.Survey, err error) {
+	rules, err := rulesOn(tx.DB, at.On)
+	if err != nil {
+		return row, err
+	}
+	m, err := members.InScope(tx.DB, scope, in.MemberID)
+	if err != nil {
+		return row, err
+	}
+	row = models.Survey{MemberID: m.ID, StoreID: in.StoreID, Occasion: in.Occasion, AskedOn: at.On, ExpiresOn: at.On.AddDays(rules.AskDays), AskedBy: who.Name, AskedByID: who.ID, AskedAt: at.At}
+	if row.RequestKey, err = occasion(tx.DB, scope, in, &row); err != nil {
+		return row, err
+	}
+	fill(&row)
+	if err := tx.Create(&row).Error; err != nil {
+		return row, err
+	}
+	if err := told(tx, at, who, rules, m.Member, row); err != nil {
+		return row, err
+	}
+	return row, audit.Write(tx, at, who, audit.Act{Action: "survey.asked", SubjectKind: "member", SubjectID: m.ID, Subject: m.Number, Detail: map[string]any{"occasion": in.Occasion}})
 }
 
 // sameSurvey is the first survey with the key of a visit; of a sale or a case
