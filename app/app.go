@@ -17,6 +17,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/imports"
+	"assay/app/insight"
 	"assay/app/ledger"
 	"assay/app/limits"
 	"assay/app/loyalty"
@@ -69,6 +70,7 @@ type App struct {
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
+	Insight     *insight.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
 	Loyalty     *loyalty.Service
@@ -105,6 +107,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Catalog = &catalog.Service{DB: d, Clock: clock}
 	a.Credit = &credit.Service{DB: d, Clock: clock}
 	a.Imports = &imports.Service{DB: d, Clock: clock}
+	a.Insight = &insight.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}

@@ -33,7 +33,7 @@ var owners = map[string]string{
 	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
 	"app/members": "members member_stores member_consents member_events member_merges",
-	"app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
+	"app/insight": "member_facts member_touches rfm_nights", "app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
 
 // seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.
@@ -44,7 +44,7 @@ var seeds = map[string]string{
 }
 
 // tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches"}
+var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches", "MemberFacts": "member_facts"}
 
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)

@@ -47,6 +47,28 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 	"expiry": func(t *testing.T, r textRow) {
 		require.Equal(t, r.str("last day"), PointsPolicy{ValidMonths: r.num("months")}.ExpiresOn(r.date("earned on")).String(), r.line)
 	},
+	"states": func(t *testing.T, r textRow) {
+		last := Date(0)
+		if r.str("last") != "" {
+			last = r.date("last")
+		}
+		require.EqualValues(t, r.str("state"), DefaultValuePolicy().State(last, r.date("joined"), r.date("day")), r.line)
+	},
+	"scores": func(t *testing.T, r textRow) {
+		var values []int64
+		below := 0
+		for _, v := range strings.Fields(r.str("values")) {
+			values = append(values, int64(textRow{t, r.line, map[string]string{"v": v}}.num("v")))
+			if values[len(values)-1] < int64(r.num("value")) {
+				below++
+			}
+		}
+		var c Cuts
+		for k, place := range CutPlaces(int64(len(values))) {
+			c[k] = values[place]
+		}
+		require.Equal(t, []int{r.num("below"), r.num("score")}, []int{below, c.Score(int64(r.num("value")))}, r.line)
+	},
 	"liability": func(t *testing.T, r textRow) {
 		worth, err := PointsPolicy{PointFen: r.money("a point")}.Worth(int64(r.num("points")))
 		require.NoError(t, err)

@@ -24,6 +24,7 @@ const (
 	PolicyWatch     PolicyKind = "watch"     // who is put on the watch-list
 	PolicyPoints    PolicyKind = "points"    // what members earn and for how long
 	PolicyTiers     PolicyKind = "tiers"     // which tiers members come to
+	PolicyValue     PolicyKind = "value"     // when members count as lost, and what they are worth
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -41,6 +42,7 @@ var policies = []struct {
 	{PolicyApproval, func() PolicyBody { m := DefaultApprovalMatrix(); return &m }, func() PolicyBody { return &ApprovalMatrix{} }},
 	{PolicyPoints, func() PolicyBody { p := DefaultPointsPolicy(); return &p }, func() PolicyBody { return &PointsPolicy{} }},
 	{PolicyTiers, func() PolicyBody { p := DefaultTierPolicy(); return &p }, func() PolicyBody { return &TierPolicy{} }},
+	{PolicyValue, func() PolicyBody { p := DefaultValuePolicy(); return &p }, func() PolicyBody { return &ValuePolicy{} }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

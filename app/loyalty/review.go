@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -114,6 +115,9 @@ func Review(tx *db.Tx, at models.Moment, who models.Who, rules Rules, ids []int6
 	for state, members := range same {
 		if _, err := tx.Change(`UPDATE member_accounts SET tier = ?, tier_since_on = ?, review_on = ?, grace_on = ?, manual_tier = ?, manual_until_on = ? WHERE member_id IN (?)`,
 			state.Tier, state.SinceOn, state.ReviewOn, state.GraceOn, state.Manual, state.ManualUntil, members); err != nil {
+			return r, err
+		}
+		if err := insight.TouchAll(tx, members); err != nil {
 			return r, err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/loyalty"
 	"assay/models"
 )
@@ -40,6 +41,18 @@ func (s *Service) Erase(ctx context.Context, who models.Who, scope models.Scope,
 		if err := loyalty.Forget(tx, id); err != nil {
 			return err
 		}
+		if err := forgetFacts(tx, m); err != nil {
+			return err
+		}
 		return write(tx, at, who, "member.erase", m, reason, nil)
 	})
+}
+
+// forgetFacts takes the member's row of facts away; whoever recommended the
+// member has brought one less.
+func forgetFacts(tx *db.Tx, m models.Member) error {
+	if err := insight.Forget(tx, m.ID); err != nil || m.BroughtByID == nil {
+		return err
+	}
+	return insight.Touch(tx, *m.BroughtByID)
 }

@@ -3,6 +3,7 @@ package members
 import (
 	"gorm.io/gorm"
 
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -16,6 +17,7 @@ type page struct {
 	Masked       bool // the headquarters looks at somebody who does not share
 	Today        models.Date
 	Account      models.MemberAccount
+	Facts        models.MemberFacts
 	Progress     models.TierProgress
 	Steps        []step
 	Manual       bool
@@ -48,6 +50,9 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 	p = page{Member: m, Phone: s.MaskedPhone(m.Member), Today: on, Completeness: m.Completeness(), Likes: likesOf(m.Likes), TextVersion: TextVersion,
 		Kinds: models.MemberEventKinds(), Purposes: models.ConsentPurposes(), Channels: models.ConsentChannels(), Typed: models.MemberEvent{HappenedOn: on, Kind: models.EventVisit}}
 	if p.Account, err = AccountOf(q, m.ID); err != nil {
+		return p, err
+	}
+	if p.Facts, err = insight.FactsOf(q, m.ID); err != nil {
 		return p, err
 	}
 	rules, err := tiers(q, on)
