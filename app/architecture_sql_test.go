@@ -33,7 +33,7 @@ var owners = map[string]string{
 	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
 	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
 	"app/members": "members member_stores member_consents member_events member_merges",
-	"app/insight": "member_facts member_touches rfm_nights", "app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
+	"app/insight": "member_facts member_touches member_segments member_months rfm_nights", "app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
 }
 
 // seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.

@@ -30,6 +30,7 @@ func (a *App) routes(w *web.Web) {
 	a.financeRoutes(w)
 	a.paperRoutes(w)
 	a.counterRoutes(w)
+	a.insightRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

@@ -64,7 +64,15 @@ func (w Work) nightOfMembers(ctx context.Context, run *Run) error {
 	if err != nil {
 		return err
 	}
-	return w.countAll(ctx, run, q)
+	if err := w.countAll(ctx, run, q); err != nil {
+		return err
+	}
+	return w.DB.InTx(ctx, func(tx *db.Tx) error {
+		if err := run.Fence(tx); err != nil {
+			return err
+		}
+		return insight.KeepMonth(tx, run.On)
+	})
 }
 
 // countAll goes through the members by id; another try goes on after the last

@@ -79,6 +79,8 @@ const (
 	SaleEnter         Permission = "sale.enter"
 	SaleRefund        Permission = "sale.refund"
 	PointsRedeem      Permission = "points.redeem"
+	InsightRead       Permission = "insight.read" // the members as a whole: segments, value, cockpit
+	SegmentEdit       Permission = "segment.edit"
 )
 
 // companyWide are the permissions that concern everybody: prices, pots and
@@ -100,9 +102,9 @@ var rolePermissions = map[Role][]Permission{
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
 	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem},
-	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem},
-	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead},
-	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet},
+	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, InsightRead, SegmentEdit},
+	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead, InsightRead, SegmentEdit},
+	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet, InsightRead, SegmentEdit},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 

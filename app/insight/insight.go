@@ -34,3 +34,12 @@ func TermsOn(q *gorm.DB, on models.Date) (t Terms, err error) {
 	night, err := lastNight(q)
 	return Terms{On: on, Policy: *p, Cuts: night.Cuts}, err
 }
+
+// tiersOn are the tiers in force on a day.
+func tiersOn(q *gorm.DB, on models.Date) (models.TierPolicy, error) {
+	p, _, err := policy.Current[*models.TierPolicy](q, models.PolicyTiers, models.SegmentAll, on)
+	if err != nil {
+		return models.TierPolicy{}, err
+	}
+	return *p, nil
+}

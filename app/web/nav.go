@@ -39,7 +39,11 @@ var storeNav = []NavSection{
 	{"nav.store", []NavItem{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
-		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter}}},
+		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
+		{Key: "nav.member_cockpit", Href: "/store/member-cockpit", Icon: "chart", need: models.InsightRead},
+		{Key: "nav.rfm", Href: "/store/rfm", Icon: "columns", need: models.InsightRead},
+		{Key: "nav.key_members", Href: "/store/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.segments", Href: "/store/segments", Icon: "filter", need: models.InsightRead}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 }
@@ -78,6 +82,10 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
+		{Key: "nav.member_cockpit", Href: "/sales/member-cockpit", Icon: "chart", need: models.InsightRead},
+		{Key: "nav.rfm", Href: "/sales/rfm", Icon: "columns", need: models.InsightRead},
+		{Key: "nav.key_members", Href: "/sales/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.segments", Href: "/sales/segments", Icon: "filter", need: models.InsightRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},
