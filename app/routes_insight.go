@@ -9,6 +9,7 @@ import (
 // insightRoutes are what is asked about members as a whole, by a store of its
 // own and by the headquarters of those in its scope.
 func (a *App) insightRoutes(w *web.Web) {
+	w.Get("/sales/member-value", models.InsightRead, a.Insight.SalesPages().Value)
 	for base, p := range map[string]insight.Pages{"/store": a.Insight.StorePages(), "/sales": a.Insight.SalesPages()} {
 		w.Get(base+"/member-cockpit", models.InsightRead, p.Cockpit)
 		w.Get(base+"/rfm", models.InsightRead, p.Scores)

@@ -67,12 +67,37 @@ func (w Work) nightOfMembers(ctx context.Context, run *Run) error {
 	if err := w.countAll(ctx, run, q); err != nil {
 		return err
 	}
+	if err := w.referAll(ctx, run, q); err != nil {
+		return err
+	}
 	return w.DB.InTx(ctx, func(tx *db.Tx) error {
 		if err := run.Fence(tx); err != nil {
 			return err
 		}
 		return insight.KeepMonth(tx, run.On)
 	})
+}
+
+// referAll adds to those who brought somebody their part in what all of them
+// are worth by now.
+func (w Work) referAll(ctx context.Context, run *Run, q *gorm.DB) error {
+	terms, err := insight.TermsOn(q, run.On)
+	if err != nil {
+		return err
+	}
+	for last := int64(0); ; {
+		ids, err := insight.NextBringers(q, last)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		last = ids[len(ids)-1]
+		if err := w.counting(ctx, run, func(tx *db.Tx) (c insight.Counted, err error) {
+			c.Written, err = insight.Refer(tx, terms, ids)
+			return c, err
+		}); err != nil {
+			return err
+		}
+	}
 }
 
 // countAll goes through the members by id; another try goes on after the last

@@ -63,6 +63,7 @@ func Schedule(w Work) []Job {
 		{"expire-points", "8 0 * * *", All, w.expirePoints},
 		{"review-tiers", "12 0 * * *", All, w.reviewTiers},
 		{"member-facts", "25 0 * * *", Latest, w.nightOfMembers},
+		{"fit-clv", "40 0 1 * *", Latest, w.fitCLV},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{"judge-promises", "18 0 * * *", All, w.judgePromises},
 		{"review-scores", "20 0 * * *", Latest, w.reviewScores},

@@ -187,3 +187,6 @@ func (f *MemberFacts) Put(c RFMCuts) {
 		f.R, f.F, f.M = c.R.Score(int64(f.LastOn)), c.F.Score(f.Purchases), c.M.Score(int64(f.NetFen))
 	}
 }
+
+// Expected is how many purchases are expected, to two digits after the point.
+func (f MemberFacts) Expected() string { return Money(f.ExpectedPPM / 10_000).String() }

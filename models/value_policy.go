@@ -63,21 +63,20 @@ func (p ValuePolicy) Margin(category string) Rate {
 // MarginOf is the margin of a mix of categories by what was spent on each. A
 // mix of nothing has that of the brand's plain mean over categories.
 func (p ValuePolicy) MarginOf(spent map[string]Money) Rate {
-	var earned, all int64
+	var all int64
 	for _, m := range p.Margins {
-		fen := int64(max(spent[m.Category], 0))
-		part, err := MulDiv(fen, int64(m.RatePPM), int64(One))
-		if err != nil {
-			return 0
-		}
-		earned, all = earned+part, all+fen
+		all += int64(max(spent[m.Category], 0))
 	}
 	if all == 0 {
 		return p.meanMargin()
 	}
-	rate, err := MulDiv(earned, int64(One), all)
-	if err != nil {
-		return 0
+	var rate int64
+	for _, m := range p.Margins {
+		part, err := MulDiv(int64(max(spent[m.Category], 0)), int64(m.RatePPM), all)
+		if err != nil {
+			return 0
+		}
+		rate += part
 	}
 	return Rate(rate)
 }

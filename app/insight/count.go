@@ -35,7 +35,10 @@ func Count(tx *db.Tx, terms Terms, ids []int64) (Counted, error) {
 	var write []models.MemberFacts
 	for _, id := range ids {
 		was, had := before[id]
-		now, lives := n.facts(id, was)
+		now, lives, err := n.facts(id, was)
+		if err != nil {
+			return c, err
+		}
 		if had && lives && was == now {
 			continue
 		}
@@ -47,7 +50,25 @@ func Count(tx *db.Tx, terms Terms, ids []int64) (Counted, error) {
 		}
 	}
 	c.Written = int64(max(len(write), len(gone)))
-	return c, put(tx, gone, write)
+	if err := put(tx, gone, write); err != nil {
+		return c, err
+	}
+	return c, referBack(tx, terms, write)
+}
+
+// referBack is Refer for those of some members whom it may concern.
+func referBack(tx *db.Tx, terms Terms, rows []models.MemberFacts) error {
+	var ids []int64
+	for _, r := range rows {
+		if r.Brought > 0 || r.ReferralFen != 0 {
+			ids = append(ids, r.MemberID)
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	_, err := Refer(tx, terms, ids)
+	return err
 }
 
 // put replaces rows.
@@ -100,19 +121,19 @@ type broughtSum struct {
 	fen     models.Money
 }
 
-// facts are a member's as they are now, with the value that was there before;
-// false for who is no member any more.
-func (n *counting) facts(id int64, was models.MemberFacts) (models.MemberFacts, bool) {
+// facts are a member's as they are now, with what was brought in value until
+// Refer adds it up again; false for who is no member any more.
+func (n *counting) facts(id int64, was models.MemberFacts) (models.MemberFacts, bool, error) {
 	p, lives := n.people[id]
 	if !lives {
-		return models.MemberFacts{}, false
+		return models.MemberFacts{}, false, nil
 	}
 	on := n.terms.On
 	state := models.TierState{Tier: p.Tier, Manual: p.Manual, ManualUntil: p.Until}
 	f := models.MemberFacts{MemberID: id, StoreID: p.StoreID, RegionID: p.RegionID, Tier: state.Shown(on), Growth: p.Growth, Points: p.Points,
 		AgeBand: models.AgeBand(p.BirthYear, on), Sex: p.Sex, BirthMonth: p.Birthday().MonthKept(on), Occupation: p.Occupation, Industry: p.Industry, Source: p.Source,
 		JoinedOn: p.JoinedOn, Marketing: n.agreed[id][models.ConsentMarketing], Greeting: n.agreed[id][models.ConsentBirthday], Sharing: n.agreed[id][models.ConsentSharing],
-		Returns: n.returns[id], Brought: n.brought[id].members, BroughtFen: n.brought[id].fen, AsOfOn: on}
+		Returns: n.returns[id], Brought: n.brought[id].members, BroughtFen: n.brought[id].fen, ReferralFen: was.ReferralFen, ClvFen: was.ReferralFen, AsOfOn: on}
 	if p.BroughtByID != nil {
 		f.BroughtBy = *p.BroughtByID
 	}
@@ -121,7 +142,7 @@ func (n *counting) facts(id int64, was models.MemberFacts) (models.MemberFacts, 
 	f.BasketFen = models.Basket(f.NetFen, f.Purchases)
 	f.State = n.terms.Policy.State(f.LastOn, f.JoinedOn, on)
 	f.Put(n.terms.Cuts)
-	return f, true
+	return f, true, n.terms.value(&f)
 }
 
 // addDays adds the days with purchases up.

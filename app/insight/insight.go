@@ -23,16 +23,24 @@ type Terms struct {
 	On     models.Date
 	Policy models.ValuePolicy
 	Cuts   models.RFMCuts
+
+	valuers map[int64]valuer
 }
 
-// TermsOn reads the policy in force and the cuts of the last night.
+// TermsOn reads the policy in force, the cuts of the last night and the fits in
+// use. Terms serve one run after another, never two at once.
 func TermsOn(q *gorm.DB, on models.Date) (t Terms, err error) {
 	p, _, err := policy.Current[*models.ValuePolicy](q, models.PolicyValue, models.SegmentAll, on)
 	if err != nil {
 		return t, err
 	}
 	night, err := lastNight(q)
-	return Terms{On: on, Policy: *p, Cuts: night.Cuts}, err
+	if err != nil {
+		return t, err
+	}
+	t = Terms{On: on, Policy: *p, Cuts: night.Cuts}
+	t.valuers, err = valuersOf(q, *p)
+	return t, err
 }
 
 // tiersOn are the tiers in force on a day.

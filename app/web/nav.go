@@ -85,6 +85,7 @@ var officeNav = []NavSection{
 		{Key: "nav.member_cockpit", Href: "/sales/member-cockpit", Icon: "chart", need: models.InsightRead},
 		{Key: "nav.rfm", Href: "/sales/rfm", Icon: "columns", need: models.InsightRead},
 		{Key: "nav.key_members", Href: "/sales/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.member_value", Href: "/sales/member-value", Icon: "scale", need: models.InsightRead},
 		{Key: "nav.segments", Href: "/sales/segments", Icon: "filter", need: models.InsightRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
