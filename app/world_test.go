@@ -270,7 +270,7 @@ var kinds = map[string]string{
 	"/api/v1/statements/:id": "statement", "/api/v1/write-offs/:id": "write-off", "/api/v1/open-items/:id": "item", "/api/v1/metals/:metal": "metal",
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
-	"/store/segments/:id": "segment", "/sales/segments/:id": "segment", "/store/segments/:id/removal": "removable-segment", "/sales/segments/:id/removal": "removable-segment",
+	"/api/v1/member-segments/:id": "segment", "/store/segments/:id": "segment", "/sales/segments/:id": "segment", "/store/segments/:id/removal": "removable-segment", "/sales/segments/:id/removal": "removable-segment",
 	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption",
 	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
