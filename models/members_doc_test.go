@@ -69,6 +69,13 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		}
 		require.Equal(t, []int{r.num("below"), r.num("score")}, []int{below, c.Score(int64(r.num("value")))}, r.line)
 	},
+	"basis": func(t *testing.T, r textRow) {
+		p := DefaultTierPolicy()
+		p.Basis, p.Levels[1].ValueFrom, p.Levels[2].ValueFrom = TierBasis(r.str("basis")), 5_000, 30_000
+		require.NoError(t, p.Validate())
+		counts := p.Counted(int64(r.num("growth")), int64(r.num("worth")))
+		require.Equal(t, []any{int64(r.num("counts")), r.str("tier")}, []any{counts, p.Levels[p.At(counts)].Code}, r.line)
+	},
 	"mix": func(t *testing.T, r textRow) {
 		spent, words := map[string]Money{}, strings.Fields(r.str("spent"))
 		for i := 0; i+1 < len(words); i += 2 {

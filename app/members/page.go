@@ -79,7 +79,7 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 // climb places the member on the ladder of tiers.
 func (p *page) climb(policy models.TierPolicy, on models.Date) {
 	state := p.Account.State()
-	p.Progress = policy.Progress(state, p.Account.Growth)
+	p.Progress = policy.Progress(state, policy.Counted(p.Account.Growth, models.WholeYuan(p.Facts.ClvFen)))
 	p.Manual = state.Shown(on) != state.Tier
 	at := policy.Index(state.Shown(on))
 	for i, l := range policy.Levels {
