@@ -39,7 +39,7 @@ type TierStep struct {
 // churnDays is how far back the cockpit looks at who was lost or won back.
 const churnDays = 30
 
-// figuresOf counts a scope on a day.
+// FiguresOf counts a scope on a day.
 func FiguresOf(q *gorm.DB, scope models.Scope, p models.ValuePolicy, on models.Date) (x Figures, err error) {
 	x.On = on
 	if err = x.addStates(q, scope); err != nil {

@@ -188,7 +188,7 @@ func (p Pages) Change(c *web.Ctx) error {
 func (p Pages) save(c *web.Ctx, g *models.MemberSegment) error {
 	in := SegmentInput{Name: c.Value("name"), StoreID: c.Actor.HomeStore(), RegionID: c.FormID("region")}
 	if g != nil {
-		in.ID, in.Version = g.ID, int64(c.FormID("version"))
+		in.ID, in.Version = g.ID, c.FormID("version")
 	}
 	rule, err := models.ParseRule(c.Value("rule"))
 	if in.Rule = rule; err == nil {
