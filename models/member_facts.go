@@ -180,10 +180,11 @@ func CutPlaces(n int64) (places [4]int64) {
 // money (fen).
 type RFMCuts struct{ R, F, M Cuts }
 
-// Put scores a member; who never bought has no score.
+// Put scores a member; nobody has a score before the first night, nor has who
+// never bought.
 func (f *MemberFacts) Put(c RFMCuts) {
 	f.R, f.F, f.M = 0, 0, 0
-	if f.Purchases > 0 {
+	if f.Purchases > 0 && c != (RFMCuts{}) {
 		f.R, f.F, f.M = c.R.Score(int64(f.LastOn)), c.F.Score(f.Purchases), c.M.Score(int64(f.NetFen))
 	}
 }

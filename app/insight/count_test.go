@@ -36,7 +36,7 @@ func TestARowOfFacts(t *testing.T) {
 			Occupation: "教师", Industry: "教育", Source: "counter", JoinedOn: models.MustDate("2024-01-10"), Marketing: true,
 			FirstOn: models.MustDate("2024-02-01"), BeforeOn: models.MustDate("2025-06-02"), LastOn: models.MustDate("2026-05-01"), Purchases: 5, BuyDays: 4, NetFen: 2_900_00, RepeatFen: 1_900_00,
 			YearPurchases: 3, YearFen: 1_300_00, Returns: 1, BasketFen: 580_00, Favourite: "jade", Categories: models.CategorySet(0).With("gold").With("jade").With("silver"),
-			MarginPPM: 298_621, R: 5, F: 5, M: 5, State: models.MemberActive, BroughtBy: by, AsOfOn: models.MustDate("2026-06-01")}, *f)
+			MarginPPM: 298_621, State: models.MemberActive, BroughtBy: by, AsOfOn: models.MustDate("2026-06-01")}, *f)
 		require.Equal(t, []any{int64(1), models.Money(2_900_00)}, []any{w.facts(by).Brought, w.facts(by).BroughtFen})
 		w.proven()
 

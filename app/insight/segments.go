@@ -56,7 +56,7 @@ func SegmentByID(q *gorm.DB, scope models.Scope, id int64) (models.MemberSegment
 func oneSegment(q *gorm.DB, cond string, args []any, id int64) (g models.MemberSegment, err error) {
 	err = q.Raw("SELECT g.* FROM member_segments g WHERE g.id = ? AND g.removed_at IS NULL AND "+cond, append([]any{id}, args...)...).Scan(&g).Error
 	if err == nil && g.ID == 0 {
-		err = models.NotFound("segment")
+		err = models.NotFound("member_segment")
 	}
 	return g, err
 }
