@@ -18,6 +18,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/imports"
+	"assay/app/insight"
 	"assay/app/ledger"
 	"assay/app/limits"
 	"assay/app/loyalty"
@@ -72,6 +73,7 @@ type App struct {
 	Catalog     *catalog.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
+	Insight     *insight.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
 	Loyalty     *loyalty.Service
@@ -110,6 +112,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Catalog = &catalog.Service{DB: d, Clock: clock}
 	a.Credit = &credit.Service{DB: d, Clock: clock}
 	a.Imports = &imports.Service{DB: d, Clock: clock}
+	a.Insight = &insight.Service{DB: d, Clock: clock}
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
@@ -155,7 +158,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements})
 	return w, nil
 }

@@ -138,8 +138,9 @@ func (s *source) imports() (out []string) {
 // here.
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
-	"members":     {"loyalty"},
-	"loyalty":     {"policy", "runs"},
+	"members":     {"insight", "loyalty"},
+	"loyalty":     {"insight", "policy", "runs"},
+	"insight":     {"chart", "policy", "runs"},
 	"orders":      {"catalog", "credit", "papers", "policy", "receivables", "settlement"},
 	"papers":      {"chart", "receivables"},
 	"receivables": {"credit", "ledger", "policy"},

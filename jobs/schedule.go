@@ -11,6 +11,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/imports"
+	"assay/app/insight"
 	"assay/app/ledger"
 	"assay/app/limits"
 	"assay/app/loyalty"
@@ -34,6 +35,7 @@ type Work struct {
 	Backtest    *backtest.Service
 	Credit      *credit.Service
 	Imports     *imports.Service
+	Insight     *insight.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
 	Loyalty     *loyalty.Service
@@ -53,12 +55,15 @@ func Schedule(w Work) []Job {
 	return []Job{
 		{sealAudit, "* * * * *", Latest, w.sealAudit},
 		{recheckHolds, "* * * * *", Latest, w.recheckHolds},
+		{countMembers, "* * * * *", Latest, w.countMembers},
 		{rebuildSearch, "*/10 * * * *", Latest, w.rebuildSearch},
 		{"apply-policies", "1 0 * * *", All, w.applyPolicies},
 		{"expire-reservations", "5 0 * * *", All, w.expireReservations},
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"expire-points", "8 0 * * *", All, w.expirePoints},
 		{"review-tiers", "12 0 * * *", All, w.reviewTiers},
+		{"member-facts", "25 0 * * *", Latest, w.nightOfMembers},
+		{"fit-clv", "40 0 1 * *", Latest, w.fitCLV},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{"judge-promises", "18 0 * * *", All, w.judgePromises},
 		{"review-scores", "20 0 * * *", Latest, w.reviewScores},

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/loyalty"
 	"assay/app/policy"
 	"assay/models"
@@ -44,6 +45,9 @@ func (w Work) tried(ctx context.Context, draft models.PolicyVersion, run *Run) (
 	progress := func(done models.Rate) error {
 		run.Progress(int(done/10_000), 100)
 		return run.Stopped()
+	}
+	if insight.Previews(draft.Kind) {
+		return w.Insight.Preview(ctx, draft, run.On)
 	}
 	if loyalty.Previews(draft.Kind) {
 		return w.Loyalty.Preview(ctx, draft, run.On, progress)

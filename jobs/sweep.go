@@ -41,7 +41,7 @@ func (w Work) sweep(ctx context.Context, run *Run) error {
 		return err
 	}
 	return w.sweepAll(ctx, run, "runs", func(tx *db.Tx) (int64, error) {
-		return runs.Sweep(tx, at.At.Add(-historyLife), []string{sealAudit, recheckHolds}, at.At.Add(-minutesLife), sweepBatch)
+		return runs.Sweep(tx, at.At.Add(-historyLife), []string{sealAudit, recheckHolds, countMembers}, at.At.Add(-minutesLife), sweepBatch)
 	})
 }
 

@@ -81,6 +81,8 @@ const (
 	PointsRedeem      Permission = "points.redeem"
 	CaseRead          Permission = "case.read"
 	CaseEdit          Permission = "case.edit"
+	InsightRead       Permission = "insight.read" // the members as a whole: segments, value, cockpit
+	SegmentEdit       Permission = "segment.edit"
 )
 
 // companyWide are the permissions that concern everybody: prices, pots and
@@ -102,9 +104,9 @@ var rolePermissions = map[Role][]Permission{
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
 	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit},
-	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit},
-	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead, CaseRead},
-	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet, CaseRead},
+	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit, InsightRead, SegmentEdit},
+	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead, CaseRead, InsightRead, SegmentEdit},
+	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet, CaseRead, InsightRead, SegmentEdit},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},
 }
 

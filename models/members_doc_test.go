@@ -47,6 +47,67 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 	"expiry": func(t *testing.T, r textRow) {
 		require.Equal(t, r.str("last day"), PointsPolicy{ValidMonths: r.num("months")}.ExpiresOn(r.date("earned on")).String(), r.line)
 	},
+	"states": func(t *testing.T, r textRow) {
+		last := Date(0)
+		if r.str("last") != "" {
+			last = r.date("last")
+		}
+		require.EqualValues(t, r.str("state"), DefaultValuePolicy().State(last, r.date("joined"), r.date("day")), r.line)
+	},
+	"scores": func(t *testing.T, r textRow) {
+		var values []int64
+		below := 0
+		for _, v := range strings.Fields(r.str("values")) {
+			values = append(values, int64(textRow{t, r.line, map[string]string{"v": v}}.num("v")))
+			if values[len(values)-1] < int64(r.num("value")) {
+				below++
+			}
+		}
+		var c Cuts
+		for k, place := range CutPlaces(int64(len(values))) {
+			c[k] = values[place]
+		}
+		require.Equal(t, []int{r.num("below"), r.num("score")}, []int{below, c.Score(int64(r.num("value")))}, r.line)
+	},
+	"basis": func(t *testing.T, r textRow) {
+		p := DefaultTierPolicy()
+		p.Basis, p.Levels[1].ValueFrom, p.Levels[2].ValueFrom = TierBasis(r.str("basis")), 5_000, 30_000
+		require.NoError(t, p.Validate())
+		counts := p.Counted(int64(r.num("growth")), int64(r.num("worth")))
+		require.Equal(t, []any{int64(r.num("counts")), r.str("tier")}, []any{counts, p.Levels[p.At(counts)].Code}, r.line)
+	},
+	"mix": func(t *testing.T, r textRow) {
+		spent, words := map[string]Money{}, strings.Fields(r.str("spent"))
+		for i := 0; i+1 < len(words); i += 2 {
+			spent[words[i]] = textRow{t, r.line, map[string]string{"fen": words[i+1]}}.money("fen")
+		}
+		require.Equal(t, r.rate("margin"), DefaultValuePolicy().MarginOf(spent), r.line)
+	},
+	"referral": func(t *testing.T, r textRow) {
+		var brought Money
+		for _, word := range strings.Fields(r.str("brought own")) {
+			brought += textRow{t, r.line, map[string]string{"fen": word}}.money("fen")
+		}
+		part, err := brought.At(r.rate("share"))
+		require.NoError(t, err)
+		require.Equal(t, []Money{r.money("referral"), r.money("worth")}, []Money{part, r.money("own") + part}, r.line)
+	},
+	"key": func(t *testing.T, r textRow) {
+		var p Pareto
+		counts, order := map[Money]int64{}, []Money(nil)
+		for _, word := range strings.Fields(r.str("spends")) {
+			m := textRow{t, r.line, map[string]string{"fen": word}}.money("fen")
+			if counts[m] == 0 {
+				order = append(order, m)
+			}
+			counts[m]++
+			p.Buyers, p.Total = p.Buyers+1, p.Total+m
+		}
+		for _, m := range order {
+			require.NoError(t, p.Add(m, counts[m]))
+		}
+		require.Equal(t, []any{int64(r.num("key")), r.money("edge")}, []any{p.Key, p.EdgeFen}, r.line)
+	},
 	"liability": func(t *testing.T, r textRow) {
 		worth, err := PointsPolicy{PointFen: r.money("a point")}.Worth(int64(r.num("points")))
 		require.NoError(t, err)

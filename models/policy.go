@@ -26,6 +26,7 @@ const (
 	PolicyTiers     PolicyKind = "tiers"     // which tiers members come to
 	PolicyCare      PolicyKind = "care"      // how services, bespoke orders and complaints are kept
 	PolicyZones     PolicyKind = "zones"     // what an answer says of a member's loyalty
+	PolicyValue     PolicyKind = "value"     // when members count as lost, and what they are worth
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -45,6 +46,7 @@ var policies = []struct {
 	{PolicyTiers, func() PolicyBody { p := DefaultTierPolicy(); return &p }, func() PolicyBody { return &TierPolicy{} }},
 	{PolicyCare, func() PolicyBody { p := DefaultCarePolicy(); return &p }, func() PolicyBody { return &CarePolicy{} }},
 	{PolicyZones, func() PolicyBody { p := DefaultZonePolicy(); return &p }, func() PolicyBody { return &ZonePolicy{} }},
+	{PolicyValue, func() PolicyBody { p := DefaultValuePolicy(); return &p }, func() PolicyBody { return &ValuePolicy{} }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

@@ -101,18 +101,16 @@ func (s *Satisfaction) Add(a Answer) {
 
 // NPS is the share of promoters less that of detractors, from -100 to 100,
 // rounded half away from zero; 0 without answers.
-func (s Satisfaction) NPS() int64 { return shareOf(100*(s.Promoters-s.Detractors), s.Answered) }
+func (s Satisfaction) NPS() int64 { return over(100*(s.Promoters-s.Detractors), s.Answered) }
 
 // CSAT is the share of the satisfied; 0 without answers.
-func (s Satisfaction) CSAT() Rate { return Rate(shareOf(int64(One)*s.Satisfied, s.Answered)) }
+func (s Satisfaction) CSAT() Rate { return Rate(over(int64(One)*s.Satisfied, s.Answered)) }
 
 // Response is the share of those asked who answered; 0 when nobody was asked.
-func (s Satisfaction) Response() Rate { return Rate(shareOf(int64(One)*s.Answered, s.Asked)) }
+func (s Satisfaction) Response() Rate { return Rate(over(int64(One)*s.Answered, s.Asked)) }
 
-func shareOf(part, whole int64) int64 {
-	if whole == 0 {
-		return 0
-	}
+// over is part ÷ whole, rounded half away from zero; 0 of nothing.
+func over(part, whole int64) int64 {
 	n, err := MulDiv(part, 1, whole)
 	if err != nil {
 		return 0
@@ -161,14 +159,14 @@ func DefaultZonePolicy() ZonePolicy {
 
 // Loyalty is the share that purchases and recommendation make.
 func (p ZonePolicy) Loyalty(purchases int64, nps int) Rate {
-	again := Rate(shareOf(int64(One)*min(purchases, int64(p.Purchases)), int64(p.Purchases)))
-	return Rate(shareOf(int64(again)+int64(One)*int64(nps)/10, 2))
+	again := Rate(over(int64(One)*min(purchases, int64(p.Purchases)), int64(p.Purchases)))
+	return Rate(over(int64(again)+int64(One)*int64(nps)/10, 2))
 }
 
 // Zone is where an answer of a member with so many purchases puts them.
 func (p ZonePolicy) Zone(a Answer, purchases int64) LoyaltyZone {
-	satisfied := Rate(shareOf(int64(One)*int64(a.CSAT-1), 4))
-	switch at := Rate(shareOf(int64(satisfied)+int64(p.Loyalty(purchases, a.NPS)), 2)); {
+	satisfied := Rate(over(int64(One)*int64(a.CSAT-1), 4))
+	switch at := Rate(over(int64(satisfied)+int64(p.Loyalty(purchases, a.NPS)), 2)); {
 	case at < p.Indifferent:
 		return ZoneHostile
 	case at < p.Affectionate:

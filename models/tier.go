@@ -3,10 +3,12 @@ package models
 // TierBasis is what a tier follows from.
 type TierBasis string
 
-// Growth that was earned, or the value that a member is expected to be.
+// Growth that was earned, the value that a member is expected to be, or growth
+// with a tier by value below which it does not leave a member.
 const (
 	TierByGrowth TierBasis = "growth"
 	TierByValue  TierBasis = "value"
+	TierByBoth   TierBasis = "both"
 )
 
 // TierWindow is the span whose growth counts.
@@ -22,11 +24,14 @@ const (
 )
 
 // TierLevel is a tier: From is its lower bound, in growth or whole yuan.
+// ValueFrom is the expected value in whole yuan that gives the tier beside
+// growth, 0 where none does.
 type TierLevel struct {
-	Code   string `json:"code"`
-	NameZh string `json:"name_zh"`
-	NameEn string `json:"name_en"`
-	From   int64  `json:"from"`
+	Code      string `json:"code"`
+	NameZh    string `json:"name_zh"`
+	NameEn    string `json:"name_en"`
+	From      int64  `json:"from"`
+	ValueFrom int64  `json:"value_from,omitempty"`
 }
 
 // Name is the level's name in a language.
@@ -46,8 +51,39 @@ type TierPolicy struct {
 // DefaultTierPolicy is the brand's own: six tiers by growth, for life.
 func DefaultTierPolicy() TierPolicy {
 	return TierPolicy{Basis: TierByGrowth, Window: WindowLifetime, Months: 12, GraceMonths: 3, Levels: []TierLevel{
-		{"S1", "雅金", "Gold", 0}, {"S2", "铂金", "Platinum", 8_001}, {"S3", "彩宝", "Gem", 80_001},
-		{"S4", "翡翠", "Jade", 180_001}, {"S5", "钻石", "Diamond", 580_001}, {"S6", "至臻", "Paragon", 980_001}}}
+		{"S1", "雅金", "Gold", 0, 0}, {"S2", "铂金", "Platinum", 8_001, 0}, {"S3", "彩宝", "Gem", 80_001, 0},
+		{"S4", "翡翠", "Jade", 180_001, 0}, {"S5", "钻石", "Diamond", 580_001, 0}, {"S6", "至臻", "Paragon", 980_001, 0}}}
+}
+
+// Counted is what counts for the tier of a member with so much growth who is
+// expected to be worth so many whole yuan (docs/members.md §3): one of the two,
+// or growth raised to the bound of the highest tier that the value gives.
+func (p TierPolicy) Counted(growth, yuan int64) int64 {
+	switch p.Basis {
+	case TierByValue:
+		return yuan
+	case TierByBoth:
+		for _, l := range p.Levels {
+			if l.ValueFrom > 0 && yuan >= l.ValueFrom {
+				growth = max(growth, l.From)
+			}
+		}
+	}
+	return growth
+}
+
+// LeastValue is the least expected value, in whole yuan, that may lead beyond
+// the tier at a place; false where none does.
+func (p TierPolicy) LeastValue(at int) (yuan int64, some bool) {
+	for _, l := range p.Levels[min(at+1, len(p.Levels)):] {
+		switch {
+		case p.Basis == TierByValue:
+			return l.From, true
+		case p.Basis == TierByBoth && l.ValueFrom > 0:
+			return l.ValueFrom, true
+		}
+	}
+	return 0, false
 }
 
 // At is the index of the highest tier whose bound a value reaches; the lowest

@@ -12,7 +12,7 @@ const mostTiers = 12
 // codes are not used twice.
 func (p TierPolicy) Validate() error {
 	switch {
-	case p.Basis != TierByGrowth && p.Basis != TierByValue:
+	case !slices.Contains([]TierBasis{TierByGrowth, TierByValue, TierByBoth}, p.Basis):
 		return Invalid("basis", "error.choice_unknown")
 	case !slices.Contains([]TierWindow{WindowLifetime, WindowCalendar, WindowAnniversary, WindowRolling}, p.Window):
 		return Invalid("window", "error.choice_unknown")
@@ -38,6 +38,24 @@ func (p TierPolicy) Validate() error {
 		}
 		codes[l.Code] = true
 	}
+	return p.validateValues()
+}
+
+// validateValues checks the bounds by value: they rise, and growth with a floor
+// has one.
+func (p TierPolicy) validateValues() error {
+	var last int64
+	for i, l := range p.Levels {
+		switch {
+		case l.ValueFrom < 0 || l.ValueFrom > 0 && (i == 0 || l.ValueFrom <= last):
+			return Invalid("levels."+strconv.Itoa(i)+".value_from", "error.tier_rises")
+		case l.ValueFrom > 0:
+			last = l.ValueFrom
+		}
+	}
+	if p.Basis == TierByBoth && last == 0 {
+		return Invalid("basis", "error.tier_floor")
+	}
 	return nil
 }
 
@@ -48,15 +66,16 @@ func (p *TierPolicy) Sections() []PolicySection {
 		l, at := &p.Levels[i], "levels."+strconv.Itoa(i)+"."
 		rows[i] = PolicyRow{Label: PolicyLabel{Name: l.Code}, Fields: []PolicyField{
 			textField(at+"code", named("tier.code"), 8, &l.Code), textField(at+"name_zh", named("tier.name_zh"), 20, &l.NameZh),
-			textField(at+"name_en", named("tier.name_en"), 20, &l.NameEn), countField(at+"from", named("tier.from"), UnitNumber, &l.From)}}
+			textField(at+"name_en", named("tier.name_en"), 20, &l.NameEn), countField(at+"from", named("tier.from"), UnitNumber, &l.From),
+			countField(at+"value_from", named("tier.value_from"), UnitNumber, &l.ValueFrom)}}
 	}
 	return []PolicySection{
 		{Key: "rule", Title: named("tier.rule"), Fields: []PolicyField{
-			choiceField("basis", named("tier.basis"), "tier_basis", &p.Basis, TierByGrowth, TierByValue),
+			choiceField("basis", named("tier.basis"), "tier_basis", &p.Basis, TierByGrowth, TierByValue, TierByBoth),
 			choiceField("window", named("tier.window"), "tier_window", &p.Window, WindowLifetime, WindowCalendar, WindowAnniversary, WindowRolling),
 			intField("months", named("tier.months"), UnitMonths, &p.Months), intField("grace_months", named("tier.grace_months"), UnitMonths, &p.GraceMonths)}},
 		{Key: "levels", Title: named("tier.levels"), Row: named("tier.level"), Grows: true,
-			Columns: []PolicyLabel{named("tier.code"), named("tier.name_zh"), named("tier.name_en"), named("tier.from")}, Rows: rows},
+			Columns: []PolicyLabel{named("tier.code"), named("tier.name_zh"), named("tier.name_en"), named("tier.from"), named("tier.value_from")}, Rows: rows},
 	}
 }
 
@@ -68,7 +87,7 @@ func (p *TierPolicy) AddRow(section string) {
 			from = p.Levels[n-2].From + 1
 		}
 		name := "S" + strconv.Itoa(n)
-		p.Levels = append(p.Levels, TierLevel{name, name, name, from})
+		p.Levels = append(p.Levels, TierLevel{name, name, name, from, 0})
 	}
 }
 

@@ -123,3 +123,25 @@ func TestTiersAreMonotone(t *testing.T) {
 		}
 	})
 }
+
+func TestBoundsByValueAreChecked(t *testing.T) {
+	for field, change := range map[string]func(*TierPolicy){
+		"basis":               func(p *TierPolicy) { p.Basis = TierByBoth },
+		"levels.0.value_from": func(p *TierPolicy) { p.Levels[0].ValueFrom = 1 },
+		"levels.2.value_from": func(p *TierPolicy) { p.Levels[1].ValueFrom, p.Levels[2].ValueFrom = 2, 2 },
+	} {
+		p := DefaultTierPolicy()
+		change(&p)
+		var e *Error
+		require.ErrorAs(t, p.Validate(), &e, field)
+		require.Equal(t, field, e.Field)
+	}
+	p := DefaultTierPolicy()
+	_, some := p.LeastValue(0)
+	require.False(t, some)
+	p.Basis, p.Levels[3].ValueFrom = TierByBoth, 70
+	least, some := p.LeastValue(1)
+	require.Equal(t, []any{int64(70), true}, []any{least, some})
+	_, some = p.LeastValue(3)
+	require.False(t, some, "nothing is above by value")
+}

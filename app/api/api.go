@@ -16,6 +16,7 @@ import (
 	"assay/app/catalog"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/ledger"
 	"assay/app/limits"
 	"assay/app/loyalty"
@@ -47,6 +48,7 @@ type Services struct {
 	Credit      *credit.Service
 	Ledger      *ledger.Service
 	Limits      *limits.Service
+	Insight     *insight.Service
 	Loyalty     *loyalty.Service
 	Members     *members.Service
 	Orders      *orders.Service
@@ -96,6 +98,7 @@ func Mount(w *web.Web, a Services) {
 	s.search()
 	s.runs()
 	s.members()
+	s.insight()
 	s.audit()
 	s.document()
 }

@@ -88,6 +88,17 @@ func TestTheNightRuns(t *testing.T) {
 	})
 }
 
+// The book of members adds up after its nights, on either engine.
+func TestMembersAreMeasured(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		b := &bench.Bench{DB: d, Clock: db.Clock{Now: time.Now, Zone: apptest.Shanghai}, Out: log{t}}
+		require.NoError(t, b.Members(context.Background(), 1_500))
+		var wrong int
+		require.NoError(t, d.Read(context.Background()).Raw(`SELECT COUNT(*) FROM member_facts f JOIN member_accounts a ON a.member_id = f.member_id WHERE f.net_fen <> a.spent_fen OR f.purchases <> a.slips`).Scan(&wrong).Error)
+		require.Zero(t, wrong)
+	})
+}
+
 // A trial reads its history in as many statements however many orders there
 // are, and the run ends with its result kept.
 func TestATrialReadsInFewStatements(t *testing.T) {

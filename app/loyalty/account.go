@@ -2,6 +2,7 @@ package loyalty
 
 import (
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -15,6 +16,7 @@ type account struct {
 	rules    Rules
 	joined   models.Date
 	birthday models.Birthday
+	bringer  int64             // who recommended the member, 0 for nobody
 	lots     []models.PointLot // with something left
 	entries  []models.PointEntry
 	moves    []models.TierMove
@@ -49,13 +51,16 @@ func holdReading(tx *db.Tx, at models.Moment, who models.Who, rules Rules, membe
 		return nil, err
 	}
 	var m models.Member
-	if err := tx.Raw("SELECT joined_on, birth_month, birth_day, birth_lunar, birth_leap, merged_into_id FROM members WHERE id = ?"+latest, memberID).Scan(&m).Error; err != nil {
+	if err := tx.Raw("SELECT joined_on, birth_month, birth_day, birth_lunar, birth_leap, brought_by_id, merged_into_id FROM members WHERE id = ?"+latest, memberID).Scan(&m).Error; err != nil {
 		return nil, err
 	}
 	if m.MergedIntoID != nil {
 		return nil, models.Conflict("error.member_merged")
 	}
 	a.joined, a.birthday = m.JoinedOn, m.Birthday()
+	if m.BroughtByID != nil {
+		a.bringer = *m.BroughtByID
+	}
 	return a, tx.Raw("SELECT * FROM point_lots WHERE member_id = ? AND left_points > 0 ORDER BY id"+latest, memberID).Scan(&a.lots).Error
 }
 
@@ -195,8 +200,11 @@ func (a *account) keep() error {
 	n, err := a.tx.Change(`UPDATE member_accounts SET growth = ?, points = ?, debt = ?, spent_fen = ?, slips = ?, last_bought_on = ?, tier = ?, tier_since_on = ?, review_on = ?,
 		grace_on = ?, manual_tier = ?, manual_until_on = ? WHERE member_id = ? AND version = ?`, a.Growth, a.Points, a.Debt, a.SpentFen, a.Slips, a.LastBoughtOn, a.Tier,
 		a.TierSinceOn, a.ReviewOn, a.GraceOn, a.ManualTier, a.ManualUntilOn, a.MemberID, a.Version)
-	if err == nil && n != 1 {
-		err = db.ErrRetry
+	switch {
+	case err != nil:
+		return err
+	case n != 1:
+		return db.ErrRetry
 	}
-	return err
+	return insight.Touch(a.tx, a.MemberID, a.bringer)
 }

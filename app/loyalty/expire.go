@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -54,8 +55,10 @@ func Expire(tx *db.Tx, at models.Moment, who models.Who, ids []int64) (e Expired
 		at.On, who.Name, at.At, ids, at.On); err != nil {
 		return e, err
 	}
-	e.Lots, err = tx.Change("UPDATE point_lots SET left_points = 0 WHERE member_id IN (?) AND left_points > 0 AND expires_on < ?", ids, at.On)
-	return e, err
+	if e.Lots, err = tx.Change("UPDATE point_lots SET left_points = 0 WHERE member_id IN (?) AND left_points > 0 AND expires_on < ?", ids, at.On); err != nil {
+		return e, err
+	}
+	return e, insight.TouchAll(tx, ids)
 }
 
 // Expiring is what can be spent on a day and no more after another, and of how

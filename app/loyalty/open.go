@@ -2,6 +2,7 @@ package loyalty
 
 import (
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -10,5 +11,8 @@ import (
 func Open(tx *db.Tx, memberID int64, policy models.TierPolicy, joined models.Date) error {
 	a := models.MemberAccount{MemberID: memberID, Version: 1}
 	a.Put(policy.Join(joined))
-	return tx.Create(&a).Error
+	if err := tx.Create(&a).Error; err != nil {
+		return err
+	}
+	return insight.Touch(tx, memberID)
 }

@@ -42,9 +42,6 @@ const previewSize = 5_000
 
 func previewTiers(q *gorm.DB, p models.TierPolicy, on models.Date, progress func(models.Rate) error) (models.TierPreview, error) {
 	v := models.TierPreview{Reviews: p.Reviewed(), Levels: p.Levels}
-	if p.Basis != models.TierByGrowth {
-		return v, models.Invalid("basis", "error.tier_basis_value")
-	}
 	var all int64
 	if err := q.Raw("SELECT COUNT(*) FROM member_accounts").Scan(&all).Error; err != nil {
 		return v, err

@@ -88,12 +88,17 @@ func (quote *Quote) member(q *gorm.DB, rules Rules, on models.Date, in SaleInput
 	if quote.Usable < in.PointsUsed {
 		return models.Invalid("points", "error.points_short").With("Usable", quote.Usable)
 	}
-	values, err := valuesOf(q, rules.Tiers, on, []standing{{MemberAccount: k.MemberAccount, JoinedOn: k.JoinedOn}})
+	own := []standing{{MemberAccount: k.MemberAccount, JoinedOn: k.JoinedOn}}
+	growth, err := growthReading(q, rules.Tiers, on, own, "")
+	if err != nil {
+		return err
+	}
+	worth, err := worthOf(q, own)
 	if err != nil {
 		return err
 	}
 	quote.Member, quote.Earns = &k, quote.Slip.Earned()
-	value := values[k.MemberID] + quote.Earns
+	value := rules.Tiers.Counted(growth[k.MemberID]+quote.Earns, worth[k.MemberID])
 	state, cause := rules.Tiers.Earned(k.State(), value, k.JoinedOn, on)
 	quote.After, quote.Rises = rules.Tiers.Progress(state, value), cause == models.TierUpgrade
 	return nil

@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -39,9 +40,21 @@ func EachDue(q *gorm.DB, rules Rules, on models.Date, do func(ids []int64) error
 	return nil
 }
 
-// eachRisen finds whose growth reaches the next tier's bound without a sale: the
-// bounds were lowered.
+// eachRisen finds whom the bounds give more without a sale: they were lowered,
+// or the last night expects more of the member.
 func eachRisen(q *gorm.DB, p models.TierPolicy, do func(ids []int64) error) error {
+	for i := range p.Levels {
+		yuan, some := p.LeastValue(i)
+		if !some {
+			continue
+		}
+		if err := eachBatch(q, "tier = ? AND EXISTS (SELECT 1 FROM member_facts f WHERE f.member_id = member_accounts.member_id AND f.clv_fen >= ?)", do, p.Levels[i].Code, models.Money(yuan*100)); err != nil {
+			return err
+		}
+	}
+	if p.Basis == models.TierByValue {
+		return nil
+	}
 	for i, next := range p.Levels[1:] {
 		if err := eachBatch(q, "tier = ? AND growth >= ?", do, p.Levels[i].Code, next.From); err != nil {
 			return err
@@ -114,6 +127,9 @@ func Review(tx *db.Tx, at models.Moment, who models.Who, rules Rules, ids []int6
 	for state, members := range same {
 		if _, err := tx.Change(`UPDATE member_accounts SET tier = ?, tier_since_on = ?, review_on = ?, grace_on = ?, manual_tier = ?, manual_until_on = ? WHERE member_id IN (?)`,
 			state.Tier, state.SinceOn, state.ReviewOn, state.GraceOn, state.Manual, state.ManualUntil, members); err != nil {
+			return r, err
+		}
+		if err := insight.TouchAll(tx, members); err != nil {
 			return r, err
 		}
 	}

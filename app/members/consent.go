@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -37,7 +38,10 @@ func (s *Service) Give(ctx context.Context, who models.Who, scope models.Scope, 
 func give(tx *db.Tx, at models.Moment, who models.Who, c models.MemberConsent) error {
 	_, err := tx.Change(`INSERT INTO member_consents (member_id, purpose, channel, text_version, given_on, given_by, given_at, store_id, withdrawn_at, withdrawn_by)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, '')`, c.MemberID, c.Purpose, c.Channel, c.TextVersion, at.On, who.Name, at.At, c.StoreID)
-	return err
+	if err != nil {
+		return err
+	}
+	return insight.Touch(tx, c.MemberID)
 }
 
 // Withdraw ends a consent from this moment on; one that has ended stays as it is.
@@ -57,6 +61,9 @@ func (s *Service) Withdraw(ctx context.Context, who models.Who, scope models.Sco
 		}
 		n, err := tx.Change("UPDATE member_consents SET withdrawn_at = ?, withdrawn_by = ? WHERE id = ? AND withdrawn_at IS NULL", at.At, who.Name, c.ID)
 		if err != nil || n == 0 {
+			return err
+		}
+		if err := insight.Touch(tx, memberID); err != nil {
 			return err
 		}
 		return write(tx, at, who, "member.consent_end", m.Member, "", map[string]any{"purpose": c.Purpose, "channel": c.Channel})

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -51,6 +52,9 @@ func (s *Service) Update(ctx context.Context, who models.Who, scope models.Scope
 				return err
 			}
 			changed = append(changed, "phone")
+		}
+		if err := insight.Touch(tx, e.ID); err != nil {
+			return err
 		}
 		return write(tx, at, who, "member.edit", was.Member, "", map[string]any{"changed": changed})
 	})

@@ -9,6 +9,7 @@ import (
 
 	"assay/app/audit"
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/loyalty"
 	"assay/models"
 )
@@ -150,6 +151,11 @@ func (s *Service) Enter(tx *db.Tx, at models.Moment, who models.Who, in Enrolmen
 	for _, c := range in.Consents {
 		c.MemberID, c.StoreID = m.ID, &in.StoreID
 		if err := give(tx, at, who, c); err != nil {
+			return m, err
+		}
+	}
+	if m.BroughtByID != nil {
+		if err := insight.Touch(tx, *m.BroughtByID); err != nil {
 			return m, err
 		}
 	}

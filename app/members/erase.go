@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/loyalty"
 	"assay/models"
 )
@@ -30,6 +31,9 @@ func (s *Service) Erase(ctx context.Context, who models.Who, scope models.Scope,
 			if err := s.forget(tx, at, who, one); err != nil {
 				return err
 			}
+		}
+		if err := forgetFacts(tx, m); err != nil {
+			return err
 		}
 		return write(tx, at, who, "member.erase", m, reason, nil)
 	})
@@ -58,4 +62,13 @@ func (s *Service) forget(tx *db.Tx, at models.Moment, who models.Who, id int64) 
 		}
 	}
 	return nil
+}
+
+// forgetFacts takes the member's row of facts away; whoever recommended the
+// member has brought one less.
+func forgetFacts(tx *db.Tx, m models.Member) error {
+	if err := insight.Forget(tx, m.ID); err != nil || m.BroughtByID == nil {
+		return err
+	}
+	return insight.Touch(tx, *m.BroughtByID)
 }

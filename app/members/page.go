@@ -3,6 +3,7 @@ package members
 import (
 	"gorm.io/gorm"
 
+	"assay/app/insight"
 	"assay/models"
 )
 
@@ -16,6 +17,7 @@ type page struct {
 	Masked       bool // the headquarters looks at somebody who does not share
 	Today        models.Date
 	Account      models.MemberAccount
+	Facts        models.MemberFacts
 	Progress     models.TierProgress
 	Steps        []step
 	Manual       bool
@@ -51,6 +53,9 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 	if p.Account, err = AccountOf(q, m.ID); err != nil {
 		return p, err
 	}
+	if p.Facts, err = insight.FactsOf(q, m.ID); err != nil {
+		return p, err
+	}
 	rules, err := tiers(q, on)
 	if err != nil {
 		return p, err
@@ -78,7 +83,7 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 // climb places the member on the ladder of tiers.
 func (p *page) climb(policy models.TierPolicy, on models.Date) {
 	state := p.Account.State()
-	p.Progress = policy.Progress(state, p.Account.Growth)
+	p.Progress = policy.Progress(state, policy.Counted(p.Account.Growth, models.WholeYuan(p.Facts.ClvFen)))
 	p.Manual = state.Shown(on) != state.Tier
 	at := policy.Index(state.Shown(on))
 	for i, l := range policy.Levels {

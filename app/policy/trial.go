@@ -24,6 +24,7 @@ type Trial struct {
 	say     func(string, ...any) string
 	Tiers   *models.TierPreview   // of the tiers, which no order meets
 	Points  *models.PointsPreview // of the points
+	Value   *models.ValuePreview  // of the members' value
 }
 
 // TrialRegion is a region of a kept result under the name that it has now.
@@ -49,6 +50,8 @@ func trialOf(c *web.Ctx, q *gorm.DB, kind models.PolicyKind, sim *Simulation) (*
 		return t, json.Unmarshal([]byte(sim.Result), &t.Tiers)
 	case models.PolicyPoints:
 		return t, json.Unmarshal([]byte(sim.Result), &t.Points)
+	case models.PolicyValue:
+		return t, json.Unmarshal([]byte(sim.Result), &t.Value)
 	}
 	if err := json.Unmarshal([]byte(sim.Result), &t.ReplayComparison); err != nil {
 		return nil, err
@@ -151,6 +154,8 @@ func (t *Trial) tables(say func(string, ...any) string) []trialTable {
 		return []trialTable{{say("policy.tiers"), t.tierRows(say)}}
 	case t.Points != nil:
 		return []trialTable{{say("policy.points"), t.pointRows(say)}}
+	case t.Value != nil:
+		return []trialTable{{say("policy.value"), t.valueRows(say)}}
 	}
 	return []trialTable{{say("trial.figures"), t.figureRows(say)}, {say("trial.months"), t.monthRows(say)}, {say("trial.by_region"), t.regionRows(say)}, {say("trial.agents"), t.agentRows(say)}}
 }

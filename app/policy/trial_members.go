@@ -27,3 +27,13 @@ func (t *Trial) pointRows(say func(string, ...any) string) [][]any {
 	}
 	return rows
 }
+
+// valueRows are the states that members are in, and the margin.
+func (t *Trial) valueRows(say func(string, ...any) string) [][]any {
+	v := t.Value
+	rows := [][]any{{say("trial.figure"), say("trial.base"), say("trial.candidate")}}
+	for _, s := range v.States {
+		rows = append(rows, []any{say("member_state." + string(s.State)), s.Now, s.Then})
+	}
+	return append(rows, []any{say("value.margin_of_year"), v.MarginNow, v.Margin})
+}

@@ -38,6 +38,12 @@ var memberInvariants = []invariant{
 	{"numbers have no gap", gapless("SV", "SELECT number FROM care_cases WHERE kind = 'service'")},
 	{"numbers have no gap", gapless("BO", "SELECT number FROM care_cases WHERE kind = 'bespoke'")},
 	{"numbers have no gap", gapless("CP", "SELECT number FROM care_cases WHERE kind = 'complaint'")},
+	{"a member has a row of facts", `SELECT m.number AS subject, 100 AS want, 0 AS got FROM members m LEFT JOIN member_facts f ON f.member_id = m.id
+		WHERE m.erased_at IS NULL AND m.merged_into_id IS NULL AND f.member_id IS NULL AND ` + counted("m.id") + ` AND EXISTS (SELECT 1 FROM member_accounts a WHERE a.member_id = m.id)`},
+	{"who is no member has no row of facts", `SELECT CONCAT('member ', f.member_id) AS subject, 0 AS want, 100 AS got FROM member_facts f LEFT JOIN members m ON m.id = f.member_id
+		WHERE (m.id IS NULL OR m.erased_at IS NOT NULL OR m.merged_into_id IS NOT NULL) AND ` + counted("f.member_id")},
+	{"a member's purchases among the facts are the slips", ofSlips("purchases * 100", "COUNT(*) * 100")},
+	{"a member's spend among the facts is that of the slips", ofSlips("net_fen", "SUM(s.paid_fen - s.refunded_fen)")},
 	{"numbers have no gap", gapless("SS", "SELECT number FROM sales_slips")},
 	{"numbers have no gap", gapless("SR", "SELECT number FROM slip_refunds")},
 	{"numbers have no gap", gapless("RD", "SELECT number FROM redemptions")},
@@ -47,4 +53,20 @@ var memberInvariants = []invariant{
 func perMember(figure, sums string) string {
 	return `SELECT CONCAT('member ', a.member_id) AS subject, COALESCE(s.n, 0) * 100 AS want, (a.` + figure + `) * 100 AS got FROM member_accounts a
 		LEFT JOIN (` + sums + `) s ON s.member_id = a.member_id WHERE a.` + figure + ` <> COALESCE(s.n, 0)`
+}
+
+// counted keeps members who do not wait to be counted again.
+func counted(id string) string {
+	return "NOT EXISTS (SELECT 1 FROM member_touches w WHERE w.member_id = " + id + ")"
+}
+
+// ofSlips compares a figure of the facts with the slips of the member and of
+// whoever was merged into the member, however often.
+func ofSlips(figure, sum string) string {
+	return `SELECT CONCAT('member ', f.member_id) AS subject, COALESCE(x.n, 0) AS want, f.` + figure + ` AS got FROM member_facts f LEFT JOIN (
+		WITH RECURSIVE merged (id, root) AS (SELECT member_id, into_id FROM member_merges WHERE undone_at IS NULL
+			UNION SELECT g.id, m.into_id FROM merged g JOIN member_merges m ON m.member_id = g.root AND m.undone_at IS NULL)
+		SELECT o.root, ` + sum + ` AS n FROM (SELECT id, root FROM merged UNION SELECT member_id, member_id FROM member_facts) o
+			JOIN sales_slips s ON s.member_id = o.id AND s.paid_fen > s.refunded_fen GROUP BY o.root) x ON x.root = f.member_id
+		WHERE f.` + figure + ` <> COALESCE(x.n, 0) AND ` + counted("f.member_id")
 }

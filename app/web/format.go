@@ -101,7 +101,7 @@ func figureOf(m models.Money) figure {
 // badges give each state its colour and shape.
 var badges = map[string]string{
 	"draft": "plain", "held": "warn", "submitted": "info", "confirmed": "info", "part_shipped": "info", "shipped": "ok", "closed": "", "cancelled": "plain",
-	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "prospect": "info", "suspended": "bad",
+	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "dormant": "warn", "lost": "bad", "prospect": "info", "suspended": "bad",
 	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain", "simulated": "info",
 	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "warn", "given_up": "bad", "superseded": "plain", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
 	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "missing": "plain", "withdrawn": "plain", "upheld": "info", "kept": "ok", "broken": "bad", "strict": "warn", "normal": "ok", "loose": "info",

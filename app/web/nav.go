@@ -41,7 +41,11 @@ var storeNav = []NavSection{
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
 		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
 		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit},
-		{Key: "nav.surveys", Href: "/store/surveys", Icon: "star", need: models.MemberEdit}}},
+		{Key: "nav.surveys", Href: "/store/surveys", Icon: "star", need: models.MemberEdit},
+		{Key: "nav.member_cockpit", Href: "/store/member-cockpit", Icon: "chart", need: models.InsightRead},
+		{Key: "nav.rfm", Href: "/store/rfm", Icon: "columns", need: models.InsightRead},
+		{Key: "nav.key_members", Href: "/store/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.segments", Href: "/store/segments", Icon: "filter", need: models.InsightRead}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 }
@@ -82,6 +86,11 @@ var officeNav = []NavSection{
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
 		{Key: "nav.cases", Href: "/sales/cases", Icon: "gear", need: models.CaseRead},
 		{Key: "nav.surveys", Href: "/sales/surveys", Icon: "star", need: models.MemberRead},
+		{Key: "nav.member_cockpit", Href: "/sales/member-cockpit", Icon: "chart", need: models.InsightRead},
+		{Key: "nav.rfm", Href: "/sales/rfm", Icon: "columns", need: models.InsightRead},
+		{Key: "nav.key_members", Href: "/sales/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.member_value", Href: "/sales/member-value", Icon: "scale", need: models.InsightRead},
+		{Key: "nav.segments", Href: "/sales/segments", Icon: "filter", need: models.InsightRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
 		{Key: "nav.regions", Href: "/admin/regions", Icon: "store", need: models.RegionEdit},

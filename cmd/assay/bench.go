@@ -19,13 +19,14 @@ import (
 
 type benchCmd struct {
 	URL       string        `help:"An empty database to measure on; default a temporary SQLite file for each part."`
-	Only      []string      `help:"Parts to measure: orders, checks, ageing, statements, search, night, proposals, trial, pages, memory; default all."`
+	Only      []string      `help:"Parts to measure: orders, checks, ageing, statements, search, night, proposals, trial, pages, members, memory; default all."`
 	Seconds   time.Duration `default:"2s" help:"How long each figure is measured, in each of three rounds."`
 	Items     []int         `default:"100000,1000000" help:"Sizes of the ageing."`
 	Night     []int         `default:"100000,1000000" help:"Invoices of the night's jobs."`
 	Agents    int           `default:"10000" help:"Agents of the night and of the search."`
 	Orders    int           `default:"200000" help:"Orders of the past that a policy is tried on."`
 	Documents int           `default:"1000000" help:"Invoices, receipts and orders that are searched."`
+	People    int           `default:"1000000" help:"Members of the stores."`
 	Papers    int           `default:"10000" help:"Statements drawn in one run."`
 }
 
@@ -39,6 +40,7 @@ func (x *benchCmd) Run(ctx context.Context, c *Config) error {
 		{"checks", func(b *bench.Bench) error { _, err := b.Checks(ctx, []int{2, 3000}); return err }},
 		{"ageing", func(b *bench.Bench) error { return b.Ageing(ctx, x.Items) }},
 		{"search", func(b *bench.Bench) error { return b.Search(ctx, x.Agents, x.Documents, 40) }},
+		{"members", func(b *bench.Bench) error { return b.Members(ctx, x.People) }},
 		{"statements", func(b *bench.Bench) error { return b.Statements(x.Papers) }},
 	}
 	for _, p := range parts {

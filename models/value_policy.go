@@ -1,0 +1,156 @@
+package models
+
+import "slices"
+
+// ValuePolicy says when a member counts as dormant and as lost, and what the
+// forecast of a member's value is made of (docs/members.md §8 and §9). A region
+// with fewer repeat buyers than MinRepeat is valued by the brand's fit.
+type ValuePolicy struct {
+	DormantDays    int              `json:"dormant_days"`
+	LostDays       int              `json:"lost_days"`
+	HorizonMonths  int              `json:"horizon_months"`
+	DiscountPPM    Rate             `json:"discount_ppm"`
+	AttributionPPM Rate             `json:"attribution_ppm"`
+	MinRepeat      int              `json:"min_repeat"`
+	Margins        []CategoryMargin `json:"margins"`
+}
+
+// CategoryMargin is what of a yuan of a category is earned.
+type CategoryMargin struct {
+	Category string `json:"category"`
+	RatePPM  Rate   `json:"rate_ppm"`
+}
+
+// DefaultValuePolicy is what a new book starts with: dormant after a year, lost
+// after two, valued over the next year. The margins are starting values that the
+// headquarters replaces by its own.
+func DefaultValuePolicy() ValuePolicy {
+	p := ValuePolicy{DormantDays: 365, LostDays: 730, HorizonMonths: 12, DiscountPPM: 80_000, AttributionPPM: 200_000, MinRepeat: 200}
+	rates := map[string]Rate{"gold": 120_000, "k_gold": 300_000, "platinum": 150_000, "silver": 350_000, "diamond": 400_000, "jade": 450_000, "pearl": 400_000, "gem": 400_000, "other": 200_000}
+	for _, c := range Categories {
+		p.Margins = append(p.Margins, CategoryMargin{c, rates[c]})
+	}
+	return p
+}
+
+// State is where a member stands on a day who bought last on another, or who
+// joined then and never bought.
+func (p ValuePolicy) State(last, joined, on Date) MemberState {
+	from := last
+	if last.IsZero() {
+		from = joined
+	}
+	switch days := on.DaysSince(from); {
+	case days > p.LostDays:
+		return MemberLost
+	case days > p.DormantDays:
+		return MemberDormant
+	}
+	return MemberActive
+}
+
+// Margin is what of a yuan of a category is earned, nothing for one that the
+// policy does not know.
+func (p ValuePolicy) Margin(category string) Rate {
+	for _, m := range p.Margins {
+		if m.Category == category {
+			return m.RatePPM
+		}
+	}
+	return 0
+}
+
+// MarginOf is the margin of a mix of categories by what was spent on each. A
+// mix of nothing has that of the brand's plain mean over categories.
+func (p ValuePolicy) MarginOf(spent map[string]Money) Rate {
+	var all int64
+	for _, m := range p.Margins {
+		all += int64(max(spent[m.Category], 0))
+	}
+	if all == 0 {
+		return p.meanMargin()
+	}
+	var rate int64
+	for _, m := range p.Margins {
+		part, err := MulDiv(int64(max(spent[m.Category], 0)), int64(m.RatePPM), all)
+		if err != nil {
+			return 0
+		}
+		rate += part
+	}
+	return Rate(rate)
+}
+
+func (p ValuePolicy) meanMargin() Rate {
+	if len(p.Margins) == 0 {
+		return 0
+	}
+	var sum Rate
+	for _, m := range p.Margins {
+		sum += m.RatePPM
+	}
+	return sum / Rate(len(p.Margins))
+}
+
+// Validate reports the first field that breaks a rule.
+func (p ValuePolicy) Validate() error {
+	between := func(field string, n, from, to int) error {
+		if n < from || n > to {
+			return Invalid(field, "error.out_of_range").With("From", from).With("To", to)
+		}
+		return nil
+	}
+	for _, err := range []error{between("dormant_days", p.DormantDays, 1, 3_650), between("lost_days", p.LostDays, p.DormantDays+1, 7_300),
+		between("horizon_months", p.HorizonMonths, 1, 120), between("min_repeat", p.MinRepeat, 30, 1_000_000)} {
+		if err != nil {
+			return err
+		}
+	}
+	switch {
+	case p.DiscountPPM < 0 || p.DiscountPPM > One:
+		return Invalid("discount_ppm", "error.rate_range")
+	case p.AttributionPPM < 0 || p.AttributionPPM > One:
+		return Invalid("attribution_ppm", "error.rate_range")
+	}
+	for _, m := range p.Margins {
+		switch {
+		case !slices.Contains(Categories, m.Category):
+			return Invalid("margins."+m.Category, "error.category_unknown")
+		case m.RatePPM < 0 || m.RatePPM > One:
+			return Invalid("margins."+m.Category, "error.rate_range")
+		}
+	}
+	return nil
+}
+
+// Sections are the days, the terms of the value, and a margin per category.
+func (p *ValuePolicy) Sections() []PolicySection {
+	rows := make([]PolicyRow, len(p.Margins))
+	for i := range p.Margins {
+		m := &p.Margins[i]
+		rows[i] = PolicyRow{Label: named("category." + m.Category), Fields: []PolicyField{rateField("margins."+m.Category, named("value.margin"), &m.RatePPM)}}
+	}
+	return []PolicySection{
+		{Key: "days", Title: named("value.days"), Fields: []PolicyField{
+			intField("dormant_days", named("value.dormant_days"), UnitDays, &p.DormantDays), intField("lost_days", named("value.lost_days"), UnitDays, &p.LostDays)}},
+		{Key: "terms", Title: named("value.terms"), Fields: []PolicyField{
+			intField("horizon_months", named("value.horizon"), UnitMonths, &p.HorizonMonths), rateField("discount_ppm", named("value.discount"), &p.DiscountPPM),
+			rateField("attribution_ppm", named("value.attribution"), &p.AttributionPPM), intField("min_repeat", named("value.min_repeat"), UnitNumber, &p.MinRepeat)}},
+		{Key: "margins", Title: named("value.margins"), Row: named("value.category"), Columns: []PolicyLabel{named("value.margin")}, Rows: rows},
+	}
+}
+
+// ValuePreview is what a draft of the value policy would change: how many
+// members would be in each state, and what a yuan earns on average.
+type ValuePreview struct {
+	Members   int64
+	States    []StateCount
+	MarginNow Rate
+	Margin    Rate
+}
+
+// StateCount is how many members are in a state now and would be.
+type StateCount struct {
+	State     MemberState
+	Now, Then int64
+}
