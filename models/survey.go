@@ -18,6 +18,7 @@ type Survey struct {
 	CSAT       int    `gorm:"column:csat"` // 1 to 5
 	NPS        int    `gorm:"column:nps"`  // 0 to 10
 	Comment    string
+	EventID    *int64 // the reminder that a bad answer gave the store
 	HandledAt  *time.Time
 	HandledBy  string
 	Handling   string

@@ -50,8 +50,11 @@ func (s *sim) sale(tx *db.Tx, at models.Moment, rng *rand.Rand, m models.Member,
 		return err
 	}
 	a := models.Answer{CSAT: pick(rng, []int{5, 5, 4, 4, 3, 2}), NPS: pick(rng, []int{10, 9, 9, 8, 7, 4}), Comment: pick(rng, []string{"", "", "店员讲解很细致", "等候时间偏长"})}
-	_, err := voice.EnterAnswer(tx, at, c.who, everywhere, voice.Asking{MemberID: m.ID, StoreID: c.store, Occasion: models.SurveyAtAll, RequestKey: in.SourceKey}, a)
-	return err
+	v, err := voice.EnterAnswer(tx, at, c.who, everywhere, voice.Asking{MemberID: m.ID, StoreID: c.store, Occasion: models.SurveyAtAll, RequestKey: in.SourceKey}, a)
+	if err != nil || a.CSAT > 2 && a.NPS > 4 || at.On > s.end.AddDays(-9) {
+		return err
+	}
+	return voice.HandleAnswer(tx, at, c.who, everywhere, v.ID, "已致电回访，客人接受处理")
 }
 
 // service is something that the store has to do for a member, at one stage or

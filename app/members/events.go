@@ -33,6 +33,13 @@ func EnterEvent(tx *db.Tx, at models.Moment, who models.Who, m models.Member, e 
 	return e.ID, write(tx, at, who, "member.event", m, "", map[string]any{"kind": e.Kind, "store": e.StoreID})
 }
 
+// CloseReminder is the step by which another feature says that a reminder that it
+// entered was seen to; one that was stays as it is.
+func CloseReminder(tx *db.Tx, at models.Moment, eventID int64) error {
+	_, err := tx.Change("UPDATE member_events SET done_at = ? WHERE id = ? AND kind = 'reminder' AND done_at IS NULL", at.At, eventID)
+	return err
+}
+
 // Done says that a reminder was seen to. One that was stays as it is.
 func (s *Service) Done(ctx context.Context, who models.Who, scope models.Scope, memberID, eventID int64) error {
 	at := s.Clock.Moment()

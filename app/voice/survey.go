@@ -207,31 +207,44 @@ func told(tx *db.Tx, at models.Moment, who models.Who, rules models.ZonePolicy, 
 	if row.AnsweredAt == nil || !rules.Bad(answerOf(row)) {
 		return nil
 	}
-	_, err := members.EnterEvent(tx, at, who, m, models.MemberEvent{StoreID: row.StoreID, Kind: models.EventReminder, HappenedOn: at.On, DueOn: at.On,
+	id, err := members.EnterEvent(tx, at, who, m, models.MemberEvent{StoreID: row.StoreID, Kind: models.EventReminder, HappenedOn: at.On, DueOn: at.On,
 		Note: "CSAT " + strconv.Itoa(row.CSAT) + "/5 · NPS " + strconv.Itoa(row.NPS) + "/10"})
+	if err != nil {
+		return err
+	}
+	_, err = tx.Change("UPDATE surveys SET event_id = ? WHERE id = ?", id, row.ID)
 	return err
 }
 
-// Handle says what was done about an answer, once.
+// Handle says what was done about an answer, once; the reminder that it gave the
+// store is seen to with it.
 func (s *Service) Handle(ctx context.Context, who models.Who, scope models.Scope, id int64, note string) error {
+	at := s.Clock.Moment()
+	return s.DB.InTx(ctx, func(tx *db.Tx) error { return HandleAnswer(tx, at, who, scope, id, note) })
+}
+
+// HandleAnswer is the step behind Handle.
+func HandleAnswer(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, id int64, note string) error {
 	if err := models.CheckReason(note); err != nil {
 		return err
 	}
-	at := s.Clock.Moment()
-	return s.DB.InTx(ctx, func(tx *db.Tx) error {
-		row, err := SurveyInScope(tx.DB, scope, id)
-		if err != nil {
+	row, err := SurveyInScope(tx.DB, scope, id)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Change("UPDATE surveys SET handled_at = ?, handled_by = ?, handling = ? WHERE id = ? AND handled_at IS NULL AND answered_at IS NOT NULL", at.At, who.Name, note, row.ID)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return models.Conflict("error.changed_meanwhile")
+	}
+	if row.EventID != nil {
+		if err := members.CloseReminder(tx, at, *row.EventID); err != nil {
 			return err
 		}
-		n, err := tx.Change("UPDATE surveys SET handled_at = ?, handled_by = ?, handling = ? WHERE id = ? AND handled_at IS NULL AND answered_at IS NOT NULL", at.At, who.Name, note, row.ID)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return models.Conflict("error.changed_meanwhile")
-		}
-		return audit.Write(tx, at, who, audit.Act{Action: "survey.handled", SubjectKind: "member", SubjectID: row.MemberID, Detail: map[string]any{"survey": row.ID}})
-	})
+	}
+	return audit.Write(tx, at, who, audit.Act{Action: "survey.handled", SubjectKind: "member", SubjectID: row.MemberID, Detail: map[string]any{"survey": row.ID}})
 }
 
 // SurveyInScope is a survey of a store inside the scope; not found outside.

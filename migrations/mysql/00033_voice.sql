@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS surveys (
   csat BIGINT NOT NULL,
   nps BIGINT NOT NULL,
   comment VARCHAR(1000) NOT NULL,
+  event_id BIGINT NULL,
   handled_at DATETIME(3) NULL,
   handled_by VARCHAR(80) NOT NULL,
   handling VARCHAR(300) NOT NULL,

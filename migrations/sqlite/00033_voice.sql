@@ -28,6 +28,7 @@ CREATE TABLE IF NOT EXISTS surveys (
   csat INTEGER NOT NULL,
   nps INTEGER NOT NULL,
   comment TEXT NOT NULL,
+  event_id INTEGER NULL,
   handled_at DATETIME NULL,
   handled_by TEXT NOT NULL,
   handling TEXT NOT NULL,
