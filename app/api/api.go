@@ -30,6 +30,7 @@ import (
 	"assay/app/settlement"
 	"assay/app/standard"
 	"assay/app/statements"
+	"assay/app/voice"
 	"assay/app/web"
 	"assay/models"
 )
@@ -60,6 +61,7 @@ type Services struct {
 	Settlement  *settlement.Service
 	Standard    *standard.Service
 	Statements  *statements.Service
+	Voice       *voice.Service
 }
 
 // server registers the operations and answers them.
@@ -91,6 +93,7 @@ func Mount(w *web.Web, a Services) {
 	s.comparison()
 	s.slips()
 	s.cases()
+	s.voice()
 	s.standard()
 	s.policies()
 	s.provisions()

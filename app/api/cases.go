@@ -65,12 +65,17 @@ func viewCase(c models.Case, late bool, lines []care.Line) CaseView {
 		})}
 }
 
-func (s *server) memberCases(c *call, in *ByID) ([]CaseView, error) {
+// CasesView are the cases of a member, the latest first.
+type CasesView struct {
+	Items []CaseView `json:"items"`
+}
+
+func (s *server) memberCases(c *call, in *ByID) (CasesView, error) {
 	if _, err := members.InScope(c.q, c.scope(), in.ID); err != nil {
-		return nil, err
+		return CasesView{}, err
 	}
 	rows, err := members.Cases(c.q, c.scope(), in.ID, s.Clock.Moment())
-	return each(rows, func(b members.CaseBrief) CaseView { return viewCase(b.Case, b.Late, nil) }), err
+	return CasesView{each(rows, func(b members.CaseBrief) CaseView { return viewCase(b.Case, b.Late, nil) })}, err
 }
 
 func (s *server) getCase(c *call, in *ByID) (CaseView, error) {
