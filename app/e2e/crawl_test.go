@@ -81,6 +81,9 @@ func (e *explorer) pathOf(route string) string {
 	if !strings.Contains(route, ":") {
 		return route
 	}
+	if token, ok := e.tokens[route]; ok {
+		return parameter.ReplaceAllString(route, token)
+	}
 	if query, ok := hidden[route]; ok {
 		var word string
 		require.NoError(e, e.app.DB.Read(e.Context()).Raw(query).Scan(&word).Error)

@@ -24,10 +24,12 @@ import (
 	"assay/app"
 	"assay/app/apptest"
 	"assay/app/auth"
+	"assay/app/care"
 	"assay/app/db"
 	"assay/app/demo"
-	"assay/app/loyalty"
+	"assay/app/insight"
 	"assay/app/runs"
+	"assay/app/voice"
 	"assay/models"
 )
 
@@ -59,6 +61,8 @@ type site struct {
 	users  *int
 	// reached are the routes that somebody has been led to
 	reached map[string]bool
+	// tokens are what stands in links that open something by themselves
+	tokens map[string]string
 }
 
 type book struct {
@@ -109,20 +113,37 @@ func serve(t *testing.T) site {
 	t.Cleanup(func() { d.Close() })
 	s := open(t, d, clock)
 	s.logins = b.logins
-	s.sell(t)
+	s.counters(t)
 	return s
 }
 
-// sell is a sale at each counter.
-func (s site) sell(t *testing.T) {
+// counters is what the made-up company does not have for sure: at each store with
+// members a bespoke order, drawings of all, a segment, and one link of each kind.
+func (s site) counters(t *testing.T) {
 	t.Helper()
 	var first []models.Member
 	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT MIN(id) AS id, store_id FROM members GROUP BY store_id").Scan(&first).Error)
+	all := models.Scope{All: true}
 	for _, m := range first {
-		_, err := s.app.Loyalty.Sell(t.Context(), models.System, models.Scope{All: true}, loyalty.SaleInput{StoreID: m.StoreID, MemberID: m.ID, SoldOn: s.app.Clock.Moment().On, Payment: "card",
-			SourceKey: strconv.FormatInt(m.ID, 10), Lines: []loyalty.SaleLine{{Name: "足金手镯", Category: models.Categories[0], Quantity: 1, PriceFen: 9_000_00}}})
+		key := strconv.FormatInt(m.ID, 10)
+		_, err := s.app.Care.Open(t.Context(), models.System, all, care.Opening{Case: models.Case{Kind: models.CaseBespoke, Topic: "ring", Title: "求婚戒指", Brief: "六爪", Category: "diamond", StoreID: m.StoreID, MemberID: m.ID, RequestKey: key}})
+		require.NoError(t, err)
+		_, err = s.app.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "本店会员", StoreID: m.StoreID})
+		require.NoError(t, err)
+		token, err := s.app.Voice.MakeLink(t.Context(), models.System, all, m.ID)
+		require.NoError(t, err)
+		asked, _, err := s.app.Voice.Ask(t.Context(), models.System, all, voice.Asking{MemberID: m.ID, StoreID: m.StoreID, Occasion: models.SurveyAtAll, RequestKey: key})
+		require.NoError(t, err)
+		s.tokens["/m/:token"], s.tokens["/s/:token"] = token, asked
+	}
+	var cases []models.Case
+	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT * FROM care_cases WHERE kind = 'bespoke'").Scan(&cases).Error)
+	for _, c := range cases {
+		_, err := s.app.Care.Enter(t.Context(), models.System, all, care.Step{CaseID: c.ID, Version: c.Version, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: "drawing" + c.Number}, Paper: &care.Paper{Name: "草图.pdf", Content: []byte("%PDF-1.4")}})
 		require.NoError(t, err)
 	}
+	_, err := s.app.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "全部会员"})
+	require.NoError(t, err)
 }
 
 // open serves a database.
@@ -140,7 +161,7 @@ func open(t *testing.T, d *db.DB, clock db.Clock) site {
 	require.NoError(t, err)
 	go w.App.Listener(l)
 	t.Cleanup(func() { w.App.Shutdown() })
-	return site{base: "http://" + l.Addr().String(), app: a, users: new(int), reached: map[string]bool{}}
+	return site{base: "http://" + l.Addr().String(), app: a, users: new(int), reached: map[string]bool{}, tokens: map[string]string{}}
 }
 
 // chromium is one browser for the package, started at the first need.
