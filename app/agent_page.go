@@ -166,7 +166,11 @@ func (d *agentPage) overdue(dues []receivables.DueSum, err error) error {
 // tab is what the chosen tab reads besides the head.
 func (p pages) tab(c *web.Ctx, d *agentPage) []func() error {
 	q, id := p.DB.Read(c.UserContext()), d.Agent.ID
-	journal := func() error { return d.limits(credit.Limits(q, id, newestMany)) }
+	journal := func() error {
+		rows, err := credit.Limits(q, id, newestMany)
+		d.limits(models.LimitSteps(rows, c.Today(), c.Web.Zone))
+		return err
+	}
 	switch d.Tab {
 	case tabFinance:
 		return []func() error{
@@ -196,12 +200,11 @@ func (p pages) tab(c *web.Ctx, d *agentPage) []func() error {
 	return nil
 }
 
-func (d *agentPage) limits(journal []models.CreditLimit, err error) error {
-	d.Limits, d.LimitCount = models.LimitSteps(journal), len(journal)
+func (d *agentPage) limits(journal []models.LimitStep) {
+	d.Limits, d.LimitCount = journal, len(journal)
 	if d.Tab == tabFinance {
 		d.Limits = d.Limits[:min(len(d.Limits), newestFew)]
 	}
-	return err
 }
 
 // line reads the credit line, the ageing and what secures it.

@@ -1,5 +1,7 @@
 package models
 
+import "time"
+
 // PaidInvoice is money that settled a part of an invoice, or the sum of such
 // parts with the same two days.
 type PaidInvoice struct {
@@ -101,16 +103,17 @@ func Purchases(documents []Bought, on Date) (sum Money) {
 // LimitStep is a change of what an agent's standing or temporary limit was to
 // what it is; From is what the same purpose had before, kind "" for nothing.
 type LimitStep struct {
-	CreditLimit
-	From Limit
+	LimitLine
+	From    Limit
+	Expired bool // it ran to its last day, and was not replaced before
 }
 
 // LimitSteps pairs each line of the limit journal, the latest first, with the
 // one of its purpose that it followed.
-func LimitSteps(journal []CreditLimit) []LimitStep {
+func LimitSteps(journal []LimitLine, on Date, zone *time.Location) []LimitStep {
 	steps := make([]LimitStep, len(journal))
 	for i, l := range journal {
-		steps[i].CreditLimit = l
+		steps[i].LimitLine, steps[i].Expired = l, RanOut(l.ValidToOn, l.EndedAt, on, zone)
 		for _, older := range journal[i+1:] {
 			if older.Purpose == l.Purpose {
 				steps[i].From = older.Limit()

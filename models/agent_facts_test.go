@@ -72,10 +72,10 @@ func TestPurchases(t *testing.T) {
 }
 
 func TestLimitSteps(t *testing.T) {
-	journal := []CreditLimit{
-		{Purpose: LimitTemporary, Kind: LimitAmount, AmountFen: 30}, {Purpose: LimitStanding, Kind: LimitAmount, AmountFen: 20},
-		{Purpose: LimitStanding, Kind: LimitUnlimited}, {Purpose: LimitStanding, Kind: LimitAmount, AmountFen: 10},
+	line := func(purpose LimitPurpose, kind LimitKind, amount Money) LimitLine {
+		return LimitLine{CreditLimit: CreditLimit{Purpose: purpose, Kind: kind, AmountFen: amount}}
 	}
-	steps := LimitSteps(journal)
+	journal := []LimitLine{line(LimitTemporary, LimitAmount, 30), line(LimitStanding, LimitAmount, 20), line(LimitStanding, LimitUnlimited, 0), line(LimitStanding, LimitAmount, 10)}
+	steps := LimitSteps(journal, MustDate("2026-06-01"), time.UTC)
 	require.Equal(t, []Limit{{}, {Kind: LimitUnlimited}, {Kind: LimitAmount, Amount: 10}, {}}, []Limit{steps[0].From, steps[1].From, steps[2].From, steps[3].From})
 }

@@ -17,6 +17,24 @@ const (
 	ProposedByHand   ProposalSource = "manual"
 )
 
+// LimitByOpening is the origin of a limit that nobody proposed: it came with
+// the opening books or an import.
+const LimitByOpening ProposalSource = "opening"
+
+// LimitOrigins are all origins of a limit in force.
+func LimitOrigins() []ProposalSource {
+	return []ProposalSource{ProposedByReview, ProposedByMass, ProposedByAgent, ProposedByHand, LimitByOpening}
+}
+
+// LimitLine is a line of the limit journal with the proposal it came from, if
+// any. Who set it is who approved that.
+type LimitLine struct {
+	CreditLimit `gorm:"embedded"`
+	Origin      ProposalSource
+	ProposalID  *int64
+	ProposedBy  string
+}
+
 // LimitState is where a limit proposal stands.
 type LimitState string
 

@@ -15,3 +15,9 @@ func EndsOn(validTo Date, ended *time.Time, zone *time.Location) Date {
 	}
 	return validTo
 }
+
+// RanOut tells whether something given up to a day (zero: open-ended) lasted
+// until it and is over: nobody ended it on that day or before.
+func RanOut(validTo Date, ended *time.Time, on Date, zone *time.Location) bool {
+	return !validTo.IsZero() && validTo < on && (ended == nil || DateOf(*ended, zone) > validTo)
+}

@@ -34,3 +34,28 @@ func TestEndsOn(t *testing.T) {
 		require.Equal(t, want, EndsOn(to, ended, zone), r.line)
 	}
 }
+
+func TestRanOut(t *testing.T) {
+	zone, on := time.FixedZone("CST", 8*3600), MustDate("2026-07-01")
+	for _, r := range textTable(t, `
+		valid to   | ended            | ran out
+		-----------+------------------+--------
+		           |                  | no
+		           | 2026-05-12T15:59 | no
+		2026-07-01 |                  | no
+		2026-06-30 |                  | yes
+		2026-06-30 | 2026-06-30T15:59 | no
+		2026-06-30 | 2026-06-30T16:00 | yes`) {
+		var to Date
+		var ended *time.Time
+		if s := r.cells["valid to"]; s != "" {
+			to = MustDate(s)
+		}
+		if s := r.cells["ended"]; s != "" {
+			at, err := time.Parse("2006-01-02T15:04", s)
+			require.NoError(t, err)
+			ended = &at
+		}
+		require.Equal(t, r.cells["ran out"] == "yes", RanOut(to, ended, on, zone), r.line)
+	}
+}

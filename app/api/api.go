@@ -81,6 +81,7 @@ func Mount(w *web.Web, a Services) {
 	s.watch()
 	s.limits()
 	s.securities()
+	s.groups()
 	s.catalog()
 	s.orders()
 	s.invoices()

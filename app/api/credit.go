@@ -119,19 +119,29 @@ func (s *server) getCredit(c *call, in *ByID) (line, error) {
 
 // limitView is a line of the limit journal.
 type limitView struct {
-	ID          int64               `json:"id"`
-	Purpose     models.LimitPurpose `json:"purpose"`
-	Limit       models.Limit        `json:"limit"`
-	ValidFromOn models.Date         `json:"valid_from_on"`
-	ValidToOn   models.Date         `json:"valid_to_on,omitzero"`
-	Reason      string              `json:"reason"`
-	SetBy       string              `json:"set_by"`
-	SetAt       time.Time           `json:"set_at"`
-	EndedAt     *time.Time          `json:"ended_at,omitempty" doc:"Missing while it is in force."`
+	ID          int64                 `json:"id"`
+	Purpose     models.LimitPurpose   `json:"purpose"`
+	From        *models.Limit         `json:"from,omitempty" doc:"The one of its purpose that it followed; none for the first."`
+	Limit       models.Limit          `json:"limit"`
+	ValidFromOn models.Date           `json:"valid_from_on"`
+	ValidToOn   models.Date           `json:"valid_to_on,omitzero"`
+	Origin      models.ProposalSource `json:"origin" doc:"review for the formula, mass, agent for a request, manual, opening for what came with the opening books or an import."`
+	ProposalID  *int64                `json:"proposal_id,omitempty"`
+	ProposedBy  string                `json:"proposed_by,omitempty" doc:"Not told to agents."`
+	Reason      string                `json:"reason"`
+	SetBy       string                `json:"set_by" doc:"Who approved it."`
+	SetAt       time.Time             `json:"set_at"`
+	EndedAt     *time.Time            `json:"ended_at,omitempty" doc:"Missing while it is in force."`
+	Expired     bool                  `json:"expired,omitempty" doc:"It ran to its last day; otherwise it was replaced."`
 }
 
-func viewLimit(l models.CreditLimit) limitView {
-	return limitView{l.ID, l.Purpose, l.Limit(), l.ValidFromOn, l.ValidToOn, l.Reason, l.SetBy, l.SetAt.UTC(), l.EndedAt}
+func viewLimit(l models.LimitStep) limitView {
+	v := limitView{ID: l.ID, Purpose: l.Purpose, Limit: l.Limit(), ValidFromOn: l.ValidFromOn, ValidToOn: l.ValidToOn, Origin: l.Origin, ProposalID: l.ProposalID,
+		ProposedBy: l.ProposedBy, Reason: l.Reason, SetBy: l.SetBy, SetAt: l.SetAt.UTC(), EndedAt: l.EndedAt, Expired: l.Expired}
+	if l.From.Kind != "" {
+		v.From = &l.From
+	}
+	return v
 }
 
 // mostLimits is how far back the journal is shown.
@@ -142,7 +152,13 @@ func (s *server) listLimits(c *call, in *ByID) (List[limitView], error) {
 		return List[limitView]{}, err
 	}
 	rows, err := credit.Limits(c.q, in.ID, mostLimits)
-	return listOf(Paging{1, mostLimits}, rows, int64(len(rows)), viewLimit), err
+	return listOf(Paging{1, mostLimits}, models.LimitSteps(rows, c.on, s.Clock.Zone), int64(len(rows)), func(l models.LimitStep) limitView {
+		v := viewLimit(l)
+		if c.Actor.HomeAgent() != 0 {
+			v.ProposedBy = ""
+		}
+		return v
+	}), err
 }
 
 type limitInput struct {

@@ -11,6 +11,7 @@ import (
 func (s *server) securities() {
 	add(s, operation{"GET", "/agents/{id}/securities", models.CreditRead, "limits", "list-securities", "An agent's deposits and guarantees, with their papers", 0}, s.listSecurities)
 	add(s, operation{"POST", "/agents/{id}/securities", models.CreditEdit, "limits", "enter-security", "Enter a deposit or guarantee with its document; it counts once a second person has approved it", 201}, s.enterSecurity)
+	add(s, operation{"GET", "/security-requests", models.CreditEdit, "limits", "list-security-requests", "Securities that were entered, those that wait for approval first", 0}, s.listSecurityRequests)
 	add(s, operation{"GET", "/security-requests/{id}", models.CreditEdit, "limits", "get-security-request", "A security that was entered, and what became of it", 0}, s.getSecurityRequest)
 	add(s, operation{"POST", "/security-requests/{id}/decision", models.CreditEdit, "limits", "decide-security", "Approve a security that somebody else entered, or turn it down with a reason", 0}, s.decideSecurity)
 }
@@ -57,6 +58,7 @@ func (s *server) listSecurities(c *call, in *ByID) (journal[security], error) {
 type securityRequest struct {
 	ID          int64                       `json:"id"`
 	AgentID     int64                       `json:"agent_id"`
+	AgentCode   string                      `json:"agent_code,omitempty"`
 	Kind        models.SecurityKind         `json:"kind"`
 	Number      string                      `json:"number"`
 	Amount      models.Money                `json:"amount"`
@@ -67,14 +69,15 @@ type securityRequest struct {
 	PaperName   string                      `json:"paper_name"`
 	PaperSHA256 string                      `json:"paper_sha256"`
 	RequestedBy string                      `json:"requested_by"`
+	RequestedAt time.Time                   `json:"requested_at"`
 	DecidedBy   string                      `json:"decided_by,omitempty"`
 	Reason      string                      `json:"reason,omitempty"`
 	SecurityID  *int64                      `json:"security_id,omitempty" doc:"What it became when it was approved."`
 }
 
-func viewSecurityRequest(r models.SecurityRequest) securityRequest {
-	return securityRequest{r.ID, r.AgentID, r.Kind, r.Number, r.AmountFen, r.SharePPM, r.ValidFromOn, r.ValidToOn, r.State, r.PaperName, r.PaperSHA256,
-		r.RequestedBy, r.DecidedBy, r.Reason, r.SecurityID}
+func viewSecurityRequest(r credit.ListedRequest) securityRequest {
+	return securityRequest{r.ID, r.AgentID, r.AgentCode, r.Kind, r.Number, r.AmountFen, r.SharePPM, r.ValidFromOn, r.ValidToOn, r.State, r.PaperName, r.PaperSHA256,
+		r.RequestedBy, r.RequestedAt.UTC(), r.DecidedBy, r.Reason, r.SecurityID}
 }
 
 type securityInput struct {
@@ -109,12 +112,23 @@ func (s *server) enterSecurity(c *call, in *securityInput) (securityRequest, err
 		return securityRequest{}, err
 	}
 	r, err := s.Receivables.RequestSecurity(c, c.Actor.Who(), x)
-	return viewSecurityRequest(r), err
+	return viewSecurityRequest(credit.ListedRequest{SecurityRequest: r}), err
+}
+
+type securityRequestFilter struct {
+	Paging
+	AgentID int64  `query:"agent_id" minimum:"0"`
+	State   string `query:"state" enum:"requested,approved,rejected"`
+}
+
+func (s *server) listSecurityRequests(c *call, in *securityRequestFilter) (List[securityRequest], error) {
+	rows, total, err := credit.SecurityRequests(c.q, c.scope(), credit.SecurityRequestFilter{AgentID: in.AgentID, State: models.SecurityRequestState(in.State), Limit: in.Limit, Offset: in.offset()})
+	return listOf(in.Paging, rows, total, viewSecurityRequest), err
 }
 
 func (s *server) getSecurityRequest(c *call, in *ByID) (securityRequest, error) {
 	r, err := credit.SecurityRequestInScope(c.q, c.scope(), in.ID)
-	return viewSecurityRequest(r.SecurityRequest), err
+	return viewSecurityRequest(r), err
 }
 
 type securityDecision struct {

@@ -12,24 +12,29 @@ import (
 func LimitList(on models.Date, zone *time.Location) list.Spec {
 	inForce := "c.ended_at IS NULL AND c.valid_from_on <= ? AND (c.valid_to_on IS NULL OR c.valid_to_on >= ?)"
 	return list.Spec{Name: "limits", Title: "nav.limits", Empty: "limit.none", Hint: "agent.search_hint",
-		From: "credit_limits c JOIN agents a ON a.id = c.agent_id", Need: models.CreditEdit, Agents: "a", ID: "c.id", Sort: "-set", Owner: "c.agent_id", Search: []string{"c.reason"},
+		From: "credit_limits c JOIN agents a ON a.id = c.agent_id LEFT JOIN credit_limits b ON b.id = (SELECT MAX(y.id) FROM credit_limits y WHERE y.agent_id = c.agent_id AND y.purpose = c.purpose AND y.id < c.id)" + proposalOf, Need: models.CreditEdit, Agents: "a", ID: "c.id", Sort: "-set", Owner: "c.agent_id", Search: []string{"c.reason"},
 		Columns: append(list.Agent("/finance/agents/{agent_id}"),
 			list.Column{Key: "purpose", Label: "limit.purpose", Expr: "c.purpose", Kind: list.Word, Family: "purpose", Phone: "k-start"},
+			list.Column{Key: "was", Label: "limit.was", Expr: "CASE WHEN b.kind = 'amount' THEN b.amount_fen ELSE 0 END", Kind: list.Money, Show: was},
+			list.Column{Key: "was_kind", Label: "limit.was_kind", Expr: "COALESCE(b.kind, '')", Kind: list.Word, Family: "limit_kind", Under: "was"},
 			list.Column{Key: "kind", Label: "limit.kind", Expr: "c.kind", Kind: list.Word, Family: "limit_kind"},
 			list.Column{Key: "amount", Label: "receipt.amount", Expr: "c.amount_fen", Kind: list.Money, Sort: true, Phone: "k-end"},
 			list.Column{Key: "from", Label: "agent.from", Expr: "c.valid_from_on", Kind: list.Day, Sort: true, Phone: "k-start"},
 			list.Column{Key: "to", Label: "agent.to", Expr: "c.valid_to_on", Kind: list.Day, Show: func(v list.Values) any { return endOf(v, zone) }, Phone: "k-end"},
 			list.Column{Key: "ended", Expr: "c.ended_at", Kind: list.Time},
 			list.Column{Key: "reason", Label: "form.reason", Expr: "c.reason", Kind: list.Text, Phone: "k-full"},
+			list.Column{Key: "origin", Label: "limit.origin", Expr: "COALESCE(p.source, 'opening')", Kind: list.Word, Family: "limit_origin"},
+			list.Column{Key: "proposed_by", Label: "limit_proposal.by", Expr: "COALESCE(p.proposed_by, '')", Kind: list.Text, Under: "origin"},
 			list.Column{Key: "set", Label: "limit.set_at", Expr: "c.set_at", By: "c.id", Kind: list.Time, Sort: true},
 			list.Column{Key: "set_by", Label: "limit.set_by", Expr: "c.set_by", Kind: list.Text, Under: "set"},
 			list.Column{Key: "state", Label: "order.state", Expr: "CASE WHEN " + inForce + " THEN 'in_force' WHEN c.ended_at IS NULL AND c.valid_from_on > ? THEN 'later' ELSE 'ended' END",
-				Args: []any{on, on, on}, Kind: list.State, Family: "limit_state", Phone: "k-12"}),
+				Args: []any{on, on, on}, Kind: list.State, Family: "limit_state", Show: func(v list.Values) any { return stateOf(v, on, zone) }, Phone: "k-12"}),
 		Filters: []list.Filter{
 			{Key: "state", Label: "order.state", Kind: list.Word, All: "order.all_states", Front: true, Options: []list.Option{
 				{Value: "in_force", Label: "limit_state.in_force", Cond: inForce, Args: []any{on, on}},
 				{Value: "soon", Label: "limit.ends_soon", Cond: inForce + " AND c.valid_to_on <= ?", Args: []any{on, on, on.AddDays(30)}}}},
 			{Key: "purpose", Label: "limit.purpose", Kind: list.Word, Expr: "c.purpose", All: "list.any", Front: true, Options: list.States("purpose", models.LimitStanding, models.LimitTemporary)},
+			{Key: "origin", Label: "limit.origin", Kind: list.Word, Expr: "COALESCE(p.source, 'opening')", All: "list.any", Options: list.States("limit_origin", models.LimitOrigins()...)},
 			{Key: "from", Label: "agent.from", Kind: list.Day, Expr: "c.valid_from_on"},
 			{Key: "amount", Label: "receipt.amount", Kind: list.Money, Expr: "c.amount_fen"},
 		}}
@@ -42,6 +47,28 @@ func endOf(v list.Values, zone *time.Location) models.Date {
 		return models.EndsOn(to, &at, zone)
 	}
 	return to
+}
+
+// was is the amount before, where that was one.
+func was(v list.Values) any {
+	if kind, _ := v["was_kind"].(string); kind != string(models.LimitAmount) {
+		return nil
+	}
+	return v["was"]
+}
+
+// stateOf tells a limit that ran to its last day from one that was replaced.
+func stateOf(v list.Values, on models.Date, zone *time.Location) any {
+	to, _ := v["to"].(models.Date)
+	at, _ := v["ended"].(time.Time)
+	ended := &at
+	if at.IsZero() {
+		ended = nil
+	}
+	if models.RanOut(to, ended, on, zone) {
+		return "expired"
+	}
+	return v["state"]
 }
 
 // ExpiryAhead is how many days ahead a security that ends is told.

@@ -21,10 +21,18 @@ func AgentByCode(q *gorm.DB, scope models.Scope, code string) (int64, error) {
 	return id, err
 }
 
+// proposalOf is the proposal, aliased p, that a line c of the limit journal came
+// from. A decision and the limit that it sets are of one transaction, so they
+// have the moment, the person and the reason in common.
+const proposalOf = ` LEFT JOIN limit_proposals p ON p.id = (SELECT MAX(x.id) FROM limit_proposals x WHERE x.agent_id = c.agent_id AND x.state = 'approved'
+	AND x.purpose = c.purpose AND x.decided_at = c.set_at AND x.decided_by_id = c.set_by_id AND x.decision_reason = c.reason
+	AND x.kind = c.kind AND COALESCE(x.granted_fen, x.amount_fen) = c.amount_fen)`
+
 // Limits is an agent's limit journal, the latest first.
-func Limits(q *gorm.DB, agentID int64, limit int) ([]models.CreditLimit, error) {
-	var rows []models.CreditLimit
-	err := q.Raw("SELECT * FROM credit_limits WHERE agent_id = ? ORDER BY id DESC LIMIT ?", agentID, limit).Scan(&rows).Error
+func Limits(q *gorm.DB, agentID int64, limit int) ([]models.LimitLine, error) {
+	var rows []models.LimitLine
+	err := q.Raw("SELECT c.*, p.id AS proposal_id, COALESCE(p.source, 'opening') AS origin, COALESCE(p.proposed_by, '') AS proposed_by FROM credit_limits c"+
+		proposalOf+" WHERE c.agent_id = ? ORDER BY c.id DESC LIMIT ?", agentID, limit).Scan(&rows).Error
 	return rows, err
 }
 

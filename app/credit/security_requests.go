@@ -87,6 +87,38 @@ func SecurityRequestInScope(q *gorm.DB, scope models.Scope, id int64) (r ListedR
 	return r, err
 }
 
+// SecurityRequestFilter narrows a list of securities that were entered.
+type SecurityRequestFilter struct {
+	AgentID int64
+	State   models.SecurityRequestState
+	Limit   int
+	Offset  int
+}
+
+// requestColumns are all but the document.
+const requestColumns = `r.id, r.agent_id, r.kind, r.number, r.amount_fen, r.share_ppm, r.valid_from_on, r.valid_to_on, r.note, r.paper_name, r.paper_media, r.paper_bytes, r.paper_sha256,
+	r.state, r.requested_by, r.requested_by_id, r.requested_at, r.decided_by, r.decided_by_id, r.decided_at, r.reason, r.security_id, a.code AS agent_code, a.name_zh AS agent_zh, a.name_en AS agent_en`
+
+// SecurityRequests finds requests inside a scope without their documents, those
+// that wait first, then the latest, and how many there are.
+func SecurityRequests(q *gorm.DB, scope models.Scope, f SecurityRequestFilter) ([]ListedRequest, int64, error) {
+	cond, args := db.Within(scope, "a")
+	if f.AgentID != 0 {
+		cond, args = cond+" AND r.agent_id = ?", append(args, f.AgentID)
+	}
+	if f.State != "" {
+		cond, args = cond+" AND r.state = ?", append(args, f.State)
+	}
+	from := " FROM security_requests r JOIN agents a ON a.id = r.agent_id WHERE " + cond
+	var total int64
+	if err := q.Raw("SELECT COUNT(*)"+from, args...).Scan(&total).Error; err != nil {
+		return nil, 0, err
+	}
+	var rows []ListedRequest
+	err := q.Raw("SELECT "+requestColumns+from+" ORDER BY CASE WHEN r.state = 'requested' THEN 0 ELSE 1 END, r.id DESC LIMIT ? OFFSET ?", append(args, f.Limit, f.Offset)...).Scan(&rows).Error
+	return rows, total, err
+}
+
 // WaitingSecurities are an agent's securities that somebody has yet to approve,
 // without their documents.
 func WaitingSecurities(q *gorm.DB, agentID int64) (rows []models.SecurityRequest, err error) {

@@ -104,7 +104,7 @@ var badges = map[string]string{
 	"approve": "ok", "hold": "warn", "reject": "bad", "active": "ok", "dormant": "warn", "lost": "bad", "prospect": "info", "suspended": "bad",
 	"awaiting": "info", "posted": "ok", "reversed": "bad", "requested": "warn", "approved": "ok", "rejected": "plain", "simulated": "info",
 	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "warn", "given_up": "bad", "superseded": "plain", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
-	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "missing": "plain", "withdrawn": "plain", "upheld": "info", "kept": "ok", "broken": "bad", "strict": "warn", "normal": "ok", "loose": "info",
+	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "expired": "plain", "missing": "plain", "withdrawn": "plain", "upheld": "info", "kept": "ok", "broken": "bad", "strict": "warn", "normal": "ok", "loose": "info",
 	"received": "info", "working": "info", "ready": "warn", "returned": "ok", "brief": "info", "designing": "info", "quoted": "warn", "agreed": "info", "modelling": "info", "casting": "info", "setting": "info", "polishing": "info",
 	"finished": "warn", "delivered": "ok", "answered": "info", "solved": "ok",
 }
