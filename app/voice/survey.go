@@ -112,7 +112,7 @@ func (s *Service) sameSurvey(ctx context.Context, asked models.Survey, refusal e
 // once.
 func occasion(q *gorm.DB, scope models.Scope, in Asking, row *models.Survey) (string, error) {
 	within, args := db.WithinStores(scope, "s")
-	query, key := "", "visit:"+in.RequestKey
+	var query, key string
 	switch in.Occasion {
 	case models.SurveyAtAll:
 		var n int64
@@ -122,7 +122,7 @@ func occasion(q *gorm.DB, scope models.Scope, in Asking, row *models.Survey) (st
 			}
 			return "", err
 		}
-		return key, nil
+		return "visit:" + in.RequestKey, nil
 	case models.SurveyOfSale:
 		query, key = "SELECT x.store_id FROM sales_slips x JOIN stores s ON s.id = x.store_id JOIN members m ON m.id = x.member_id WHERE x.id = ? AND (m.id = ? OR m.merged_into_id = ?) AND "+within, "sale:"
 	case models.SurveyOfCase:
