@@ -119,6 +119,13 @@ func (s *Service) past(q *gorm.DB, ids []int64, on models.Date) (p past, err err
 	if p.h, err = load(q, s.Clock, on, on, ids); err != nil {
 		return p, err
 	}
+	now, err := settlement.PoliciesOf(q, ids, on)
+	if err != nil {
+		return p, err
+	}
+	for i, a := range p.h.Agents { // the terms of a new order: who is prepaid only for a loss settles so
+		p.h.Agents[i].Policy = now[a.ID]
+	}
 	rules, _, err := policy.Current[*models.StandardPolicy](q, models.PolicyStandard, models.SegmentAll, on)
 	if err != nil {
 		return p, err
