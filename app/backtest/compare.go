@@ -28,6 +28,19 @@ type Comparison struct {
 	Made     int // comparisonMade
 }
 
+// LossUnknown tells that no loss can be stated: all was paid by its delivery,
+// so nothing was out to measure longer terms against.
+func (c Comparison) LossUnknown() bool {
+	tied := false
+	for _, e := range c.Effects {
+		if e.Loss.Fen != 0 {
+			return false
+		}
+		tied = tied || e.TiedUp.Fen > 0
+	}
+	return tied && c.LossRate > 0
+}
+
 // comparisonMade counts the changes of what a comparison's figures mean: a kept
 // one of another count is not shown as if it meant the same.
 const comparisonMade = 2
