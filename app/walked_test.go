@@ -8,6 +8,7 @@ import (
 
 	"assay/app"
 	"assay/app/apptest"
+	"assay/app/limits"
 	"assay/app/receivables"
 	"assay/models"
 )
@@ -44,6 +45,7 @@ func TestAMassChangeOfARegionSaysItByName(t *testing.T) {
 		require.NoError(t, err)
 		_, err = a.Limits.Submit(context.Background(), by, m, pre.SHA256, "cut")
 		require.NoError(t, err)
+		require.ErrorIs(t, a.Limits.Decide(context.Background(), by, limits.Decision{ID: 1, Approve: true, Reason: "mine"}), limits.ErrOwn, "nobody decides on their own, a lowering neither")
 		finance := apptest.SignIn(t, a.Web, a.Auth, models.RoleFinance)
 		for _, path := range []string{"/finance/limits/batches/1", "/finance/limits/proposals/1"} {
 			page := finance.Get(path)
