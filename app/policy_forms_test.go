@@ -102,7 +102,7 @@ func TestBrokenRulesOfPoliciesAreToldAtTheirFields(t *testing.T) {
 			{models.PolicyStandard, "levels.loose.deposit", "10", "Loose · Deposit share, “10”: The level Loose must be looser than the one before"},
 			{models.PolicyStandard, "loosen_cooldown_days", "60", "“60”: Loosening must cool down longer than tightening"},
 			{models.PolicyStandard, "loosen_cooldown_days", "1441", "“1441”: Must lie between 0 and 1,440"},
-			{models.PolicyStandard, "ceiling", "strict", "The first level must lie between the strictest and the loosest"},
+			{models.PolicyStandard, "ceiling", "strict", "“Normal”: The first level must lie between the strictest and the loosest"},
 			{models.PolicyStandard, "mode", "automatic", "Automatic moves need a bound on their reach"},
 			{models.PolicyLimits, "step", "0", "“0”: "},
 			{models.PolicyLimits, "review_months", "0", "“0”: Must lie between 1 and 36"},

@@ -187,3 +187,18 @@ func TestManyAgentsAreCompared(t *testing.T) {
 		require.ErrorIs(t, err, stop)
 	})
 }
+
+// A loss of nothing under every policy, though money would be out and a share of
+// it is lost, is one that nobody knows.
+func TestALossThatCannotBeToldIsNotStatedAsNone(t *testing.T) {
+	effects := func(tied, loss models.Money) []models.SettlementEffect {
+		return []models.SettlementEffect{{}, {TiedUp: models.Estimate{Fen: tied}, Loss: models.Estimate{Fen: loss}}}
+	}
+	for _, x := range []struct {
+		rate       models.Rate
+		tied, loss models.Money
+		unknown    bool
+	}{{25_000, 100_00, 0, true}, {25_000, 100_00, 1, false}, {0, 100_00, 0, false}, {25_000, 0, 0, false}} {
+		require.Equal(t, x.unknown, backtest.Comparison{LossRate: x.rate, Effects: effects(x.tied, x.loss)}.LossUnknown(), "%+v", x)
+	}
+}

@@ -28,6 +28,19 @@ type Comparison struct {
 	Made     int // comparisonMade
 }
 
+// LossUnknown tells that no loss can be stated: all was paid by its delivery,
+// so nothing was out to measure longer terms against.
+func (c Comparison) LossUnknown() bool {
+	tied := false
+	for _, e := range c.Effects {
+		if e.Loss.Fen != 0 {
+			return false
+		}
+		tied = tied || e.TiedUp.Fen > 0
+	}
+	return tied && c.LossRate > 0
+}
+
 // comparisonMade counts the changes of what a comparison's figures mean: a kept
 // one of another count is not shown as if it meant the same.
 const comparisonMade = 2
@@ -118,6 +131,13 @@ func (s *Service) compare(ctx context.Context, x Question, on models.Date, most 
 func (s *Service) past(q *gorm.DB, ids []int64, on models.Date) (p past, err error) {
 	if p.h, err = load(q, s.Clock, on, on, ids); err != nil {
 		return p, err
+	}
+	now, err := settlement.PoliciesOf(q, ids, on)
+	if err != nil {
+		return p, err
+	}
+	for i, a := range p.h.Agents { // the terms of a new order: who is prepaid only for a loss settles so
+		p.h.Agents[i].Policy = now[a.ID]
 	}
 	rules, _, err := policy.Current[*models.StandardPolicy](q, models.PolicyStandard, models.SegmentAll, on)
 	if err != nil {

@@ -18,5 +18,11 @@ func (d *comparePage) draw(c *web.Ctx) {
 	for _, e := range d.Effects {
 		s.Rows = append(s.Rows, chart.CostRow{Label: e.Policy.Name(c.Lang()), Parts: []models.Money{e.Financing.Fen, e.Discounts.Fen, e.Loss.Fen}})
 	}
+	if d.LossUnknown() {
+		s.Parts = s.Parts[:2]
+		for i := range s.Rows {
+			s.Rows[i].Parts = s.Rows[i].Parts[:2]
+		}
+	}
 	d.Chart, d.ChartTable = template.HTML(s.SVG()), s.Table() //nolint:gosec // charts escape their own texts
 }

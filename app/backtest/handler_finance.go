@@ -143,8 +143,11 @@ func question(c *web.Ctx, q *gorm.DB, data comparePage) (Question, error) {
 		}
 	}
 	if data.Rate != "" {
-		if x.Financing, err = models.ParsePercent(data.Rate); err != nil || x.Financing < 0 || x.Financing > models.One {
-			return x, models.Invalid("rate", "error.not_a_number")
+		if x.Financing, err = models.ParsePercent(data.Rate); err != nil {
+			return x, models.OnField(err, "rate")
+		}
+		if x.Financing < 0 || x.Financing > models.One {
+			return x, models.Invalid("rate", "error.rate_range")
 		}
 	}
 	return x, nil

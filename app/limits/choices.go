@@ -19,6 +19,18 @@ func RegionCodes(q *gorm.DB, lang string) ([]list.Option, error) {
 	return out, err
 }
 
+// regionName is what people call the region of a code; the code of one that is
+// not known, "" for none.
+func regionName(q *gorm.DB, lang, code string) (string, error) {
+	regions, err := RegionCodes(q, lang)
+	for _, r := range regions {
+		if r.Value == code {
+			return r.Text, err
+		}
+	}
+	return code, err
+}
+
 // GroupCodes are the codes of the credit groups.
 func GroupCodes(q *gorm.DB) (codes []string, err error) {
 	err = q.Raw("SELECT code FROM credit_groups ORDER BY code").Scan(&codes).Error

@@ -87,11 +87,11 @@ func putInForce(tx *db.Tx, at models.Moment, by models.Actor, terms models.Credi
 	if err != nil {
 		return err
 	}
-	if own := p.ProposedByID == by.ID; !need.Met(roles, own) {
-		if own && need.Met(roles, false) {
-			return ErrOwn
-		}
+	switch {
+	case !need.Met(roles, false):
 		return models.Forbidden("error.limit_authority").With("Role", "role."+string(need.Role))
+	case p.ProposedByID == by.ID: // also a lowering, which the matrix may let one person make directly
+		return ErrOwn
 	}
 	if d.Amount != nil && *d.Amount != p.AmountFen {
 		p.GrantedFen = d.Amount

@@ -125,6 +125,11 @@ func (p FinancePages) look(c *web.Ctx, id int64) (proposalPage, error) {
 	if data.Record, err = data.Listed.Record(); err != nil {
 		return data, err
 	}
+	if m := data.Record.Mass; m != nil {
+		if m.Region, err = regionName(q, c.Lang(), m.Region); err != nil {
+			return data, err
+		}
+	}
 	data.Own = data.ProposedByID == c.Actor.ID
 	var roles []models.Role
 	if data.Change, data.Need, roles, err = Standing(q, c.Actor, data.LimitProposal, c.Today()); err != nil {
@@ -205,7 +210,7 @@ func (p FinancePages) mass(c *web.Ctx, fe error) error {
 		if err == nil {
 			data.Preview, err = p.Preview(c.UserContext(), c.Actor, m)
 		}
-		if err != nil && fe == nil {
+		if data.Asked = err == nil; err != nil && fe == nil {
 			fe = err
 		}
 		data.Shown = data.Preview.Lines[:min(len(data.Preview.Lines), shownLines)]
@@ -282,6 +287,9 @@ func (p FinancePages) Batch(c *web.Ctx) error {
 		return err
 	}
 	d.Own = d.Batch.ProposedByID == c.Actor.ID
+	if d.Mass.Region, err = regionName(p.DB.Read(c.UserContext()), c.Lang(), d.Mass.Region); err != nil {
+		return err
+	}
 	regions, err := p.Regions(c)
 	if err != nil {
 		return err

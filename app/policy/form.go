@@ -1,6 +1,7 @@
 package policy
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +42,7 @@ func told(c *web.Ctx, body models.PolicyBody, err error) error {
 		for k, v := range e.Params {
 			params = append(params, k, v)
 		}
-		typed, _ := typedText(c)(e.Field)
+		typed := typedWord(c, body, e.Field)
 		key := "error.policy_field"
 		if typed == "" {
 			key = "error.policy_blank_field"
@@ -52,6 +53,17 @@ func told(c *web.Ctx, body models.PolicyBody, err error) error {
 		return err
 	}
 	return models.Together(all...)
+}
+
+// typedWord is what was typed into a field, a choice by its word.
+func typedWord(c *web.Ctx, body models.PolicyBody, path string) string {
+	typed, _ := typedText(c)(path)
+	for _, f := range models.FieldsOf(body) {
+		if f.Path == path && typed != "" && slices.Contains(f.Options, typed) {
+			return c.T(f.Words + "." + typed)
+		}
+	}
+	return typed
 }
 
 // labelOf is what the form calls a field, or a table of it.

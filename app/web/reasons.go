@@ -13,7 +13,7 @@ func (w *Web) ruleDetail(lang string, h models.RuleHit) string {
 		return w.text.Say(lang, "block."+h.Detail, nil)
 	case models.RuleAgentStatus:
 		return w.text.Say(lang, "state."+h.Detail, nil)
-	case models.RuleImmediateOverdue, models.RuleOverdueAmount, models.RuleOrderAmount:
+	case models.RuleImmediateOverdue, models.RuleOverdueAmount, models.RuleOrderAmount, models.RuleLossNotRecovered:
 		if m, err := models.ParseMoney(h.Detail); err == nil {
 			return "¥" + Amount(m)
 		}
