@@ -139,6 +139,8 @@ func (s *source) imports() (out []string) {
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
 	"members":     {"insight", "loyalty"},
+	"care":        {"loyalty", "members", "policy"},
+	"voice":       {"care", "loyalty", "members", "policy"},
 	"loyalty":     {"insight", "policy", "runs"},
 	"insight":     {"chart", "policy", "runs"},
 	"orders":      {"catalog", "credit", "papers", "policy", "receivables", "settlement"},
@@ -154,7 +156,7 @@ var mayImport = map[string][]string{
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
-	"demo":        {"agents", "auth", "backtest", "catalog", "credit", "limits", "members", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements"},
+	"demo":        {"agents", "auth", "backtest", "care", "catalog", "credit", "limits", "loyalty", "members", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements", "voice"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

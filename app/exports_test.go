@@ -97,7 +97,7 @@ func TestCreditSteeringAsSpreadsheets(t *testing.T) {
 	const comparison = "/finance/settlement/comparison?grade=A&rate=5"
 	require.Contains(t, send(t, x.app.Web, p, http.MethodGet, comparison, nil).body, "/finance/settlement/comparison?format=xlsx&amp;grade=A&amp;rate=5")
 	effects := rows(comparison+"&format=xlsx", 0)
-	require.Equal(t, []string{"Settlement policy", "Current", "Sales", "Lost for lack of credit", "Cash tied up", "from", "to"}, effects[0][:7])
+	require.Equal(t, []string{"Settlement policy", "Current", "Sales", "from", "to", "Lost for lack of credit", "from"}, effects[0][:7])
 	require.Greater(t, len(effects), 3)
 	require.Equal(t, "0.05", rows(comparison+"&format=xlsx", 1)[1][4], "what money costs")
 }

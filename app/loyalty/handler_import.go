@@ -1,6 +1,7 @@
 package loyalty
 
 import (
+	"assay/app/list"
 	"assay/app/web"
 	"assay/models"
 )
@@ -33,7 +34,7 @@ func (p StorePages) importForm(c *web.Ctx, data importPage, fe error) error {
 // Upload enters the sales of a file at the store. The file is kept nowhere.
 func (p StorePages) Upload(c *web.Ctx) error {
 	var data importPage
-	table, err := c.Table("file", MostSlipRows)
+	table, err := list.Uploaded(c, "file", MostSlipRows)
 	if err != nil {
 		return p.importForm(c, data, err)
 	}

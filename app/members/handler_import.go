@@ -1,6 +1,7 @@
 package members
 
 import (
+	"assay/app/list"
 	"assay/app/web"
 )
 
@@ -34,7 +35,7 @@ func (p StorePages) importForm(c *web.Ctx, data importPage, fe error) error {
 // Upload enrols the members of a file at the store. The file is kept nowhere.
 func (p StorePages) Upload(c *web.Ctx) error {
 	data := importPage{Most: MostRows, Update: c.Value("update") != ""}
-	table, err := c.Table("file", MostRows)
+	table, err := list.Uploaded(c, "file", MostRows)
 	if err != nil {
 		return p.importForm(c, data, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"net/url"
 	"path/filepath"
 
-	"assay/app/sheet"
 	"assay/models"
 )
 
@@ -25,19 +24,6 @@ func (c *Ctx) File(field string, most int64) (name string, content []byte, err e
 	defer in.Close()
 	content, err = io.ReadAll(io.LimitReader(in, most+1))
 	return Clean(filepath.Base(head.Filename)), content, err
-}
-
-// Table is what a spreadsheet that was uploaded in a field says, with at most so
-// many rows below its heading.
-func (c *Ctx) Table(field string, most int) ([][]string, error) {
-	_, content, err := c.File(field, MaxUpload)
-	if err != nil {
-		return nil, err
-	}
-	if len(content) > MaxUpload {
-		return nil, models.Invalid(field, "error.file_too_large").With("Max", MaxUpload>>20)
-	}
-	return sheet.Read(content, most+1)
 }
 
 // Kept answers with an uploaded file, always as one to keep: what others
