@@ -50,6 +50,7 @@ type settlementComparison struct {
 	FinancingPPM  models.Rate        `json:"financing_ppm"`
 	LossRatePPM   models.Rate        `json:"loss_rate_ppm" doc:"What was taken."`
 	OwnLoss       bool               `json:"own_loss_rate" doc:"The loss rate is that of these agents; false when their own proves too little, and that of all was taken."`
+	LossUnknown   bool               `json:"loss_unknown" doc:"All was paid by its delivery: no loss can be stated, and that of each policy is 0 without meaning it."`
 	Items         []settlementEffect `json:"items"`
 }
 
@@ -71,7 +72,7 @@ func (o ComparisonOf) question(c *call) backtest.Question {
 
 func (c *call) viewComparison(x backtest.Question, found backtest.Comparison) settlementComparison {
 	return settlementComparison{true, c.say("compare.estimate", nil), models.EstimateConfidence, found.Span.From, found.Span.To, found.Agents, found.Orders, x.Financing,
-		found.LossRate, found.Loss.Evidence == models.EvidenceSound, each(found.Effects, viewEffect)}
+		found.LossRate, found.Loss.Evidence == models.EvidenceSound, found.LossUnknown(), each(found.Effects, viewEffect)}
 }
 
 func (s *server) compareSettlement(c *call, in *comparisonInput) (settlementComparison, error) {
