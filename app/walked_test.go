@@ -52,6 +52,9 @@ func TestAMassChangeOfARegionSaysItByName(t *testing.T) {
 			require.Contains(t, page.Body, "Region East", path)
 			require.NotContains(t, page.Body, "Region east", path)
 		}
+		silent := finance.Post("/finance/limits/batches/1/decision", "do", "reject", "reason", "")
+		require.Equal(t, 422, silent.Status)
+		require.Contains(t, silent.Body, `id="e-reason"`, "on the batch's own page, at its field")
 		wrong := finance.Get("/finance/limits/mass?method=percent&percent=-150")
 		require.Equal(t, 422, wrong.Status)
 		require.NotContains(t, wrong.Body, `id="pv"`)

@@ -274,7 +274,9 @@ type batchPage struct {
 }
 
 // Batch is one mass change that was submitted.
-func (p FinancePages) Batch(c *web.Ctx) error {
+func (p FinancePages) Batch(c *web.Ctx) error { return p.batch(c, nil) }
+
+func (p FinancePages) batch(c *web.Ctx, wrong error) error {
 	id, err := c.ID("id")
 	if err != nil {
 		return err
@@ -297,7 +299,7 @@ func (p FinancePages) Batch(c *web.Ctx) error {
 	spec := ProposalList(regions, id)
 	i := slices.IndexFunc(spec.Filters, func(f list.Filter) bool { return f.Key == "state" })
 	spec.Filters[i].Default = ""
-	return list.Show(c, p.DB, spec, nil, func(v list.View) (string, web.Page) {
+	return list.Show(c, p.DB, spec, wrong, func(v list.View) (string, web.Page) {
 		d.List = v
 		title := c.T("limit_mass.batch", "ID", id)
 		return "finance/limits/batch", web.Page{Title: title, Data: d, Crumbs: []web.Crumb{{Text: c.T("nav.limit_proposals"), Href: "/finance/limits/proposals"}, {Text: title}}}
@@ -310,11 +312,15 @@ func (p FinancePages) BatchDecision(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if _, err := BatchByID(p.DB.Read(c.UserContext()), c.Actor.Scope(models.CreditEdit), id); err != nil {
+	b, err := BatchByID(p.DB.Read(c.UserContext()), c.Actor.Scope(models.CreditEdit), id)
+	if err != nil {
 		return err
 	}
+	if b.ProposedByID == c.Actor.ID && c.Value("do") == "approve" {
+		return ErrOwn
+	}
 	if err := models.CheckReason(c.Value("reason")); err != nil {
-		return err
+		return p.batch(c, err)
 	}
 	run, err := p.Runs.Ask(c.UserContext(), c.Actor.Who(), runs.Request{Kind: DecideRun, Key: c.RequestKey(),
 		Input: AskedBatch{BatchID: id, By: c.Actor, Approve: c.Value("do") == "approve", Reason: c.Value("reason")}})
