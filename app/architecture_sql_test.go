@@ -15,37 +15,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// owners says which package writes which table; whoever else wants a row
-// changed calls a step of the owner.
-var owners = map[string]string{
-	"app/db":      "number_series idempotency_keys",
-	"app/audit":   "audit_entries audit_seals",
-	"app/auth":    "users user_grants sessions recovery_codes sign_in_attempts api_tokens",
-	"app/agents":  "regions agents agent_past agent_grades agent_contacts agent_bank_accounts agent_status_changes stores store_people",
-	"app/catalog": "metals metal_prices products pictures price_lists price_list_items",
-	"app/credit":  "credit_groups credit_accounts grade_limits credit_limits credit_blocks credit_securities credit_grants reservations credit_decisions security_papers security_requests",
-	"app/review":  "agent_scores agent_facts payment_promises agent_watch", "app/limits": "limit_batches limit_proposals",
-	"app/list": "saved_views", "app/orders": "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
-	"app/backtest": "settlement_comparisons", "app/ledger": "journal_entries journal_lines period_closings ledger_days ledger_waiting",
-	"app/papers": "issued_papers", "app/policy": "policy_versions policy_editors policy_simulations",
-	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances disputes", "app/provision": "provisions provision_rolls",
-	"app/settlement": "settlement_policies settlement_terms holidays", "app/statements": "statements",
-	"app/standard": "standard_states standard_runs standard_proposals standard_changes",
-	"app/imports":  "imports", "app/reports": "figure_months agent_months region_months", "app/search": "search_terms search_payers settings",
-	"app/care": "care_cases care_entries care_files", "app/voice": "member_links surveys", "app/members": "members member_stores member_consents member_events member_merges",
-	"app/insight": "member_facts member_touches member_segments member_months rfm_nights clv_fits", "app/loyalty": "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants", "app/runs": "job_runs run_requests run_files run_faults", "jobs": "job_leases",
-}
-
-// seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.
-var seeds = map[string]string{
-	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
-	"app/apptest": "regions metals products credit_groups",
-	"app/bench":   "stores members member_accounts member_stores member_consents sales_slips slip_lines regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders credit_decisions reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_days bench_numbers floor_credit floor_order floor_line floor_ledger",
-}
-
-// tableOf is the table of a stored struct whose name is not the plural.
-var tableOf = map[string]string{"DecisionRow": "credit_decisions", "APIToken": "api_tokens", "Simulation": "policy_simulations", "Movement": "provisions", "KeptComparison": "settlement_comparisons", "Watched": "agent_watch", "Record": "job_runs", "StoredFault": "run_faults", "Asked": "run_requests", "LimitBatch": "limit_batches", "Case": "care_cases", "CaseEntry": "care_entries", "CaseFile": "care_files", "Merging": "member_merges", "Survey": "surveys", "MemberFacts": "member_facts", "KeptFit": "clv_fits"}
-
 var (
 	writes    = regexp.MustCompile(`(?i)\b(?:INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|DELETE\s+FROM|UPDATE)\s+([a-z_]+)\b`)
 	creations = []string{"Create", "CreateInBatches", "Save", "Delete", "Updates", "FirstOrCreate"}
