@@ -262,7 +262,7 @@ func (p pages) facts(c *web.Ctx, d *agentPage) error {
 	f := &d.Facts
 	f.Next, f.HasNext = models.NextDue(past.Dues, d.Today)
 	f.Deposits = models.Deposits(d.Securities, d.Today)
-	f.Purchases = models.Purchases(past.Bought, d.Today)
+	f.Purchases = past.Bought.Year(d.Today)
 	f.DaysToPay, f.HasPaid = models.DaysToPay(past.Paid)
 	f.Longest = models.LongestOverdue(past.Late, models.TrailingMonths(d.Today, 12).From-1, d.Today)
 	if c.Actor.Can(models.ReceivableRead) {

@@ -82,24 +82,6 @@ func Deposits(securities []CreditSecurity, on Date) (sum Money) {
 	return sum
 }
 
-// Bought is an invoice, or a credit note with a negative amount.
-type Bought struct {
-	BoughtOn  Date
-	AmountFen Money
-}
-
-// Purchases are the invoices less credit notes of the twelve months that end
-// on the day.
-func Purchases(documents []Bought, on Date) (sum Money) {
-	year := TrailingMonths(on, 12)
-	for _, d := range documents {
-		if d.BoughtOn >= year.From && d.BoughtOn <= year.To {
-			sum += d.AmountFen
-		}
-	}
-	return sum
-}
-
 // LimitStep is a change of what an agent's standing or temporary limit was to
 // what it is; From is what the same purpose had before, kind "" for nothing.
 type LimitStep struct {

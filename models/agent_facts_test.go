@@ -66,11 +66,6 @@ func TestDeposits(t *testing.T) {
 	}, on), "in full, held today, deposits only")
 }
 
-func TestPurchases(t *testing.T) {
-	on := MustDate("2026-06-30")
-	require.Equal(t, Money(260), Purchases([]Bought{{MustDate("2025-06-30"), 1000}, {MustDate("2025-07-01"), 200}, {on, 100}, {MustDate("2026-03-03"), -40}, {on + 1, 5000}}, on))
-}
-
 func TestLimitSteps(t *testing.T) {
 	line := func(purpose LimitPurpose, kind LimitKind, amount Money) LimitLine {
 		return LimitLine{CreditLimit: CreditLimit{Purpose: purpose, Kind: kind, AmountFen: amount}}

@@ -21,9 +21,11 @@ type Claim struct {
 
 // CreditHistory is what a scorecard looks at: the claims of an agent's credit
 // sales in the order they were posted (prepaid and immediate sales are none),
-// when promises were broken, exposure and limit of the day, and outside data.
+// what was bought whatever the settlement, when promises were broken, exposure
+// and limit of the day, and outside data.
 type CreditHistory struct {
 	Claims      []Claim
+	Bought      Purchases
 	BrokenOn    []Date
 	ExposureFen Money
 	CeilingFen  Money
@@ -71,9 +73,9 @@ func (h CreditHistory) Values(on Date) FactorValues {
 	if h.CeilingFen > 0 || h.ExposureFen > 0 {
 		v[FactorUtilisation] = int64(UsedShare(h.ExposureFen, h.CeilingFen))
 	}
-	if first := h.FirstSale(); !first.IsZero() && first <= on {
+	if first := h.Bought.First(on); !first.IsZero() {
 		v[FactorTenure] = int64(wholeMonths(first, on))
-		set(v, FactorGrowth)(h.growth(first, on))
+		set(v, FactorGrowth)(h.Bought.growth(first, on))
 	}
 	for name, value := range h.External {
 		v[FactorKey(ExternalPrefix+name)] = value
@@ -97,14 +99,6 @@ func wholeMonths(first, on Date) int {
 		months--
 	}
 	return months
-}
-
-// FirstSale is the day of the first claim, zero before it.
-func (h CreditHistory) FirstSale() Date {
-	if len(h.Claims) == 0 {
-		return 0
-	}
-	return h.Claims[0].PostingOn
 }
 
 // loss is what was written off and not recovered.
@@ -164,33 +158,4 @@ func (h CreditHistory) disputed(span Period) (part, whole Money) {
 		}
 	}
 	return part, whole
-}
-
-// growth is by how much the sales less returns of the twelve months exceed
-// those of the twelve before, which a first sale within the latter leaves
-// without a figure.
-func (h CreditHistory) growth(first, on Date) (part, whole Money) {
-	year := TrailingMonths(on, 12)
-	before := TrailingMonths(year.From-1, 12)
-	if first > before.From {
-		return 0, 0
-	}
-	whole = h.Bought(before)
-	return h.Bought(year) - whole, whole
-}
-
-// Bought is what was sold on credit within a span, less the credit notes that
-// were posted within it.
-func (h CreditHistory) Bought(span Period) (sum Money) {
-	for _, c := range h.Claims {
-		if c.PostingOn >= span.From && c.PostingOn <= span.To {
-			sum += c.AmountFen
-		}
-		for _, p := range c.Parts {
-			if p.Source == FromCreditNote && p.PostingOn >= span.From && p.PostingOn <= span.To {
-				sum -= p.AmountFen
-			}
-		}
-	}
-	return sum
 }

@@ -39,6 +39,10 @@ func TestTheFactorsOfAHistory(t *testing.T) {
 			2026-05-11 | 2026-06-10 | 100.00  | 2026-07-01 |             |            |
 			2026-06-01 | 2026-06-30 | 200.00  |            | credit_note | 2026-06-20 | 50.00
 			2026-07-01 | 2026-07-30 | 900.00  |            |             |            |`)}
+	for _, c := range h.Claims {
+		h.Bought = append(h.Bought, Purchase{c.PostingOn, c.PostingOn, c.AmountFen})
+	}
+	h.Bought = append(h.Bought, Purchase{MustDate("2026-06-20"), MustDate("2026-06-20"), -50_00})
 	require.Equal(t, FactorValues{
 		FactorDaysBeyondTerms: 13_144, // 400 on the day, 300 ten days late, 100 overdue for 20, and 380 of the old claim for 395
 		FactorBrokenPromises:  1, FactorLoss: 120_00, FactorTenure: 27, FactorUtilisation: 600_000,
@@ -51,7 +55,7 @@ func TestTheFactorsOfAHistory(t *testing.T) {
 
 func TestWhatIsNotKnownIsMissing(t *testing.T) {
 	require.Equal(t, FactorValues{FactorBrokenPromises: 0, FactorLoss: 0}, CreditHistory{}.Values(historyOn))
-	h := CreditHistory{CeilingFen: 1, Claims: []Claim{{PostingOn: historyOn, DueOn: historyOn + 30, AmountFen: 100}}}
+	h := CreditHistory{CeilingFen: 1, Claims: []Claim{{PostingOn: historyOn, DueOn: historyOn + 30, AmountFen: 100}}, Bought: Purchases{{historyOn, historyOn, 100}}}
 	require.Equal(t, FactorValues{FactorBrokenPromises: 0, FactorLoss: 0, FactorTenure: 0, FactorDisputes: 0, FactorUtilisation: 0}, h.Values(historyOn))
 }
 
@@ -72,9 +76,10 @@ func TestFactorsDoNotLookAhead(t *testing.T) {
 					k.Parts = append(k.Parts, p)
 				}
 			}
-			all.Claims = append(all.Claims, c)
+			bought := Purchase{posted, posted, c.AmountFen}
+			all.Claims, all.Bought = append(all.Claims, c), append(all.Bought, bought)
 			if posted <= historyOn {
-				known.Claims = append(known.Claims, k)
+				known.Claims, known.Bought = append(known.Claims, k), append(known.Bought, bought)
 			}
 		}
 		require.Equal(t, known.Values(historyOn), all.Values(historyOn), seed)

@@ -29,6 +29,7 @@ var docExamples = map[string]func(t *testing.T, rows []textRow){
 	"versions":          docVersions,
 	"score":             docScore,
 	"limit-proposal":    docLimitProposal,
+	"purchases":         docPurchases,
 	"blocking":          docBlocking,
 	"approval":          docApproval,
 	"promise":           docPromise,

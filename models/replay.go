@@ -55,6 +55,7 @@ type ReplayOrder struct {
 	AmountFen Money
 	Kind      SettlementKind
 	Claims    []Claim
+	Bought    Purchases // invoices and credit notes of the deliveries
 	EndedOn   Date
 	Refused   bool
 	// ReleasedOn is when a one-off grant let the order through, zero for none.

@@ -20,6 +20,7 @@ type replayAgent struct {
 	grade     Grade
 	claims    []*replayClaim // all, by posting day as far as they were delivered
 	open      []*replayClaim
+	bought    Purchases
 	lossFen   Money
 	scoreEnds Date
 	limitEnds Date
@@ -28,12 +29,13 @@ type replayAgent struct {
 }
 
 // replayEvent is what happens on a later day: an order gives up credit, a claim
-// is delivered, or a part of one is settled.
+// is delivered, a part of one is settled, or something is bought.
 type replayEvent struct {
 	agent    int
 	reserved Money
 	claim    *replayClaim // delivered with the event, unless part is set
 	part     *ClaimPart
+	bought   *Purchase
 }
 
 // heldOrder waits for credit.
@@ -89,10 +91,11 @@ func newReplayBook(h ReplayHistory, p ReplayPolicy, reference *ReplayResult) *re
 func (b *replayBook) accept(i int, on Date) {
 	o := b.h.Orders[i]
 	b.reserve(o.Agent, o.AmountFen)
-	claims := o.Claims
+	claims, bought := o.Claims, o.Bought
 	if len(claims) == 0 && o.Refused {
-		claims = []Claim{b.impute(o, on)}
+		claims, bought = []Claim{b.impute(o, on)}, Purchases{{IssuedOn: on, PostingOn: on, AmountFen: o.AmountFen}}
 	}
+	b.buy(o.Agent, bought, on)
 	left := o.AmountFen
 	for k, c := range claims {
 		freed := min(left, c.AmountFen)
@@ -104,6 +107,19 @@ func (b *replayBook) accept(i int, on Date) {
 	}
 	if len(claims) == 0 {
 		b.at(max(o.EndedOn, on), replayEvent{agent: o.Agent, reserved: -left})
+	}
+}
+
+// buy plans what an order brings to be bought and brought back, with the days
+// between them also when it went through later than recorded.
+func (b *replayBook) buy(agent int, bought Purchases, on Date) {
+	late := Date(0)
+	if len(bought) > 0 {
+		late = max(0, on-bought[0].PostingOn)
+	}
+	for _, p := range bought {
+		p.IssuedOn, p.PostingOn = p.IssuedOn+late, p.PostingOn+late
+		b.at(max(p.PostingOn, on), replayEvent{agent: agent, bought: &p})
 	}
 }
 
@@ -163,6 +179,8 @@ func (b *replayBook) count(agent int, c Counters) {
 func (b *replayBook) happen(e replayEvent) {
 	a := &b.agents[e.agent]
 	switch {
+	case e.bought != nil:
+		a.bought = append(a.bought, *e.bought)
 	case e.claim == nil:
 		b.reserve(e.agent, e.reserved)
 	case e.part == nil:
@@ -196,7 +214,7 @@ func (b *replayBook) settle(a *replayAgent, e replayEvent) {
 // history is what a scorecard sees of an agent now.
 func (b *replayBook) history(i int) CreditHistory {
 	a := &b.agents[i]
-	h := CreditHistory{BrokenOn: b.h.Agents[i].BrokenOn, ExposureFen: a.counters.Exposure(), Claims: make([]Claim, 0, len(a.claims))}
+	h := CreditHistory{BrokenOn: b.h.Agents[i].BrokenOn, ExposureFen: a.counters.Exposure(), Bought: a.bought, Claims: make([]Claim, 0, len(a.claims))}
 	for _, c := range a.claims {
 		if c.kind == SettlementMonths {
 			h.Claims = append(h.Claims, c.Claim)

@@ -179,7 +179,7 @@ func (b *replayBook) review(day Date) error {
 
 func (b *replayBook) propose(i int, h CreditHistory, day Date) error {
 	a, policy, month := &b.agents[i], b.h.Agents[i].Policy, len(b.proposed)-1
-	w, err := b.p.Limits.Propose(LimitBasis{PurchasesFen: h.Bought(TrailingMonths(day, 12)), FirstSaleOn: h.FirstSale(), Settlement: policy.Kind, PeriodMonths: policy.Months,
+	w, err := b.p.Limits.Propose(LimitBasis{PurchasesFen: h.Bought.Year(day), FirstSaleOn: h.Bought.First(day), Settlement: policy.Kind, PeriodMonths: policy.Months,
 		DaysToPay: policy.DaysToPay, Grade: a.grade, LowestGrade: b.state.LowestGrade, MultiplierPPM: b.state.MultiplierPPM, On: day})
 	b.proposed[month][i] = w.Limit
 	if err != nil || b.ref == nil || day < a.limitEnds {

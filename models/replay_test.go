@@ -54,7 +54,10 @@ func invented(seed uint64, agents, perAgent int) ReplayHistory {
 			} else if lost := c.DueOn + 150; lost <= end {
 				c.Parts = []ClaimPart{{FromWriteOff, lost, lost, c.AmountFen}}
 			}
-			o.Claims = []Claim{c}
+			o.Claims, o.Bought = []Claim{c}, Purchases{{c.PostingOn, c.PostingOn, c.AmountFen}}
+			if r.IntN(10) == 0 {
+				o.Bought = append(o.Bought, Purchase{c.PostingOn + 20, c.PostingOn + 20, -c.AmountFen / 2})
+			}
 		}
 		h.Orders = append(h.Orders, o)
 	}
@@ -143,6 +146,7 @@ func TestAReplayDoesNotLookAhead(t *testing.T) {
 				}
 				o.Claims = append(o.Claims, c)
 			}
+			o.Bought = slices.DeleteFunc(slices.Clone(o.Bought), func(p Purchase) bool { return p.PostingOn > cut.To })
 			cut.Orders = append(cut.Orders, o)
 		}
 		known := replayed(t, cut, replayPolicy())
@@ -246,6 +250,28 @@ func TestAReplayKnowsDisputes(t *testing.T) {
 	strict := replayPolicy()
 	strict.Blocking.Rules = append(strict.Blocking.Rules, BlockingRule{Family: FamilyDaysOverdue, Effect: EffectHold, Scope: SegmentAll, Days: 5})
 	require.Equal(t, replayed(t, h, replayPolicy()).Totals, replayed(t, h, strict).Totals)
+}
+
+// What the formula proposes in a replay follows all that was bought, however it
+// was paid, less what came back.
+func TestAReplayProposesFromEveryPurchase(t *testing.T) {
+	last := func(h ReplayHistory) Money {
+		r, err := Replay(h, replayPolicy(), nil, func(Rate) error { return nil })
+		require.NoError(t, err)
+		return r.Proposed[len(r.Proposed)-1][0]
+	}
+	credit, prompt, returned := steady(), steady(), steady()
+	for i := range prompt.Orders {
+		if i < 6 {
+			prompt.Orders[i].Kind = SettlementImmediate
+			prompt.Orders[i].Claims[0].Parts = credit.Orders[i].Claims[0].Parts
+		}
+		back := returned.Orders[i].Bought[0]
+		returned.Orders[i].Bought = append(returned.Orders[i].Bought, Purchase{back.IssuedOn + 5, back.PostingOn + 5, -back.AmountFen / 2})
+	}
+	require.Positive(t, last(credit))
+	require.Equal(t, last(credit), last(prompt))
+	require.Less(t, last(returned), last(credit))
 }
 
 func TestAReplayStopsWhenAsked(t *testing.T) {

@@ -17,7 +17,7 @@ func steady() ReplayHistory {
 		on := MustDate("2025-07-10").AddMonths(m)
 		due := monthly.DueDate(on, Holidays{})
 		h.Orders = append(h.Orders, ReplayOrder{ID: int64(m + 1), On: on, AmountFen: 30_000_00, Kind: SettlementMonths,
-			Claims: []Claim{paidClaim(on, due, due+10, 30_000_00)}})
+			Claims: []Claim{paidClaim(on, due, due+10, 30_000_00)}, Bought: Purchases{{on, on, 30_000_00}}})
 	}
 	return h
 }

@@ -34,7 +34,7 @@ func load(q *gorm.DB, clock db.Clock, today, to models.Date, only []int64) (mode
 	from := to.AddMonths(-Months).MonthEnd() + 1
 	r := reader{q: q, clock: clock, only: only, today: today, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: to},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
-	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readDisputes, r.readParts} {
+	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readReturns, r.readDisputes, r.readParts} {
 		if err := step(); err != nil {
 			return r.h, err
 		}
@@ -184,7 +184,7 @@ func (r *reader) readOrders() error {
 }
 
 // itemsQuery takes the claims of the span and older ones that are still open.
-const itemsQuery = `SELECT i.id, i.agent_id, i.settlement_kind, i.posting_on, i.due_on, i.amount_fen, v.order_id
+const itemsQuery = `SELECT i.id, i.agent_id, i.settlement_kind, i.issued_on, i.posting_on, i.due_on, i.amount_fen, v.order_id
 	FROM open_items i LEFT JOIN invoices v ON v.id = i.invoice_id
 	WHERE i.agent_id %ONLY% AND i.amount_fen > 0 AND i.posting_on <= ? AND (i.posting_on >= ? OR i.open_fen > 0) ORDER BY i.posting_on, i.id`
 
@@ -195,8 +195,9 @@ func (r *reader) readItems() error {
 		var id, agent int64
 		var kind models.SettlementKind
 		var c models.Claim
+		var issued models.Date
 		var order sql.NullInt64
-		if err := scan(&id, &agent, &kind, &c.PostingOn, &c.DueOn, &c.AmountFen, &order); err != nil {
+		if err := scan(&id, &agent, &kind, &issued, &c.PostingOn, &c.DueOn, &c.AmountFen, &order); err != nil {
 			return err
 		}
 		i, ok := r.agents[agent]
@@ -212,8 +213,27 @@ func (r *reader) readItems() error {
 		o.Kind, o.Refused = kind, false
 		r.items[id] = place{at, len(o.Claims)}
 		o.Claims = append(o.Claims, c)
+		o.Bought = append(o.Bought, models.Purchase{IssuedOn: issued, PostingOn: c.PostingOn, AmountFen: c.AmountFen})
 		return nil
 	}, r.h.To, r.start)
+}
+
+// readReturns puts each credit note at the order of what came back.
+func (r *reader) readReturns() error {
+	const query = `SELECT i.id, n.issued_on, n.posting_on, n.amount_fen FROM open_items n JOIN open_items i ON i.invoice_id = n.invoice_id AND i.amount_fen > 0
+		WHERE n.agent_id %ONLY% AND n.kind = 'credit_note' AND n.posting_on >= ? AND n.posting_on <= ? ORDER BY n.posting_on, n.id`
+	return r.rows(query, func(scan db.Scan) error {
+		var item int64
+		var p models.Purchase
+		if err := scan(&item, &p.IssuedOn, &p.PostingOn, &p.AmountFen); err != nil {
+			return err
+		}
+		if at, ok := r.items[item]; ok {
+			o := &r.h.Orders[at.order]
+			o.Bought = append(o.Bought, p)
+		}
+		return nil
+	}, r.start, r.h.To)
 }
 
 func (r *reader) readDisputes() error {

@@ -5,6 +5,7 @@ import "context"
 // bareHistories are the rows that no score and no proposal can do without.
 var bareHistories = []string{
 	"SELECT id, agent_id, posting_on, due_on, amount_fen, disputed_at FROM open_items WHERE settlement_kind = 'months' AND amount_fen > 0 ORDER BY agent_id, posting_on, id",
+	"SELECT agent_id, issued_on, posting_on, amount_fen FROM open_items WHERE amount_fen > 0 OR kind = 'credit_note'",
 	"SELECT agent_id, item_id, source, posting_on, value_on, amount_fen FROM allocations WHERE item_sign > 0 ORDER BY agent_id, id",
 }
 

@@ -85,7 +85,7 @@ func Formula(q *gorm.DB, ids []int64, on models.Date) (map[int64]Made, int64, er
 	made := make(map[int64]Made, len(views))
 	for id, v := range views {
 		h, p := histories[id], terms[id]
-		w, err := f.Propose(models.LimitBasis{PurchasesFen: h.Bought(models.TrailingMonths(on, 12)), FirstSaleOn: h.FirstSale(), Settlement: p.Kind, PeriodMonths: p.Months,
+		w, err := f.Propose(models.LimitBasis{PurchasesFen: h.Bought.Year(on), FirstSaleOn: h.Bought.First(on), Settlement: p.Kind, PeriodMonths: p.Months,
 			DaysToPay: p.DaysToPay, Grade: v.Terms.Grade, LowestGrade: v.Terms.Standard.LowestGrade, MultiplierPPM: v.Terms.Standard.MultiplierPPM, On: on})
 		if err != nil {
 			return nil, 0, err

@@ -11,6 +11,7 @@ import (
 	"assay/app/credit"
 	"assay/app/db"
 	"assay/app/limits"
+	"assay/app/receivables"
 	"assay/models"
 )
 
@@ -195,6 +196,28 @@ func TestTheFormulaProposes(t *testing.T) {
 		ids, err = limits.Candidates(d.Read(ctx), h.Moment().On)
 		require.NoError(t, err)
 		require.Empty(t, ids)
+	})
+}
+
+// What was bought at once and what came back of it, though it was paid, count
+// among the purchases of a proposal as credit sales do.
+func TestTheFormulaCountsEveryPurchase(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		h := newHouse(t, d)
+		a := h.Agent("A1", 1_000_000)
+		first := h.Moment().On
+		h.Deliver(h.Place(a.ID, 50_000, models.OutcomeApprove).ID)
+		h.Settle(a.ID, "immediate")
+		h.Book.Clock.Set(h.Moment().On.AddMonths(2).String())
+		at := h.Deliver(h.Place(a.ID, 20_000, models.OutcomeApprove).ID)
+		require.Equal(t, models.SettlementImmediate, at.SettlementKind)
+		h.Pay(a.ID, 70_000)
+		_, err := h.Receivables.IssueCreditNote(context.Background(), apptest.Finance, receivables.CreditNoteInput{InvoiceID: at.ID, RequestKey: h.Key(), Gross: 5_000_00, Reason: "return"})
+		require.NoError(t, err)
+		made, _, err := limits.Formula(d.Read(context.Background()), []int64{a.ID}, h.Moment().On)
+		require.NoError(t, err)
+		require.Equal(t, models.Money(65_000_00), made[a.ID].Working.Basis.PurchasesFen)
+		require.Equal(t, first, made[a.ID].Working.Basis.FirstSaleOn)
 	})
 }
 

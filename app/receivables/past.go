@@ -10,7 +10,7 @@ import (
 // bought and paid in the last twelve months, and what was late in them.
 type Past struct {
 	Dues   []models.DueDay
-	Bought []models.Bought
+	Bought models.Purchases
 	Paid   []models.PaidInvoice
 	Late   []models.LateItem
 }
@@ -26,9 +26,8 @@ func PastOf(q *gorm.DB, agentID int64, on models.Date) (Past, error) {
 		p.Dues = append(p.Dues, models.DueDay{DueOn: d.DueOn, DebitFen: d.DebitFen})
 	}
 	year := models.TrailingMonths(on, 12)
-	err = q.Raw(`SELECT issued_on AS bought_on, gross_fen AS amount_fen FROM invoices WHERE agent_id = ? AND issued_on >= ? AND issued_on <= ?
-		UNION ALL SELECT issued_on, -gross_fen FROM credit_notes WHERE agent_id = ? AND issued_on >= ? AND issued_on <= ?`,
-		agentID, year.From, year.To, agentID, year.From, year.To).Scan(&p.Bought).Error
+	err = q.Raw(`SELECT issued_on, posting_on, amount_fen FROM open_items
+		WHERE agent_id = ? AND (amount_fen > 0 OR kind = 'credit_note') AND issued_on >= ? AND issued_on <= ?`, agentID, year.From, year.To).Scan(&p.Bought).Error
 	if err != nil {
 		return p, err
 	}

@@ -20,6 +20,11 @@ func sorted(due []Due) []Due {
 const claimsQuery = `SELECT id, agent_id, posting_on, due_on, amount_fen FROM open_items
 	WHERE agent_id IN ? AND settlement_kind = 'months' AND amount_fen > 0 AND posting_on <= ? ORDER BY agent_id, posting_on, id`
 
+// purchasesQuery takes every document that goods were bought or brought back
+// with, whatever the settlement; a credit balance from before the book is none.
+const purchasesQuery = `SELECT agent_id, issued_on, posting_on, amount_fen FROM open_items
+	WHERE agent_id IN ? AND (amount_fen > 0 OR kind = 'credit_note') AND posting_on <= ? ORDER BY agent_id, id`
+
 const disputesQuery = `SELECT agent_id, item_id, accepted_on, ended_on, state = 'withdrawn' FROM disputes
 	WHERE agent_id IN ? AND accepted_on <= ? ORDER BY agent_id, id`
 
@@ -27,8 +32,9 @@ const partsQuery = `SELECT agent_id, item_id, source, posting_on, value_on, amou
 	WHERE agent_id IN ? AND item_sign > 0 AND posting_on <= ? ORDER BY agent_id, id`
 
 // Histories reads what scores and limits look at, as it was known on a day, in
-// five statements whatever the number of agents: claims with what settled and
-// who disputed them, broken promises, outside data; exposure and limit are those of the views.
+// six statements whatever the number of agents: claims with what settled and
+// who disputed them, purchases, broken promises, outside data; exposure and
+// limit are those of the views.
 func Histories(q *gorm.DB, views map[int64]credit.View, on models.Date) (map[int64]models.CreditHistory, error) {
 	r := reading{q: q, on: on, of: map[int64]*models.CreditHistory{}, items: map[int64]int{}}
 	for id, v := range views {
@@ -37,7 +43,7 @@ func Histories(q *gorm.DB, views map[int64]credit.View, on models.Date) (map[int
 		r.ids = append(r.ids, id)
 	}
 	slices.Sort(r.ids)
-	for _, step := range []func() error{r.claims, r.disputes, r.parts, r.promises, r.facts} {
+	for _, step := range []func() error{r.claims, r.purchases, r.disputes, r.parts, r.promises, r.facts} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -68,6 +74,18 @@ func (r *reading) claims() error {
 		h := r.of[agent]
 		r.items[id] = len(h.Claims)
 		h.Claims = append(h.Claims, c)
+		return nil
+	}, r.ids, r.on)
+}
+
+func (r *reading) purchases() error {
+	return db.EachRow(r.q, purchasesQuery, func(scan db.Scan) error {
+		var agent int64
+		var p models.Purchase
+		if err := scan(&agent, &p.IssuedOn, &p.PostingOn, &p.AmountFen); err != nil {
+			return err
+		}
+		r.of[agent].Bought = append(r.of[agent].Bought, p)
 		return nil
 	}, r.ids, r.on)
 }
