@@ -70,6 +70,7 @@ type ReplayHistory struct {
 	Agents   []ReplayAgent
 	Pots     []ReplayPot
 	Orders   []ReplayOrder
+	Holidays Holidays // what due days that were never set are moved by
 }
 
 // ReplayTotals is what became of the orders of a span under a policy.

@@ -144,7 +144,7 @@ func (b *replayBook) deliver(o ReplayOrder, c Claim, freed Money, on Date) {
 // impute is what an order that was refused in the past would have been: due
 // as its agent settles, paid as late as it paid on average.
 func (b *replayBook) impute(o ReplayOrder, on Date) Claim {
-	due := b.h.Agents[o.Agent].Policy.DueDate(on, Holidays{})
+	due := b.h.Agents[o.Agent].Policy.DueDate(on, b.h.Holidays)
 	paid := due
 	if late, ok := b.history(o.Agent).daysBeyondTerms(TrailingMonths(on, 12)); ok {
 		paid = max(on, due.AddDays(int(late)/100))

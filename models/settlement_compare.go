@@ -53,7 +53,7 @@ const draws = 200
 // receivable of a year, financing is that at a rate a year, discounts are taken
 // by who pays in time, loss is the loss rate on sales in proportion to how long
 // money is out. progress is told the part done in ppm; its error ends it.
-func CompareSettlement(h ReplayHistory, policies []SettlementPolicy, financing, lossRate Rate, progress func(done Rate) error) ([]SettlementEffect, error) {
+func CompareSettlement(h ReplayHistory, policies []SettlementPolicy, financing Rate, loss LossEstimate, progress func(done Rate) error) ([]SettlementEffect, error) {
 	now, reached := total(h.months(nil, nil)), h.reached()
 	effects := make([]SettlementEffect, len(policies))
 	for i, policy := range policies {
@@ -63,7 +63,7 @@ func CompareSettlement(h ReplayHistory, policies []SettlementPolicy, financing, 
 		for _, a := range h.Agents {
 			e.Current += b2n(a.Policy.Code == policy.Code)
 		}
-		if err := e.estimate(months, now, h.days(), financing, lossRate); err != nil {
+		if err := e.estimate(months, now, h.days(), financing, loss); err != nil {
 			return nil, err
 		}
 		effects[i] = e
@@ -79,7 +79,7 @@ func (h ReplayHistory) days() int64 { return int64(max(1, h.To.DaysSince(h.From)
 
 // estimate fills the figures from the months under the policy; now is the trade
 // as it was.
-func (e *SettlementEffect) estimate(months []monthTrade, now monthTrade, days int64, financing, lossRate Rate) (err error) {
+func (e *SettlementEffect) estimate(months []monthTrade, now monthTrade, days int64, financing Rate, loss LossEstimate) (err error) {
 	for _, x := range []struct {
 		to *Estimate
 		of func(m monthTrade) (int64, error)
@@ -89,13 +89,28 @@ func (e *SettlementEffect) estimate(months []monthTrade, now monthTrade, days in
 		{&e.TiedUp, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays, 100, days) }},
 		{&e.Financing, func(m monthTrade) (int64, error) { return MulDiv(m.yuanDays*100, int64(financing), 365*int64(One)) }},
 		{&e.Discounts, func(m monthTrade) (int64, error) { return int64(m.discount), nil }},
-		{&e.Loss, func(m monthTrade) (int64, error) { return now.lossOf(m, lossRate) }},
+		{&e.Loss, func(m monthTrade) (int64, error) { return now.lossOf(m, loss.RatePPM) }},
 	} {
 		if *x.to, err = estimateMonths(months, x.of); err != nil {
 			return err
 		}
 	}
-	return nil
+	if !loss.HasInterval() {
+		return nil
+	}
+	return e.widen(months, now, loss)
+}
+
+// widen takes the bounds of the loss rate into those of the loss: that nothing
+// was lost yet does not say that nothing will be.
+func (e *SettlementEffect) widen(months []monthTrade, now monthTrade, loss LossEstimate) error {
+	low, err := estimateMonths(months, func(m monthTrade) (int64, error) { return now.lossOf(m, loss.LowPPM) })
+	if err != nil {
+		return err
+	}
+	high, err := estimateMonths(months, func(m monthTrade) (int64, error) { return now.lossOf(m, loss.HighPPM) })
+	e.Loss.LowFen, e.Loss.HighFen = min(e.Loss.LowFen, low.LowFen), max(e.Loss.HighFen, high.HighFen)
+	return err
 }
 
 // under is the history as it would have been under another policy.
@@ -110,7 +125,7 @@ func (h ReplayHistory) under(p SettlementPolicy) ReplayHistory {
 		if o.On >= h.From {
 			o.Kind = p.Kind
 			for k := range o.Claims {
-				o.Claims[k] = o.Claims[k].under(p)
+				o.Claims[k] = o.Claims[k].under(p, h.Holidays)
 			}
 		}
 		orders[i] = o
@@ -120,8 +135,8 @@ func (h ReplayHistory) under(p SettlementPolicy) ReplayHistory {
 }
 
 // under moves a claim's due day to a policy's, and what settled it with it.
-func (c Claim) under(p SettlementPolicy) Claim {
-	due := p.DueDate(c.PostingOn, Holidays{})
+func (c Claim) under(p SettlementPolicy, off Holidays) Claim {
+	due := p.DueDate(c.PostingOn, off)
 	moved := c.Parts
 	c.Parts = make([]ClaimPart, len(moved))
 	for i, part := range moved {

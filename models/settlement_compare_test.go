@@ -34,7 +34,7 @@ func docSettlementEffect(t *testing.T, rows []textRow) {
 		require.NoError(t, p.Validate())
 		policies = append(policies, p)
 	}
-	effects, err := CompareSettlement(steady(), policies, 43_500, 12_000, noProgress)
+	effects, err := CompareSettlement(steady(), policies, 43_500, LossEstimate{RatePPM: 12_000}, noProgress)
 	require.NoError(t, err)
 	for i, r := range rows {
 		e := effects[i]
@@ -50,7 +50,7 @@ func docSettlementEffect(t *testing.T, rows []textRow) {
 			require.GreaterOrEqual(t, x.HighFen, x.Fen)
 		}
 	}
-	again, err := CompareSettlement(steady(), policies, 43_500, 12_000, noProgress)
+	again, err := CompareSettlement(steady(), policies, 43_500, LossEstimate{RatePPM: 12_000}, noProgress)
 	require.NoError(t, err)
 	require.Equal(t, effects, again)
 }
@@ -65,7 +65,7 @@ func TestWhoPaysInTimeTakesTheDiscount(t *testing.T) {
 	discount := SettlementPolicy{Code: "d", Kind: SettlementMonths, Months: 1, CutoffDay: 31, DaysToPay: 30, DiscountPPM: 20_000, DiscountDays: 23, HolidayShift: ShiftNone}
 	late := discount
 	late.DiscountDays = 22
-	effects, err := CompareSettlement(h, []SettlementPolicy{discount, late}, 43_500, 12_000, noProgress)
+	effects, err := CompareSettlement(h, []SettlementPolicy{discount, late}, 43_500, LossEstimate{RatePPM: 12_000}, noProgress)
 	require.NoError(t, err)
 	require.Equal(t, Money(7_200_00), effects[0].Discounts.Fen, "2 % of 360,000")
 	require.Zero(t, effects[1].Discounts.Fen, "a day too late")
@@ -78,7 +78,7 @@ func TestTheEstimateTakesTheLimitOfEachDay(t *testing.T) {
 	lost := func(change func(a *ReplayAgent)) Money {
 		h := steady()
 		change(&h.Agents[0])
-		effects, err := CompareSettlement(h, []SettlementPolicy{quarterly}, 43_500, 12_000, noProgress)
+		effects, err := CompareSettlement(h, []SettlementPolicy{quarterly}, 43_500, LossEstimate{RatePPM: 12_000}, noProgress)
 		require.NoError(t, err)
 		return effects[0].Lost.Fen
 	}
@@ -102,7 +102,7 @@ func TestNoCreditNoLoss(t *testing.T) {
 	h.Agents[0].Limits[0].AmountFen = 1
 	policies := NamedPolicies()
 	policies[2].HolidayShift = ShiftNone
-	effects, err := CompareSettlement(h, policies, 43_500, 12_000, noProgress)
+	effects, err := CompareSettlement(h, policies, 43_500, LossEstimate{RatePPM: 12_000}, noProgress)
 	require.NoError(t, err)
 	for _, e := range effects {
 		if !e.Policy.Kind.NeedsLimit() || e.Policy.Code == h.Agents[0].Policy.Code {
@@ -111,4 +111,35 @@ func TestNoCreditNoLoss(t *testing.T) {
 		}
 		require.Equal(t, b2n(e.Policy.Code == h.Agents[0].Policy.Code), e.Current, e.Policy.Code)
 	}
+}
+
+// A group that lost nothing yet is not said to be sure to lose nothing: the
+// bounds of the rate are those of the loss.
+func TestTheLossTakesTheBoundsOfItsRate(t *testing.T) {
+	h := steady()
+	policies := []SettlementPolicy{h.Agents[0].Policy}
+	for _, x := range []struct {
+		loss     LossEstimate
+		low, top Money
+	}{
+		{LossEstimate{}, 0, 0},
+		{LossEstimate{Evidence: EvidenceSound, RatePPM: 0, HighPPM: 72_000}, 0, 25_920_00}, // of 360000.00
+		{LossEstimate{Evidence: EvidenceSound, RatePPM: 12_000, LowPPM: 12_000, HighPPM: 12_000}, 4_320_00, 4_320_00},
+		{LossEstimate{Evidence: EvidenceSound, RatePPM: 12_000, LowPPM: 5_000, HighPPM: 20_000}, 1_800_00, 7_200_00},
+	} {
+		effects, err := CompareSettlement(h, policies, 43_500, x.loss, noProgress)
+		require.NoError(t, err)
+		require.InEpsilon(t, float64(x.low+1), float64(effects[0].Loss.LowFen+1), 0.01, x) // months differ a little
+		require.InEpsilon(t, float64(x.top+1), float64(effects[0].Loss.HighFen+1), 0.01, x)
+	}
+}
+
+// Due days that a policy would have set are moved by the holidays of the book.
+func TestOtherTermsKnowTheHolidays(t *testing.T) {
+	p := NamedPolicies()[2]
+	p.HolidayShift = ShiftNext
+	c := Claim{PostingOn: MustDate("2026-06-10"), AmountFen: 100}
+	plain := c.under(p, Holidays{}).DueOn
+	off := Holidays{Off: map[Date]bool{plain: true}}
+	require.Greater(t, c.under(p, off).DueOn, plain)
 }

@@ -43,7 +43,7 @@ func (c Comparison) LossUnknown() bool {
 
 // comparisonMade counts the changes of what a comparison's figures mean: a kept
 // one of another count is not shown as if it meant the same.
-const comparisonMade = 2
+const comparisonMade = 3
 
 // Chosen narrows a comparison: one agent, or the agents of a region and grade.
 type Chosen struct {
@@ -114,16 +114,15 @@ func (s *Service) compare(ctx context.Context, x Question, on models.Date, most 
 	if c.Loss, err = models.EstimateLoss(p.h.Losses(on, p.lagDays)); err != nil {
 		return c, err
 	}
-	c.LossRate = c.Loss.RatePPM
-	if c.Loss.Evidence != models.EvidenceSound {
-		whole, err := models.EstimateLoss(p.company)
-		if err != nil {
+	taken := c.Loss
+	if taken.Evidence != models.EvidenceSound {
+		if taken, err = models.EstimateLoss(p.company); err != nil {
 			return c, err
 		}
-		c.LossRate = whole.RatePPM
 	}
+	c.LossRate = taken.RatePPM
 	c.Span, c.Agents, c.Orders, c.Made = models.Period{From: p.h.From, To: p.h.To}, len(p.h.Agents), p.h.Asked(), comparisonMade
-	c.Effects, err = models.CompareSettlement(p.h, p.policies, x.Financing, c.LossRate, progress)
+	c.Effects, err = models.CompareSettlement(p.h, p.policies, x.Financing, taken, progress)
 	return c, err
 }
 

@@ -8,6 +8,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/settlement"
 	"assay/models"
 )
 
@@ -34,7 +35,7 @@ func load(q *gorm.DB, clock db.Clock, today, to models.Date, only []int64) (mode
 	from := to.AddMonths(-Months).MonthEnd() + 1
 	r := reader{q: q, clock: clock, only: only, today: today, start: from.AddMonths(-Months), h: models.ReplayHistory{From: from, To: to},
 		agents: map[int64]int{}, pots: map[int64]int{}, orders: map[int64]int{}, items: map[int64]place{}}
-	for _, step := range []func() error{r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readReturns, r.readDisputes, r.readParts} {
+	for _, step := range []func() error{r.readHolidays, r.readPots, r.readAgents, r.readLimits, r.readSecurities, r.readOrders, r.readGrants, r.readItems, r.readReturns, r.readDisputes, r.readParts} {
 		if err := step(); err != nil {
 			return r.h, err
 		}
@@ -54,6 +55,11 @@ func (r *reader) rows(query string, row func(db.Scan) error, args ...any) error 
 
 // day is the business date of an instant.
 func (r *reader) day(t time.Time) models.Date { return models.MomentOf(t, r.clock.Zone).On }
+
+func (r *reader) readHolidays() (err error) {
+	r.h.Holidays, err = settlement.Holidays(r.q)
+	return err
+}
 
 func (r *reader) readPots() error {
 	return db.EachRow(r.q, "SELECT id, code, pot_kind, pot_fen FROM credit_groups ORDER BY id", func(scan db.Scan) error {

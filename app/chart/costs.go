@@ -23,10 +23,12 @@ type Costs struct {
 	Amount             func(models.Money) string
 }
 
-// The grid, in SVG units.
+// The grid, in SVG units: narrow, so that a phone shows it unscaled; each name
+// stands above its bar.
 const (
-	costLeft, costRight, costWidth = 150.0, 640.0, 740.0
-	costTop, costStep, costBar     = 34.0, 30.0, 18.0
+	costRight, costWidth = 270.0, 340.0
+	costStep, costBar    = 40.0, 16.0
+	costKey              = 20.0 // the height of a line of the legend
 )
 
 func (r CostRow) sum() (sum models.Money) {
@@ -38,30 +40,28 @@ func (r CostRow) sum() (sum models.Money) {
 
 // SVG draws the bars under a legend, to one scale.
 func (s Costs) SVG() string {
-	floor := costTop + costStep*float64(len(s.Rows)) - 4
-	c := begin("costs", costWidth, floor+8, s.Title, s.Description)
+	top := costKey*float64(len(s.Parts)) + 10
+	c := begin("costs", costWidth, top+costStep*float64(len(s.Rows)), s.Title, s.Description)
 	most := models.Money(1)
 	for _, r := range s.Rows {
 		most = max(most, r.sum())
 	}
-	x := costLeft
 	for i, name := range s.Parts {
-		c.rect(costClass(i), x, 8, 12, 12, name)
-		c.text("", x+17, 18, name)
-		x += 34 + 13*float64(len([]rune(name)))
+		y := costKey * float64(i)
+		c.rect(costClass(i), 0, y+2, 12, 12, name)
+		c.text("", 18, y+12, name)
 	}
 	for i, r := range s.Rows {
-		y := costTop + costStep*float64(i)
-		c.text("rt", costLeft-8, y+14, r.Label)
-		x := costLeft
+		y, x := top+costStep*float64(i), 0.0
+		c.text("", 0, y+11, r.Label)
 		for k, m := range r.Parts {
-			w := (costRight - costLeft) * float64(max(0, m)) / float64(most)
+			w := costRight * float64(max(0, m)) / float64(most)
 			if w > 0 {
-				c.rect(costClass(k), x, y, max(0.5, w-1), costBar, s.Parts[k]+" "+s.Amount(m))
+				c.rect(costClass(k), x, y+16, max(0.5, w-1), costBar, s.Parts[k]+" "+s.Amount(m))
 			}
 			x += w
 		}
-		c.text("hi", x+8, y+14, s.Amount(r.sum()))
+		c.text("hi", x+6, y+28, s.Amount(r.sum()))
 	}
 	return c.end()
 }

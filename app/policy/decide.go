@@ -51,7 +51,7 @@ func mayApprove(tx *db.Tx, id int64, sha string, who models.Who) error {
 	if err != nil {
 		return err
 	}
-	own, err := isEditor(tx, id, who)
+	own, err := isEditor(tx.DB, id, who)
 	switch {
 	case err != nil:
 		return err

@@ -175,7 +175,7 @@ func save(tx *db.Tx, at models.Moment, who models.Who, id, edit int64, body mode
 // edited keeps that a person had a hand in a draft: whoever had does not
 // approve it.
 func edited(tx *db.Tx, id int64, who models.Who) error {
-	own, err := isEditor(tx, id, who)
+	own, err := isEditor(tx.DB, id, who)
 	if err != nil || own {
 		return err
 	}
@@ -183,8 +183,8 @@ func edited(tx *db.Tx, id int64, who models.Who) error {
 	return err
 }
 
-func isEditor(tx *db.Tx, id int64, who models.Who) (bool, error) {
+func isEditor(q *gorm.DB, id int64, who models.Who) (bool, error) {
 	var n int64
-	err := tx.Raw("SELECT COUNT(*) FROM policy_editors WHERE policy_id = ? AND user_id = ?", id, who.ID).Scan(&n).Error
+	err := q.Raw("SELECT COUNT(*) FROM policy_editors WHERE policy_id = ? AND user_id = ?", id, who.ID).Scan(&n).Error
 	return n > 0, err
 }

@@ -82,10 +82,14 @@ func (p FinancePages) show(c *web.Ctx, id int64, typed models.PolicyBody, fe err
 	if err != nil {
 		return err
 	}
-	if data.Fields, err = outsideFields(p.DB.Read(c.UserContext()), data.Body); err != nil {
+	q := p.DB.Read(c.UserContext())
+	if data.Fields, err = outsideFields(q, data.Body); err != nil {
 		return err
 	}
-	if data.Trial, err = trialOf(c, p.DB.Read(c.UserContext()), data.Version.Kind, data.Kept); err != nil {
+	if data.Own, err = isEditor(q, id, c.Actor.Who()); err != nil {
+		return err
+	}
+	if data.Trial, err = trialOf(c, q, data.Version.Kind, data.Kept); err != nil {
 		return err
 	}
 	if fe != nil {

@@ -63,6 +63,7 @@ type View struct {
 	Typed    func(path string) (string, bool)
 	Asked    decision // what was typed into a decision that was not accepted
 	On       models.Date
+	Own      bool     // the visitor wrote or changed it, so that another person approves it
 	Fields   []string // of outside data that may become factors
 }
 
