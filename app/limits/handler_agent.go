@@ -10,7 +10,8 @@ import (
 type AgentPages struct{ *Service }
 
 type requestsPage struct {
-	Limit    models.Limit // standing
+	Limit    models.Limit  // standing
+	Now      *models.Limit // the temporary one in force instead
 	Requests []Listed
 	Form     requestForm
 	Today    models.Date
@@ -32,11 +33,14 @@ func (p AgentPages) requests(c *web.Ctx, fe error) error {
 	}
 	d := requestsPage{Today: c.Today(), Form: requestForm{c.Value("purpose"), c.Value("amount"), c.Value("valid_from"), c.Value("valid_to"), c.Value("reason")}}
 	d.Limit, _ = v.Terms.StandingLimit(c.Today())
+	now, source := v.Terms.EffectiveLimit(c.Today())
+	if source == models.SourceTemporary {
+		d.Now = &now
+	}
 	if d.Form.From == "" {
 		d.Form.From = c.Today().String()
 	}
 	if short, err := c.Money("short"); err == nil && d.Form.Amount == "" && short > 0 {
-		now, _ := v.Terms.EffectiveLimit(c.Today())
 		d.Form.Amount = (now.Ceiling() + short).String()
 	}
 	d.Requests, _, err = List(q, c.Actor.Scope(models.RequestLimit), Filter{AgentID: home, Source: models.ProposedByAgent, Limit: requestsShown})
