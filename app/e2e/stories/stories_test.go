@@ -1,4 +1,5 @@
-package e2e
+// Package stories tells what people do, in a browser.
+package stories
 
 import (
 	"context"
@@ -14,27 +15,30 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"assay/app/db"
+	"assay/app/e2e"
 	"assay/models"
 )
+
+func TestMain(m *testing.M) { e2e.Main(m) }
 
 // tab is somebody before a screen of one width.
 type tab struct {
 	context.Context
 	*testing.T
-	site
+	e2e.Site
 	width int64
 }
 
 // eachWidth tells a story on a phone or at a desk, every night on both.
 func eachWidth(t *testing.T, first int64, story func(b tab)) {
 	widths := []int64{first}
-	if nightly {
+	if e2e.Nightly {
 		widths = []int64{390, 1440}
 	}
 	for _, width := range widths {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
-			b := tab{browser(t), t, serve(t), width}
-			b.do(size(width))
+			b := tab{e2e.Browser(t), t, e2e.Serve(t), width}
+			b.do(e2e.Size(width))
 			story(b)
 		})
 	}
@@ -48,13 +52,13 @@ func (b tab) do(actions ...chromedp.Action) {
 }
 
 // sit gives the tab the session of somebody with the role.
-func (b tab) sit(role models.Role) person {
-	p := b.enter(b.T, role, b.first(b.T, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
-	b.do(b.be(p))
+func (b tab) sit(role models.Role) e2e.Person {
+	p := b.Enter(b.T, role, b.First(b.T, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
+	b.do(b.Be(p))
 	return p
 }
 
-func (b tab) open(path string) { b.Helper(); b.do(chromedp.Navigate(b.base + path)) }
+func (b tab) open(path string) { b.Helper(); b.do(chromedp.Navigate(b.Base + path)) }
 
 // press clicks what leads to another page, and waits for it.
 func (b tab) press(selector string) (status int64) {
@@ -87,7 +91,7 @@ func (b tab) typeIn(selector, text string) {
 func (b tab) at() (path string) {
 	b.Helper()
 	b.do(chromedp.Location(&path))
-	return path[len(b.base):]
+	return path[len(b.Base):]
 }
 
 // submit is the button that places an order at this width.
@@ -162,8 +166,8 @@ func TestFromAFigureToItsDocument(t *testing.T) {
 
 func TestAProposalIsApproved(t *testing.T) {
 	eachWidth(t, 1440, func(b tab) {
-		p := models.StandardProposal{RunID: b.first(b.T, "SELECT MAX(id) FROM standard_runs"), Segment: "all", FromLevel: "normal", ToLevel: "strict", State: models.ProposalOpen, ProposedAt: now}
-		require.NoError(b, b.app.DB.InTx(b.Context, func(tx *db.Tx) error {
+		p := models.StandardProposal{RunID: b.First(b.T, "SELECT MAX(id) FROM standard_runs"), Segment: "all", FromLevel: "normal", ToLevel: "strict", State: models.ProposalOpen, ProposedAt: e2e.Now}
+		require.NoError(b, b.App.DB.InTx(b.Context, func(tx *db.Tx) error {
 			if _, err := tx.Change("UPDATE standard_proposals SET state = 'rejected' WHERE state = 'open'"); err != nil {
 				return err
 			}
@@ -178,7 +182,7 @@ func TestAProposalIsApproved(t *testing.T) {
 		b.typeIn(form+" #f-reason", "损失率偏高")
 		b.press(form + " [value=approve]")
 		var state string
-		require.NoError(b, b.app.DB.Read(b.Context).Raw("SELECT state FROM standard_proposals WHERE id = ?", p.ID).Scan(&state).Error)
+		require.NoError(b, b.App.DB.Read(b.Context).Raw("SELECT state FROM standard_proposals WHERE id = ?", p.ID).Scan(&state).Error)
 		require.Equal(b, "approved", state)
 	})
 }
@@ -246,13 +250,13 @@ func TestWithoutScripts(t *testing.T) {
 // A session that ends in the middle of a form costs a password, nothing more.
 func TestTheSessionEndsInTheMiddleOfAForm(t *testing.T) {
 	eachWidth(t, 390, func(b tab) {
-		b.signIn(b.Context, b.T, models.RoleFinance)
+		b.SignIn(b.Context, b.T, models.RoleFinance)
 		b.open("/finance/receipts")
 		b.typeIn("#f-agent", "HZ-0001")
 		b.typeIn("#f-amount", "321")
-		require.NoError(b, b.app.DB.InTx(b.Context, func(tx *db.Tx) error { _, err := tx.Change("DELETE FROM sessions"); return err }))
+		require.NoError(b, b.App.DB.InTx(b.Context, func(tx *db.Tx) error { _, err := tx.Change("DELETE FROM sessions"); return err }))
 		require.EqualValues(b, 401, b.press("form[action='/finance/receipts'] .btn-primary"))
-		l := b.login(models.RoleFinance)
+		l := b.Login(models.RoleFinance)
 		b.typeIn("#f-login", l.Login)
 		b.typeIn("#f-password", l.Password)
 		b.press("form[action='/sign-in'] .btn-primary")
@@ -276,7 +280,7 @@ func TestASlowLine(t *testing.T) {
 		})
 		b.typeIn("#f-agent", "HZ-0001")
 		b.typeIn("#f-amount", "654")
-		before := b.first(b.T, "SELECT COUNT(*) FROM receipts")
+		before := b.First(b.T, "SELECT COUNT(*) FROM receipts")
 		var busy string
 		send := `(() => { const b = document.querySelector("form[action='/finance/receipts'] .btn-primary"); b.click(); const busy = b.getAttribute('aria-busy'); b.click(); b.form.requestSubmit(b); return String(busy) })()`
 		b.do(chromedp.ActionFunc(func(ctx context.Context) error {
@@ -286,7 +290,7 @@ func TestASlowLine(t *testing.T) {
 			chromedp.Evaluate(send, &busy, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithUserGesture(true) }),
 			chromedp.WaitVisible("section[aria-labelledby=rw]", chromedp.ByQuery))
 		require.Equal(b, "true", busy)
-		require.Equal(b, before+1, b.first(b.T, "SELECT COUNT(*) FROM receipts"))
+		require.Equal(b, before+1, b.First(b.T, "SELECT COUNT(*) FROM receipts"))
 		require.Equal(b, 1, posts)
 	})
 }
@@ -298,8 +302,8 @@ func TestTwoTabs(t *testing.T) {
 		b.open("/finance/holds")
 		b.press("main table a[href^='/finance/holds/']")
 		path := b.at()
-		other := tab{browser(b.T), b.T, b.site, b.width}
-		other.do(b.be(p), size(b.width))
+		other := tab{e2e.Browser(b.T), b.T, b.Site, b.width}
+		other.do(b.Be(p), e2e.Size(b.width))
 		other.open(path)
 		other.typeIn("#f-reason", "second")
 		b.typeIn("#f-reason", "first")

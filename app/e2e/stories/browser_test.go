@@ -1,4 +1,4 @@
-package e2e
+package stories
 
 import (
 	"testing"
@@ -7,17 +7,18 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/stretchr/testify/require"
 
+	"assay/app/e2e"
 	"assay/models"
 )
 
 // An order placed on a phone, through the grid as a person fills it.
 func TestOrderOnAPhone(t *testing.T) {
-	ctx := browser(t)
-	s := serve(t)
-	s.signIn(ctx, t, models.RoleAgentBuyer)
+	ctx := e2e.Browser(t)
+	s := e2e.Serve(t)
+	s.SignIn(ctx, t, models.RoleAgentBuyer)
 	var url, title string
 	var cart string
-	require.NoError(t, chromedp.Run(ctx, size(390), chromedp.Navigate(s.base+"/agent/order"),
+	require.NoError(t, chromedp.Run(ctx, e2e.Size(390), chromedp.Navigate(s.Base+"/agent/order"),
 		chromedp.SetValue(`#order-grid tbody tr:first-child input`, "1", chromedp.ByQuery),
 		chromedp.Evaluate(`document.querySelector('#order-grid tbody tr:first-child input').dispatchEvent(new Event('input', {bubbles: true}))`, nil),
 		chromedp.Sleep(1500*time.Millisecond), chromedp.Text("#cart .figure", &cart, chromedp.ByQuery),

@@ -1,4 +1,6 @@
-package e2e
+// Package states opens every page of companies that are not as planned: hostile
+// names and huge amounts, and no row at all.
+package states
 
 import (
 	"context"
@@ -9,9 +11,12 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/e2e"
 	"assay/app/receivables"
 	"assay/models"
 )
+
+func TestMain(m *testing.M) { e2e.Main(m) }
 
 // Names that nobody planned for.
 var (
@@ -28,14 +33,14 @@ const huge = 10_000_000_000_000
 // Hebrew and emoji, amounts of a hundred billion. Every page keeps its shape.
 func TestPagesKeepTheirShape(t *testing.T) {
 	b := apptest.NewBook(t, apptest.SQLite(t))
-	s := open(t, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+	s := e2e.Open(t, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
 	agent := unlucky(t, b, "WWWWWWWWWWWWWWWWWWWWWWWWWWWWWWWW", longZh, long)
 	unlucky(t, b, "RTL-0001", strange, strange)
 	b.Clock.Set("2026-07-02")
-	_, ok, err := s.app.Statements.Issue(context.Background(), b.Moment(), apptest.Finance, agent, func(*db.Tx) error { return nil })
+	_, ok, err := s.App.Statements.Issue(context.Background(), b.Moment(), apptest.Finance, agent, func(*db.Tx) error { return nil })
 	require.NoError(t, err)
 	require.True(t, ok)
-	s.crawl(browser(t), t, s.people(t, agent), true)
+	s.Crawl(e2e.Browser(t), t, s.People(t, agent), true)
 }
 
 // unlucky is an agent with such a name and one of every document.
@@ -72,6 +77,6 @@ func rename(t *testing.T, b *apptest.Book, query string, args ...any) {
 // A company on its first day: every page says that there is nothing yet.
 func TestPagesWithoutARow(t *testing.T) {
 	b := apptest.NewBook(t, apptest.SQLite(t))
-	s := open(t, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
-	s.crawl(browser(t), t, s.people(t, b.Agent("NEW-1", 0).ID), true)
+	s := e2e.Open(t, b.DB, db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai})
+	s.Crawl(e2e.Browser(t), t, s.People(t, b.Agent("NEW-1", 0).ID), true)
 }

@@ -1,4 +1,4 @@
-package e2e
+package stories
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 	"github.com/stretchr/testify/require"
 
+	"assay/app/e2e"
 	"assay/models"
 )
 
@@ -17,16 +18,16 @@ import (
 // Ctrl+Enter to submit; and the browser's Back, which brings the form as it
 // was sent, places nothing twice.
 func TestTheGridFromTheKeyboard(t *testing.T) {
-	ctx, cancel := context.WithTimeout(browser(t), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(e2e.Browser(t), 2*time.Minute)
 	defer cancel()
-	s := serve(t)
-	s.signIn(ctx, t, models.RoleAgentBuyer)
-	orders := func() int64 { return s.first(t, "SELECT COUNT(*) FROM orders") }
+	s := e2e.Serve(t)
+	s.SignIn(ctx, t, models.RoleAgentBuyer)
+	orders := func() int64 { return s.First(t, "SELECT COUNT(*) FROM orders") }
 	wait := chromedp.Sleep(1200 * time.Millisecond)
 	focus := `document.activeElement.name + '=' + document.activeElement.value`
 
 	var searching, first, row, total string
-	require.NoError(t, chromedp.Run(ctx, size(1440), chromedp.Navigate(s.base+"/agent/order"),
+	require.NoError(t, chromedp.Run(ctx, e2e.Size(1440), chromedp.Navigate(s.Base+"/agent/order"),
 		chromedp.Evaluate(`document.body.dispatchEvent(new KeyboardEvent('keydown', {key: '/', bubbles: true, cancelable: true}))`, nil),
 		chromedp.Evaluate(focus, &searching), chromedp.KeyEvent("G-BG"), chromedp.KeyEvent(kb.Enter), wait,
 		chromedp.Evaluate(focus, &first), chromedp.KeyEvent("2"), wait,

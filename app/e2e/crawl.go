@@ -18,8 +18,8 @@ import (
 	"assay/models"
 )
 
-// place is a page: the route it comes from and a path that it has.
-type place struct{ route, path string }
+// Place is a page: the route it comes from and a path that it has.
+type Place struct{ Route, Path string }
 
 // hidden are pages that nothing links to, by a query for what stands in their
 // path: they are printed on papers.
@@ -38,18 +38,18 @@ var (
 // routes, with parameters as the links on other pages have them.
 type explorer struct {
 	*testing.T
-	site
-	person
-	places []place
+	Site
+	Person
+	places []Place
 	links  map[string]bool
 	order  []string
 }
 
-// explore opens pages over plain HTTP until nothing new is found.
-func (s site) explore(t *testing.T, p person) []place {
+// Explore opens pages over plain HTTP until nothing new is found.
+func (s Site) Explore(t *testing.T, p Person) []Place {
 	t.Helper()
-	e := &explorer{T: t, site: s, person: p, links: map[string]bool{}}
-	open := slices.DeleteFunc(slices.Clone(s.app.Web.Routes()), func(r web.Route) bool {
+	e := &explorer{T: t, Site: s, Person: p, links: map[string]bool{}}
+	open := slices.DeleteFunc(slices.Clone(s.App.Web.Routes()), func(r web.Route) bool {
 		return r.Method != http.MethodGet || strings.HasPrefix(r.Path, "/api/") || r.Permission != web.Public && !e.holds(r.Permission)
 	})
 	asked := map[string]int{}
@@ -73,7 +73,7 @@ func (s site) explore(t *testing.T, p person) []place {
 }
 
 func (e *explorer) holds(p models.Permission) bool {
-	return e.role != "" && (p == models.OwnAccount || e.role.Holds(p))
+	return e.Role != "" && (p == models.OwnAccount || e.Role.Holds(p))
 }
 
 // pathOf is a route's path with its parameters, "" while no link is known.
@@ -86,13 +86,13 @@ func (e *explorer) pathOf(route string) string {
 	}
 	if query, ok := hidden[route]; ok {
 		var word string
-		require.NoError(e, e.app.DB.Read(e.Context()).Raw(query).Scan(&word).Error)
+		require.NoError(e, e.App.DB.Read(e.Context()).Raw(query).Scan(&word).Error)
 		return parameter.ReplaceAllString(route, word)
 	}
 	fits := regexp.MustCompile("^" + parameter.ReplaceAllString(route, `[^/?]+`) + `(\?|$)`)
 	for _, l := range e.order {
 		path, _, _ := strings.Cut(l, "?")
-		if fits.MatchString(l) && !slices.ContainsFunc(e.app.Web.Routes(), func(r web.Route) bool { return r.Path == path }) {
+		if fits.MatchString(l) && !slices.ContainsFunc(e.App.Web.Routes(), func(r web.Route) bool { return r.Path == path }) {
 			return path
 		}
 	}
@@ -104,7 +104,7 @@ func (e *explorer) visit(route, path string) {
 	body := e.read(path)
 	e.reached[route] = true
 	if body != "" {
-		e.places = append(e.places, place{route, path})
+		e.places = append(e.places, Place{route, path})
 	}
 }
 
@@ -117,8 +117,8 @@ func (e *explorer) wander(l string, asked map[string]int) bool {
 	body := e.read(l)
 	if part := facet.FindString(l); part != "" && body != "" {
 		route := number.ReplaceAllString(l[:len(l)-len(part)], ":id") + part
-		if !slices.ContainsFunc(e.places, func(p place) bool { return p.route == route }) {
-			e.places = append(e.places, place{route, l})
+		if !slices.ContainsFunc(e.places, func(p Place) bool { return p.Route == route }) {
+			e.places = append(e.places, Place{route, l})
 		}
 	}
 	return body != ""
@@ -126,9 +126,9 @@ func (e *explorer) wander(l string, asked map[string]int) bool {
 
 // read is a page with its links kept, "" when it is none.
 func (e *explorer) read(path string) string {
-	status, kind, body := e.get(e.T, e.person, path)
+	status, kind, body := e.Get(e.T, e.Person, path)
 	if e.links[path] && status >= 400 {
-		e.Errorf("%s: a link to %s, which says %d", e.role, path, status)
+		e.Errorf("%s: a link to %s, which says %d", e.Role, path, status)
 	}
 	require.Less(e, status, 500, path)
 	if status != 200 || !strings.HasPrefix(kind, "text/html") {
@@ -154,13 +154,13 @@ func (e *explorer) found(l string) {
 	}
 }
 
-// get asks as the person, without a browser.
-func (s site) get(t *testing.T, p person, path string) (status int, kind, body string) {
+// Get asks as the person, without a browser.
+func (s Site) Get(t *testing.T, p Person, path string) (status int, kind, body string) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.base+path, nil)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.Base+path, nil)
 	require.NoError(t, err)
-	if p.session != "" {
-		r.AddCookie(&http.Cookie{Name: "assay", Value: p.session})
+	if p.Session != "" {
+		r.AddCookie(&http.Cookie{Name: "assay", Value: p.Session})
 	}
 	resp, err := http.DefaultTransport.RoundTrip(r)
 	require.NoError(t, err)
@@ -170,29 +170,29 @@ func (s site) get(t *testing.T, p person, path string) (status int, kind, body s
 	return resp.StatusCode, resp.Header.Get("Content-Type"), string(b)
 }
 
-// everybody is nobody, and somebody of every role.
-func (s site) everybody(t *testing.T) []person {
-	return s.people(t, s.first(t, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
+// Everybody is nobody, and somebody of every role.
+func (s Site) Everybody(t *testing.T) []Person {
+	return s.People(t, s.First(t, "SELECT a.scope_id FROM user_grants a WHERE a.role = 'agent_owner'"))
 }
 
 // counter is a store of an agent, 0 where it has none.
-func (s site) counter(t *testing.T, agent int64) (id int64) {
+func (s Site) counter(t *testing.T, agent int64) (id int64) {
 	t.Helper()
-	require.NoError(t, s.app.DB.Read(context.Background()).Raw("SELECT COALESCE(MIN(id), 0) FROM stores WHERE agent_id = ? AND closed_on IS NULL", agent).Scan(&id).Error)
+	require.NoError(t, s.App.DB.Read(context.Background()).Raw("SELECT COALESCE(MIN(id), 0) FROM stores WHERE agent_id = ? AND closed_on IS NULL", agent).Scan(&id).Error)
 	return id
 }
 
-// people are everybody, those of agents at this one, those of stores at its
+// People are everybody, those of agents at this one, those of stores at its
 // first.
-func (s site) people(t *testing.T, agent int64) []person {
-	people := []person{{}}
+func (s Site) People(t *testing.T, agent int64) []Person {
+	people := []Person{{}}
 	store := s.counter(t, agent)
 	for _, role := range models.Roles() {
 		switch {
 		case !role.IsStore():
-			people = append(people, s.enter(t, role, agent))
+			people = append(people, s.Enter(t, role, agent))
 		case store != 0:
-			people = append(people, s.enter(t, role, store))
+			people = append(people, s.Enter(t, role, store))
 		}
 	}
 	return people
@@ -207,39 +207,28 @@ var mainPages = map[models.Role][]string{
 
 // visit is a page to be looked at as somebody, in some shapes.
 type visit struct {
-	person
-	place
-	shapes []shape
+	Person
+	Place
+	shapes []Shape
 }
 
-// Every page of the product, as everybody who may open it. A run looks at each
-// page once, each time as somebody else, the main ones as who works there; a nightly run at all of them as
-// everybody, and at twelve in every shape.
-func TestEveryPageAsEverybody(t *testing.T) {
-	s := serve(t)
-	people := s.everybody(t)
-	routes := s.crawl(browser(t), t, people, false)
-	s.linked(t)
-	require.Greater(t, len(routes), 60)
-}
-
-// crawl looks at everything that the people may open; quick leaves two thirds of
+// Crawl looks at everything that the people may open; quick leaves two thirds of
 // the looks, and most of the accessibility, to the night.
-func (s site) crawl(ctx context.Context, t *testing.T, people []person, quick bool) (routes []string) {
+func (s Site) Crawl(ctx context.Context, t *testing.T, people []Person, quick bool) (routes []string) {
 	t.Helper()
-	w := watch(ctx, t, s)
-	w.quick = quick && !nightly
+	w := Watch(ctx, t, s)
+	w.quick = quick && !Nightly
 	visits := map[string][]visit{}
 	for i, p := range people {
-		for _, at := range s.explore(t, p) {
-			v := visit{p, at, []shape{pairs[(len(routes)+i)%len(pairs)]}}
-			if slices.Contains(mainPages[p.role], at.route) {
+		for _, at := range s.Explore(t, p) {
+			v := visit{p, at, []Shape{pairs[(len(routes)+i)%len(pairs)]}}
+			if slices.Contains(mainPages[p.Role], at.Route) {
 				v.shapes = allShapes()
 			}
-			if visits[at.route] == nil {
-				routes = append(routes, at.route)
+			if visits[at.Route] == nil {
+				routes = append(routes, at.Route)
 			}
-			visits[at.route] = append(visits[at.route], v)
+			visits[at.Route] = append(visits[at.Route], v)
 		}
 	}
 	n, seen := 0, routes
@@ -247,11 +236,11 @@ func (s site) crawl(ctx context.Context, t *testing.T, people []person, quick bo
 		seen = everyThird(routes)
 	}
 	for _, p := range people {
-		require.NoError(t, chromedp.Run(ctx, s.be(p)))
+		require.NoError(t, chromedp.Run(ctx, s.Be(p)))
 		for _, v := range due(p, seen, visits) {
 			for _, f := range v.shapes {
 				n++
-				s.look(ctx, t, w, v.person, v.path, f)
+				s.Look(ctx, t, w, v.Person, v.Path, f)
 			}
 		}
 	}
@@ -270,19 +259,19 @@ func everyThird(routes []string) (out []string) {
 
 // due are the person's visits: all of them at night, else those whose turn it
 // is to be that person's.
-func due(p person, routes []string, visits map[string][]visit) (out []visit) {
+func due(p Person, routes []string, visits map[string][]visit) (out []visit) {
 	for i, route := range routes {
 		all := visits[route]
-		if !nightly {
+		if !Nightly {
 			v := all[i%len(all)]
 			if main := slices.IndexFunc(all, func(v visit) bool { return len(v.shapes) > 1 }); main >= 0 {
 				v = all[main]
 			}
-			v.shapes = []shape{pairs[i%len(pairs)]}
+			v.shapes = []Shape{pairs[i%len(pairs)]}
 			all = []visit{v}
 		}
 		for _, v := range all {
-			if v.id == p.id {
+			if v.ID == p.ID {
 				out = append(out, v)
 			}
 		}
@@ -290,10 +279,10 @@ func due(p person, routes []string, visits map[string][]visit) (out []visit) {
 	return out
 }
 
-// linked tells of pages that nobody gets to: no page links to them.
-func (s site) linked(t *testing.T) {
+// Linked tells of pages that nobody gets to: no page links to them.
+func (s Site) Linked(t *testing.T) {
 	t.Helper()
-	for _, r := range s.app.Web.Routes() {
+	for _, r := range s.App.Web.Routes() {
 		if r.Method == http.MethodGet && !strings.HasPrefix(r.Path, "/api/") && !s.reached[r.Path] {
 			t.Errorf("nobody is led to %s", r.Path)
 		}

@@ -33,7 +33,8 @@ import (
 	"assay/models"
 )
 
-func TestMain(m *testing.M) {
+// Main runs the tests of a package in a browser and leaves nothing behind.
+func Main(m *testing.M) {
 	code := m.Run()
 	for i := len(atEnd) - 1; i >= 0; i-- {
 		atEnd[i]()
@@ -45,19 +46,19 @@ func TestMain(m *testing.M) {
 // atEnd is what the package leaves behind otherwise: the browser, the book.
 var atEnd []func()
 
-// nightly tells that time is no matter: everything is looked at, not a sample.
-var nightly = os.Getenv("ASSAY_TEST") == "nightly"
+// Nightly tells that time is no matter: everything is looked at, not a sample.
+var Nightly = os.Getenv("ASSAY_TEST") == "nightly"
 
-// now is when the demonstration ends.
-var now = time.Date(2026, 6, 12, 3, 0, 0, 0, time.UTC)
+// Now is when the demonstration ends.
+var Now = time.Date(2026, 6, 12, 3, 0, 0, 0, time.UTC)
 
-var clock = db.Clock{Now: func() time.Time { return now }, Zone: apptest.Shanghai}
+var clock = db.Clock{Now: func() time.Time { return Now }, Zone: apptest.Shanghai}
 
-// site is a company that serves on a free port.
-type site struct {
-	base   string
+// Site is a company that serves on a free port.
+type Site struct {
+	Base   string
 	logins []demo.Login
-	app    *app.App
+	App    *app.App
 	users  *int
 	// reached are the routes that somebody has been led to
 	reached map[string]bool
@@ -88,7 +89,7 @@ var told = sync.OnceValue(func() (b book) {
 		return book{err: err}
 	}
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys()}, d, clock)
-	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements, Members: apptest.MemberKeys()})
+	b.logins, b.err = demo.Fill(ctx, d, demo.Options{Now: Now, Zone: apptest.Shanghai, Seed: 7, Agents: 40, Months: 14, StatementMonths: 3, Statements: a.Statements, Members: apptest.MemberKeys()})
 	if b.err == nil { // all in one file, whatever the engine still keeps beside its own
 		b.file = filepath.Join(dir, "whole.db")
 		b.err = d.BackUp(ctx, b.file)
@@ -99,8 +100,8 @@ var told = sync.OnceValue(func() (b book) {
 	return b
 })
 
-// serve is a copy of the demonstration company, at work.
-func serve(t *testing.T) site {
+// Serve is a copy of the demonstration company, at work.
+func Serve(t *testing.T) Site {
 	t.Helper()
 	b := told()
 	require.NoError(t, b.err)
@@ -111,7 +112,7 @@ func serve(t *testing.T) site {
 	d, err := db.Open(context.Background(), "sqlite://"+file)
 	require.NoError(t, err)
 	t.Cleanup(func() { d.Close() })
-	s := open(t, d, clock)
+	s := Open(t, d, clock)
 	s.logins = b.logins
 	s.counters(t)
 	return s
@@ -119,41 +120,41 @@ func serve(t *testing.T) site {
 
 // counters is what the made-up company does not have for sure: at each store with
 // members a bespoke order, drawings of every case, a segment, and one link of each kind.
-func (s site) counters(t *testing.T) {
+func (s Site) counters(t *testing.T) {
 	t.Helper()
 	var first []models.Member
-	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT MIN(id) AS id, store_id FROM members GROUP BY store_id").Scan(&first).Error)
+	require.NoError(t, s.App.DB.Read(t.Context()).Raw("SELECT MIN(id) AS id, store_id FROM members GROUP BY store_id").Scan(&first).Error)
 	all := models.Scope{All: true}
 	for _, m := range first {
 		key := strconv.FormatInt(m.ID, 10)
-		_, err := s.app.Care.Open(t.Context(), models.System, all, care.Opening{Case: models.Case{Kind: models.CaseBespoke, Topic: "ring", Title: "求婚戒指", Brief: "六爪", Category: "diamond", StoreID: m.StoreID, MemberID: m.ID, RequestKey: key}})
+		_, err := s.App.Care.Open(t.Context(), models.System, all, care.Opening{Case: models.Case{Kind: models.CaseBespoke, Topic: "ring", Title: "求婚戒指", Brief: "六爪", Category: "diamond", StoreID: m.StoreID, MemberID: m.ID, RequestKey: key}})
 		require.NoError(t, err)
-		_, err = s.app.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "本店会员", StoreID: m.StoreID})
+		_, err = s.App.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "本店会员", StoreID: m.StoreID})
 		require.NoError(t, err)
-		token, err := s.app.Voice.MakeLink(t.Context(), models.System, all, m.ID)
+		token, err := s.App.Voice.MakeLink(t.Context(), models.System, all, m.ID)
 		require.NoError(t, err)
-		asked, _, err := s.app.Voice.Ask(t.Context(), models.System, all, voice.Asking{MemberID: m.ID, StoreID: m.StoreID, Occasion: models.SurveyAtAll, RequestKey: key})
+		asked, _, err := s.App.Voice.Ask(t.Context(), models.System, all, voice.Asking{MemberID: m.ID, StoreID: m.StoreID, Occasion: models.SurveyAtAll, RequestKey: key})
 		require.NoError(t, err)
 		s.tokens["/m/:token"], s.tokens["/s/:token"] = token, asked
 	}
 	var cases []models.Case
-	require.NoError(t, s.app.DB.Read(t.Context()).Raw("SELECT * FROM care_cases WHERE stage NOT IN ('returned', 'delivered', 'closed', 'cancelled')").Scan(&cases).Error)
+	require.NoError(t, s.App.DB.Read(t.Context()).Raw("SELECT * FROM care_cases WHERE stage NOT IN ('returned', 'delivered', 'closed', 'cancelled')").Scan(&cases).Error)
 	for _, c := range cases {
-		_, err := s.app.Care.Enter(t.Context(), models.System, all, care.Step{CaseID: c.ID, Version: c.Version, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: "drawing" + c.Number}, Paper: &care.Paper{Name: "草图.pdf", Content: []byte("%PDF-1.4")}})
+		_, err := s.App.Care.Enter(t.Context(), models.System, all, care.Step{CaseID: c.ID, Version: c.Version, Entry: models.CaseEntry{Act: models.CasePictured, RequestKey: "drawing" + c.Number}, Paper: &care.Paper{Name: "草图.pdf", Content: []byte("%PDF-1.4")}})
 		require.NoError(t, err)
 	}
-	_, err := s.app.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "全部会员"})
+	_, err := s.App.Insight.SaveSegment(t.Context(), models.System, all, insight.SegmentInput{Name: "全部会员"})
 	require.NoError(t, err)
 }
 
-// open serves a database.
-func open(t *testing.T, d *db.DB, clock db.Clock) site {
+// Open serves a database.
+func Open(t *testing.T, d *db.DB, clock db.Clock) Site {
 	t.Helper()
 	a := app.New(app.Config{Demo: true, AuditKey: make([]byte, 32), Members: apptest.MemberKeys()}, d, clock)
-	ran := app.JobRun{Slot: now, State: "done", StartedAt: &now}
+	ran := app.JobRun{Slot: Now, State: "done", StartedAt: &Now}
 	a.Jobs = app.JobPages{
 		List: func(context.Context) ([]app.JobLine, error) {
-			return []app.JobLine{{Name: "issue-statements", Spec: "0 2 * * *", NextAt: now.Add(time.Hour), Last: &ran}}, nil
+			return []app.JobLine{{Name: "issue-statements", Spec: "0 2 * * *", NextAt: Now.Add(time.Hour), Last: &ran}}, nil
 		}}
 	w, err := a.Serve()
 	require.NoError(t, err)
@@ -161,7 +162,7 @@ func open(t *testing.T, d *db.DB, clock db.Clock) site {
 	require.NoError(t, err)
 	go w.App.Listener(l)
 	t.Cleanup(func() { w.App.Shutdown() })
-	return site{base: "http://" + l.Addr().String(), app: a, users: new(int), reached: map[string]bool{}, tokens: map[string]string{}}
+	return Site{Base: "http://" + l.Addr().String(), App: a, users: new(int), reached: map[string]bool{}, tokens: map[string]string{}}
 }
 
 // chromium is one browser for the package, started at the first need.
@@ -182,8 +183,8 @@ var chromium = sync.OnceValues(func() (context.Context, error) {
 	return ctx, chromedp.Run(ctx)
 })
 
-// browser is a tab of its own in headless Chromium, without a cookie.
-func browser(t *testing.T) context.Context {
+// Browser is a tab of its own in headless Chromium, without a cookie.
+func Browser(t *testing.T) context.Context {
 	t.Helper()
 	ctx, err := chromium()
 	if err != nil {
@@ -197,12 +198,13 @@ func browser(t *testing.T) context.Context {
 	return ctx
 }
 
-// size is how wide and high a tab is.
-func size(width int64) chromedp.Action {
+// Size is how wide and high a tab is.
+func Size(width int64) chromedp.Action {
 	return emulation.SetDeviceMetricsOverride(width, 900, 1, width < 500)
 }
 
-func (s site) login(role models.Role) demo.Login {
+// Login is how somebody with the role signs in to the made-up company.
+func (s Site) Login(role models.Role) demo.Login {
 	for _, l := range s.logins {
 		if l.Role == role {
 			return l
@@ -211,39 +213,39 @@ func (s site) login(role models.Role) demo.Login {
 	panic("no login for " + role)
 }
 
-// signIn enters through the front door.
-func (s site) signIn(ctx context.Context, t *testing.T, role models.Role) {
+// SignIn enters through the front door.
+func (s Site) SignIn(ctx context.Context, t *testing.T, role models.Role) {
 	t.Helper()
-	l := s.login(role)
-	require.NoError(t, chromedp.Run(ctx, network.ClearBrowserCookies(), chromedp.Navigate(s.base+"/sign-in"),
+	l := s.Login(role)
+	require.NoError(t, chromedp.Run(ctx, network.ClearBrowserCookies(), chromedp.Navigate(s.Base+"/sign-in"),
 		chromedp.SetValue("#f-login", l.Login, chromedp.ByQuery), chromedp.SetValue("#f-password", l.Password, chromedp.ByQuery),
 		chromedp.Submit("#f-password", chromedp.ByQuery), chromedp.WaitVisible("main#main h1", chromedp.ByQuery)))
 }
 
-// person has a session without a password.
-type person struct {
-	role    models.Role
-	id      int64
-	session string
+// Person has a session without a password.
+type Person struct {
+	Role    models.Role
+	ID      int64
+	Session string
 }
 
-// enter adds a user with the role: over an agent for those of agents, a store
+// Enter adds a user with the role: over an agent for those of agents, a store
 // for those of stores, over everything for the others.
-func (s site) enter(t *testing.T, role models.Role, place int64) person {
+func (s Site) Enter(t *testing.T, role models.Role, place int64) Person {
 	t.Helper()
 	grant := models.UserGrant{Role: role, ScopeKind: role.Reaches()[0]}
 	if grant.ScopeKind != models.ScopeAll {
 		grant.ScopeID = place
 	}
 	*s.users++
-	p, at := person{role: role}, s.app.Clock.Moment()
-	require.NoError(t, s.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
+	p, at := Person{Role: role}, s.App.Clock.Moment()
+	require.NoError(t, s.App.DB.InTx(context.Background(), func(tx *db.Tx) error {
 		u, err := auth.EnterUser(tx, at, models.System, auth.NewUser{Login: "eyes." + strconv.Itoa(*s.users), Name: "周明", Lang: "zh-CN", Grants: []models.UserGrant{grant}}, "-")
 		if err != nil {
 			return err
 		}
-		p.id = u.ID
-		p.session, err = auth.EnterSession(tx, at, u.ID, "192.0.2.7", "test")
+		p.ID = u.ID
+		p.Session, err = auth.EnterSession(tx, at, u.ID, "192.0.2.7", "test")
 		return err
 	}))
 	if role.Holds(models.StatementIssue) {
@@ -253,43 +255,43 @@ func (s site) enter(t *testing.T, role models.Role, place int64) person {
 }
 
 // asked is long work that the person asked for, ended with something left out.
-func (s site) asked(t *testing.T, p person) {
+func (s Site) asked(t *testing.T, p Person) {
 	t.Helper()
 	ctx := context.Background()
-	id, err := s.app.Runs.Ask(ctx, models.Who{ID: p.id, Name: "周明"}, runs.Request{Kind: "issue-statements", Key: p.session})
+	id, err := s.App.Runs.Ask(ctx, models.Who{ID: p.ID, Name: "周明"}, runs.Request{Kind: "issue-statements", Key: p.Session})
 	require.NoError(t, err)
-	require.NoError(t, s.app.DB.InTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Change("UPDATE job_runs SET state = 'done', done = 11, total = 12, started_at = ?, finished_at = ? WHERE id = ?", now, now, id); err != nil {
+	require.NoError(t, s.App.DB.InTx(ctx, func(tx *db.Tx) error {
+		if _, err := tx.Change("UPDATE job_runs SET state = 'done', done = 11, total = 12, started_at = ?, finished_at = ? WHERE id = ?", Now, Now, id); err != nil {
 			return err
 		}
 		return tx.Create(&runs.StoredFault{RunID: id, Seq: 1, Place: "HZ-0001", Message: "error.unavailable", Params: "{}"}).Error
 	}))
 }
 
-// be gives the tab the person's session; nobody has none.
-func (s site) be(p person) chromedp.Action {
+// Be gives the tab the person's session; nobody has none.
+func (s Site) Be(p Person) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
-		if err := network.ClearBrowserCookies().Do(ctx); err != nil || p.session == "" {
+		if err := network.ClearBrowserCookies().Do(ctx); err != nil || p.Session == "" {
 			return err
 		}
-		return network.SetCookie("assay", p.session).WithURL(s.base).WithPath("/").Do(ctx)
+		return network.SetCookie("assay", p.Session).WithURL(s.Base).WithPath("/").Do(ctx)
 	})
 }
 
-// prefer is the person's language and theme.
-func (s site) prefer(t *testing.T, p person, lang, theme string) {
+// Prefer is the person's language and theme.
+func (s Site) Prefer(t *testing.T, p Person, lang, theme string) {
 	t.Helper()
-	require.NoError(t, s.app.DB.InTx(context.Background(), func(tx *db.Tx) error {
-		_, err := tx.Change("UPDATE users SET lang = ?, theme = ? WHERE id = ?", lang, theme, p.id)
+	require.NoError(t, s.App.DB.InTx(context.Background(), func(tx *db.Tx) error {
+		_, err := tx.Change("UPDATE users SET lang = ?, theme = ? WHERE id = ?", lang, theme, p.ID)
 		return err
 	}))
 }
 
-// first is the first id that a query finds, for the path of a page.
-func (s site) first(t *testing.T, query string, args ...any) int64 {
+// First is the first id that a query finds, for the path of a page.
+func (s Site) First(t *testing.T, query string, args ...any) int64 {
 	t.Helper()
 	var id int64
-	require.NoError(t, s.app.DB.Read(context.Background()).Raw(query, args...).Scan(&id).Error)
+	require.NoError(t, s.App.DB.Read(context.Background()).Raw(query, args...).Scan(&id).Error)
 	require.NotZero(t, id, query)
 	return id
 }

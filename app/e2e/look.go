@@ -25,8 +25,8 @@ const (
 	assetBudget = 40_000
 )
 
-// watcher keeps what the browser complains about, and what it fetched.
-type watcher struct {
+// Watcher keeps what the browser complains about, and what it fetched.
+type Watcher struct {
 	mu         sync.Mutex
 	host       string
 	quick      bool // the accessibility checker looks at every third page
@@ -36,10 +36,11 @@ type watcher struct {
 	weights    map[network.ResourceType]int
 }
 
-func watch(ctx context.Context, t *testing.T, s site) *watcher {
+// Watch listens to a tab from now on, which keeps nothing it was sent.
+func Watch(ctx context.Context, t *testing.T, s Site) *Watcher {
 	t.Helper()
-	w := &watcher{host: strings.TrimPrefix(s.base, "http://")}
-	w.start()
+	w := &Watcher{host: strings.TrimPrefix(s.Base, "http://")}
+	w.Start()
 	chromedp.ListenTarget(ctx, w.hear)
 	require.NoError(t, chromedp.Run(ctx, network.SetCacheDisabled(true), chromedp.ActionFunc(func(ctx context.Context) error {
 		_, err := page.AddScriptToEvaluateOnNewDocument(`addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + ' ' + e.blockedURI))`).Do(ctx)
@@ -48,15 +49,15 @@ func watch(ctx context.Context, t *testing.T, s site) *watcher {
 	return w
 }
 
-// start forgets the page before.
-func (w *watcher) start() {
+// Start forgets the page before.
+func (w *Watcher) Start() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.complaints, w.kinds, w.weights = nil, map[network.RequestID]network.ResourceType{}, map[network.ResourceType]int{}
 }
 
-// heard is what was wrong since start.
-func (w *watcher) heard() []string {
+// Heard is what was wrong since start.
+func (w *Watcher) Heard() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	out := append([]string(nil), w.complaints...)
@@ -75,7 +76,7 @@ func (w *watcher) heard() []string {
 	return out
 }
 
-func (w *watcher) hear(ev any) {
+func (w *Watcher) hear(ev any) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	say := func(format string, a ...any) { w.complaints = append(w.complaints, fmt.Sprintf(format, a...)) }
@@ -108,31 +109,32 @@ func (w *watcher) hear(ev any) {
 	}
 }
 
-// shape is how a page is looked at.
-type shape struct {
-	lang  string
-	dark  bool
-	width int64
+// Shape is how a page is looked at.
+type Shape struct {
+	Lang  string
+	Dark  bool
+	Width int64
 }
 
-func (f shape) theme() string {
-	if f.dark {
+// Theme is what a person prefers.
+func (f Shape) Theme() string {
+	if f.Dark {
 		return "dark"
 	}
 	return "light"
 }
 
-func (f shape) String() string { return fmt.Sprintf("%s %s %d", f.lang, f.theme(), f.width) }
+func (f Shape) String() string { return fmt.Sprintf("%s %s %d", f.Lang, f.Theme(), f.Width) }
 
 // pairs are four shapes in which every two of language, theme and width meet
 // in every combination.
-var pairs = []shape{{"zh-CN", false, 1440}, {"en", true, 1440}, {"zh-CN", true, 390}, {"en", false, 390}}
+var pairs = []Shape{{"zh-CN", false, 1440}, {"en", true, 1440}, {"zh-CN", true, 390}, {"en", false, 390}}
 
 // allShapes are all eight.
-func allShapes() (out []shape) {
+func allShapes() (out []Shape) {
 	for _, lang := range []string{"zh-CN", "en"} {
 		for _, width := range []int64{1440, 390} {
-			out = append(out, shape{lang, false, width}, shape{lang, true, width})
+			out = append(out, Shape{lang, false, width}, Shape{lang, true, width})
 		}
 	}
 	return out
@@ -140,30 +142,30 @@ func allShapes() (out []shape) {
 
 const overflow = `document.documentElement.scrollWidth`
 
-// look opens a page in one shape and says what is wrong with it; sideways
+// Look opens a page in one shape and says what is wrong with it; sideways
 // scroll is measured at both widths.
-func (s site) look(ctx context.Context, t *testing.T, w *watcher, p person, path string, f shape) {
+func (s Site) Look(ctx context.Context, t *testing.T, w *Watcher, p Person, path string, f Shape) {
 	t.Helper()
-	if p.id != 0 {
-		s.prefer(t, p, f.lang, f.theme())
+	if p.ID != 0 {
+		s.Prefer(t, p, f.Lang, f.Theme())
 	}
-	w.start()
-	require.NoError(t, chromedp.Run(ctx, size(f.width), chromedp.Navigate(s.base+path), chromedp.WaitReady("body")), path)
-	s.judge(ctx, t, w, string(p.role)+" "+path, f)
+	w.Start()
+	require.NoError(t, chromedp.Run(ctx, Size(f.Width), chromedp.Navigate(s.Base+path), chromedp.WaitReady("body")), path)
+	s.judge(ctx, t, w, string(p.Role)+" "+path, f)
 }
 
 // judge is what is wrong with the page that is open.
-func (s site) judge(ctx context.Context, t *testing.T, w *watcher, name string, f shape) {
+func (s Site) judge(ctx context.Context, t *testing.T, w *Watcher, name string, f Shape) {
 	t.Helper()
 	var wrong []string
 	widths := []int64{1440, 390}
-	if f.width == widths[1] {
+	if f.Width == widths[1] {
 		widths = []int64{390, 1440} // the page's own width comes last, for what follows
 	}
 	for i := len(widths) - 1; i >= 0; i-- {
 		var across int64
 		var spilt []string
-		require.NoError(t, chromedp.Run(ctx, size(widths[i]), chromedp.Evaluate(overflow, &across), chromedp.Evaluate(spills, &spilt)), name)
+		require.NoError(t, chromedp.Run(ctx, Size(widths[i]), chromedp.Evaluate(overflow, &across), chromedp.Evaluate(spills, &spilt)), name)
 		wrong = append(wrong, spilt...)
 		if across > widths[i] {
 			var by string
@@ -171,9 +173,9 @@ func (s site) judge(ctx context.Context, t *testing.T, w *watcher, name string, 
 			wrong = append(wrong, fmt.Sprintf("scrolls sideways to %d of %d: %s", across, widths[i], by))
 		}
 	}
-	wrong = append(wrong, w.heard()...)
+	wrong = append(wrong, w.Heard()...)
 	if w.looks++; !w.quick || w.looks%3 == 0 {
-		wrong = append(wrong, axe(ctx, t)...)
+		wrong = append(wrong, Axe(ctx, t)...)
 	}
 	if len(wrong) > 0 {
 		t.Errorf("%s, %s:\n  %s", name, f, strings.Join(wrong, "\n  "))
@@ -203,8 +205,8 @@ var axeSource = sync.OnceValue(func() string {
 	return string(b)
 })
 
-// axe asks the checker about the page that is open; without one it is content.
-func axe(ctx context.Context, t *testing.T) (violations []string) {
+// Axe asks the checker about the page that is open; without one it is content.
+func Axe(ctx context.Context, t *testing.T) (violations []string) {
 	t.Helper()
 	if src := axeSource(); src != "" {
 		require.NoError(t, chromedp.Run(ctx, chromedp.Evaluate(src, nil), chromedp.Evaluate(axeRun, &violations,
@@ -214,7 +216,7 @@ func axe(ctx context.Context, t *testing.T) (violations []string) {
 }
 
 // keep saves a picture of the whole page where ASSAY_SHOTS names a folder.
-func (s site) keep(ctx context.Context, t *testing.T, name string) {
+func (s Site) keep(ctx context.Context, t *testing.T, name string) {
 	dir := os.Getenv("ASSAY_SHOTS")
 	if dir == "" {
 		return
