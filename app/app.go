@@ -23,6 +23,7 @@ import (
 	"assay/app/limits"
 	"assay/app/loyalty"
 	"assay/app/members"
+	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/pdf"
@@ -78,6 +79,7 @@ type App struct {
 	Limits      *limits.Service
 	Loyalty     *loyalty.Service
 	Members     *members.Service
+	Offers      *offers.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -119,6 +121,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
 	a.Voice = &voice.Service{DB: d, Clock: clock}
 	a.Loyalty.MemberOf = a.Members.IDOf
+	a.Offers = &offers.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
@@ -158,7 +161,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Offers: a.Offers, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements, Voice: a.Voice})
 	return w, nil
 }

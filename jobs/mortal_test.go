@@ -17,6 +17,8 @@ import (
 	"assay/app/apptest"
 	"assay/app/backtest"
 	"assay/app/db"
+	"assay/app/insight"
+	"assay/app/loyalty"
 	"assay/app/policy"
 	"assay/app/provision"
 	"assay/jobs"
@@ -55,7 +57,7 @@ func mortalMain() {
 	m := mortal{death: death(os.Getenv("DEATH")), table: os.Getenv("TABLE"), notes: os.Getenv("NOTES")}
 	fmt.Sscan(os.Getenv("FENCES"), &m.fences)
 	clock := db.Clock{Now: func() time.Time { return noon }, Zone: apptest.Shanghai}
-	w := jobs.Work{DB: d, Clock: clock, Backtest: &backtest.Service{DB: d, Clock: clock}, Policies: &policy.Service{DB: d, Clock: clock}, Provision: &provision.Service{DB: d, Clock: clock}}
+	w := jobs.Work{DB: d, Clock: clock, Backtest: &backtest.Service{DB: d, Clock: clock}, Insight: &insight.Service{DB: d, Clock: clock}, Loyalty: &loyalty.Service{DB: d, Clock: clock}, Policies: &policy.Service{DB: d, Clock: clock}, Provision: &provision.Service{DB: d, Clock: clock}}
 	r := &jobs.Runner{DB: d, Clock: clock, Owner: os.Getenv(mortalEnv), Lease: childLease, Log: quiet}
 	for _, j := range append(jobs.OnRequest(w), jobs.Schedule(w)...) {
 		r.Jobs = append(r.Jobs, m.befall(j))

@@ -15,6 +15,7 @@ import (
 	"assay/app/ledger"
 	"assay/app/limits"
 	"assay/app/loyalty"
+	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
@@ -39,6 +40,7 @@ type Work struct {
 	Ledger      *ledger.Service
 	Limits      *limits.Service
 	Loyalty     *loyalty.Service
+	Offers      *offers.Service
 	Orders      *orders.Service
 	Policies    *policy.Service
 	Provision   *provision.Service
@@ -63,6 +65,7 @@ func Schedule(w Work) []Job {
 		{"expire-points", "8 0 * * *", All, w.expirePoints},
 		{"review-tiers", "12 0 * * *", All, w.reviewTiers},
 		{"member-facts", "25 0 * * *", Latest, w.nightOfMembers},
+		{"count-offers", "50 0 * * *", Latest, w.countOffers},
 		{"fit-clv", "40 0 1 * *", Latest, w.fitCLV},
 		{"clear-receipts", "15 0 * * *", All, w.clearReceipts},
 		{"judge-promises", "18 0 * * *", All, w.judgePromises},

@@ -20,6 +20,7 @@ import (
 	"assay/app/insight"
 	"assay/app/limits"
 	"assay/app/loyalty"
+	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
@@ -46,7 +47,7 @@ func newHouse(t *testing.T, d *db.DB) house {
 	c := db.Clock{Now: b.Clock.Now, Zone: apptest.Shanghai}
 	w := jobs.Work{DB: d, Clock: c, Audit: &audit.Service{DB: d, Key: []byte("key")}, Auth: &auth.Service{DB: d, Clock: c},
 		Credit: b.Credit, Imports: &imports.Service{DB: d, Clock: c}, Insight: &insight.Service{DB: d, Clock: c}, Ledger: b.Ledger, Limits: &limits.Service{DB: d, Clock: c}, Review: &review.Service{DB: d, Clock: c}, Orders: b.Orders, Policies: &policy.Service{DB: d, Clock: c}, Provision: &provision.Service{DB: d, Clock: c}, Receivables: b.Receivables, Reports: &reports.Service{DB: d, Clock: c}, Standard: &standard.Service{DB: d, Clock: c},
-		Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
+		Offers: &offers.Service{DB: d, Clock: c}, Statements: &statements.Service{DB: d, Clock: c, VerifyURL: "https://assay.example/verify/", Seller: models.Party{Name: models.Label{Zh: "总部", En: "HQ"}},
 			Render: func(doc models.Document) ([]byte, error) { return json.Marshal(doc) }}}
 	return house{b, &jobs.Runner{DB: d, Clock: c, Owner: "test", Jobs: jobs.Schedule(w), Log: quiet}, w}
 }
@@ -198,7 +199,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
 			"apply-policies": {"policies": 1}, "watch-agents": {"listed": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
-			"count-members": {"recounted": 1}, "member-facts": {"recounted": 1}, "fit-clv": {}, "expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
+			"count-members": {"recounted": 1}, "member-facts": {"recounted": 1}, "fit-clv": {}, "count-offers": {"offer_articles": 0, "offer_links": 0, "offer_buyers": 0}, "expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
 			"judge-promises": {"promises_broken": 1}, "review-scores": {"reviewed": 2, "regraded": 2}, "propose-limits": {"proposals": 2},
 		}, got)
 		require.Positive(t, sealed)

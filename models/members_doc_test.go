@@ -113,6 +113,13 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		require.NoError(t, err)
 		require.Equal(t, r.money("worth"), worth, r.line)
 	},
+	"offers": func(t *testing.T, r textRow) {
+		p := DefaultValuePolicy()
+		p.OfferPPM = r.rate("off")
+		price, err := p.OfferPrice(r.money("tag"), r.str("category"), false)
+		require.NoError(t, err)
+		require.Equal(t, r.money("least price"), price, r.line)
+	},
 	"zones": func(t *testing.T, r textRow) {
 		p, a := DefaultZonePolicy(), Answer{CSAT: r.num("csat"), NPS: r.num("nps")}
 		require.EqualValues(t, r.num("loyalty")*10_000, p.Loyalty(int64(r.num("purchases")), a.NPS), r.line)

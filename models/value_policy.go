@@ -13,6 +13,12 @@ type ValuePolicy struct {
 	AttributionPPM Rate             `json:"attribution_ppm"`
 	MinRepeat      int              `json:"min_repeat"`
 	Margins        []CategoryMargin `json:"margins"`
+
+	// what an offer takes off a tag at most, around a birthday, and what of the
+	// price is earned at least
+	OfferPPM         Rate `json:"offer_ppm"`
+	BirthdayOfferPPM Rate `json:"birthday_offer_ppm"`
+	FloorPPM         Rate `json:"floor_ppm"`
 }
 
 // CategoryMargin is what of a yuan of a category is earned.
@@ -25,7 +31,7 @@ type CategoryMargin struct {
 // after two, valued over the next year. The margins are starting values that the
 // headquarters replaces by its own.
 func DefaultValuePolicy() ValuePolicy {
-	p := ValuePolicy{DormantDays: 365, LostDays: 730, HorizonMonths: 12, DiscountPPM: 80_000, AttributionPPM: 200_000, MinRepeat: 200}
+	p := ValuePolicy{DormantDays: 365, LostDays: 730, HorizonMonths: 12, DiscountPPM: 80_000, AttributionPPM: 200_000, MinRepeat: 200, OfferPPM: 30_000, BirthdayOfferPPM: 50_000, FloorPPM: 80_000}
 	rates := map[string]Rate{"gold": 120_000, "k_gold": 300_000, "platinum": 150_000, "silver": 350_000, "diamond": 400_000, "jade": 450_000, "pearl": 400_000, "gem": 400_000, "other": 200_000}
 	for _, c := range Categories {
 		p.Margins = append(p.Margins, CategoryMargin{c, rates[c]})
@@ -106,11 +112,13 @@ func (p ValuePolicy) Validate() error {
 			return err
 		}
 	}
-	switch {
-	case p.DiscountPPM < 0 || p.DiscountPPM > One:
-		return Invalid("discount_ppm", "error.rate_range")
-	case p.AttributionPPM < 0 || p.AttributionPPM > One:
-		return Invalid("attribution_ppm", "error.rate_range")
+	for _, r := range []struct {
+		field string
+		rate  Rate
+	}{{"discount_ppm", p.DiscountPPM}, {"attribution_ppm", p.AttributionPPM}, {"offer_ppm", p.OfferPPM}, {"birthday_offer_ppm", p.BirthdayOfferPPM}, {"floor_ppm", p.FloorPPM}} {
+		if r.rate < 0 || r.rate > One {
+			return Invalid(r.field, "error.rate_range")
+		}
 	}
 	for _, m := range p.Margins {
 		switch {
@@ -136,6 +144,9 @@ func (p *ValuePolicy) Sections() []PolicySection {
 		{Key: "terms", Title: named("value.terms"), Fields: []PolicyField{
 			intField("horizon_months", named("value.horizon"), UnitMonths, &p.HorizonMonths), rateField("discount_ppm", named("value.discount"), &p.DiscountPPM),
 			rateField("attribution_ppm", named("value.attribution"), &p.AttributionPPM), intField("min_repeat", named("value.min_repeat"), UnitNumber, &p.MinRepeat)}},
+		{Key: "offers", Title: named("value.offers"), Fields: []PolicyField{
+			rateField("offer_ppm", named("value.offer"), &p.OfferPPM), rateField("birthday_offer_ppm", named("value.birthday_offer"), &p.BirthdayOfferPPM),
+			rateField("floor_ppm", named("value.floor"), &p.FloorPPM)}},
 		{Key: "margins", Title: named("value.margins"), Row: named("value.category"), Columns: []PolicyLabel{named("value.margin")}, Rows: rows},
 	}
 }

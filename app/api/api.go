@@ -21,6 +21,7 @@ import (
 	"assay/app/limits"
 	"assay/app/loyalty"
 	"assay/app/members"
+	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
@@ -52,6 +53,7 @@ type Services struct {
 	Insight     *insight.Service
 	Loyalty     *loyalty.Service
 	Members     *members.Service
+	Offers      *offers.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
@@ -103,6 +105,7 @@ func Mount(w *web.Web, a Services) {
 	s.runs()
 	s.members()
 	s.insight()
+	s.offers()
 	s.audit()
 	s.document()
 }

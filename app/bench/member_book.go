@@ -20,10 +20,22 @@ type memberBook struct {
 
 // How a made-up book of members is spread.
 const (
-	memberRegions = 8
-	memberStores  = 400
-	memberPart    = 2_000 // members of one transaction
+	memberRegions  = 8
+	memberStores   = 400
+	memberPart     = 2_000 // members of one transaction
+	memberArticles = 300   // of each category
 )
+
+func memberNumber(id int64) string { return fmt.Sprintf("M2020-%07d", id) }
+
+// memberName is one of 16,000 names, so that a million members have namesakes
+// as people have.
+func memberName(id int64) string {
+	const family, given = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹", "伟芳娜敏静丽强磊洋艳勇军杰娟涛超明霞平刚桂英华玉兰"
+	f, g := []rune(family), []rune(given)
+	n := int(id * 7919 % int64(len(f)*len(g)*len(g)))
+	return string([]rune{f[n%len(f)], g[n/len(f)%len(g)], g[n/len(f)/len(g)%len(g)]})
+}
 
 func phoneOf(id int64) string { return fmt.Sprintf("1%010d", 3_000_000_000+id) }
 
@@ -95,7 +107,7 @@ func (b memberBook) person(at models.Moment, id int64) models.Member {
 	if err != nil {
 		panic(err) // the keys are there, and the phone is one
 	}
-	m := models.Member{ID: id, PublicID: fmt.Sprintf("p%d", id), Number: fmt.Sprintf("M2020-%07d", id), Name: "会员", Sex: []string{"f", "f", "m"}[id%3], PhoneHash: &hash, PhoneTail: "0000",
+	m := models.Member{ID: id, PublicID: fmt.Sprintf("p%d", id), Number: memberNumber(id), Name: memberName(id), Sex: []string{"f", "f", "m"}[id%3], PhoneHash: &hash, PhoneTail: "0000",
 		BirthMonth: 1 + int(id%12), BirthDay: 1 + int(id%28), BirthYear: 1955 + int(id%50), StoreID: store, RegionID: 1 + (store-1)%memberRegions, Source: models.MemberSources()[id%5],
 		Occupation: []string{"", "教师", "医生", "会计", "公务员", "个体经营"}[id%6], Industry: []string{"", "教育", "医疗", "金融"}[id%4], JoinedOn: at.On.AddDays(-b.rng.IntN(1500)), ConfirmedOn: at.On, EnteredAt: at.At, Version: 1}
 	if by := id / 9; id%9 == 0 && by > 0 {
@@ -123,7 +135,8 @@ func (b memberBook) buy(p *memberRows, a *models.MemberAccount, m models.Member,
 	*slip, *line = *slip+1, *line+1
 	s := models.SalesSlip{ID: *slip, Number: fmt.Sprintf("SS%d", *slip), StoreID: m.StoreID, MemberID: &m.ID, SoldOn: day, GrossFen: fen, PaidFen: fen, Payment: "card", SourceKey: fmt.Sprint(*slip), EnteredBy: "b", EnteredAt: m.EnteredAt}
 	p.slips = append(p.slips, s)
-	p.lines = append(p.lines, models.SlipLine{ID: *line, SlipID: s.ID, Line: 1, Name: "首饰", Category: models.Categories[b.rng.IntN(len(models.Categories))], Quantity: 1, PriceFen: fen, AmountFen: fen})
+	category := b.rng.IntN(len(models.Categories))
+	p.lines = append(p.lines, models.SlipLine{ID: *line, SlipID: s.ID, Line: 1, SKU: fmt.Sprintf("B%d%03d", category, b.rng.IntN(memberArticles)), Name: "首饰", Category: models.Categories[category], Quantity: 1, PriceFen: fen, AmountFen: fen})
 	a.Growth, a.SpentFen, a.Slips, a.LastBoughtOn = a.Growth+int64(fen)/100, a.SpentFen+fen, a.Slips+1, max(a.LastBoughtOn, day)
 }
 

@@ -13,8 +13,9 @@ import (
 )
 
 // Members measures the store's side at so many members: a member found by
-// phone, a member's row, segments, the matrix, key members, and the night.
-func (b *Bench) Members(ctx context.Context, n int) error {
+// phone, a member's row, segments, the matrix, key members, the night, the tier
+// job and the pages, beside their floors.
+func (b *Bench) Members(ctx context.Context, n int, run func(ctx context.Context, job string) (Worked, error)) error {
 	keys, err := members.NewKeys([]byte("a key that only measurements use"))
 	if err != nil {
 		return err
@@ -26,7 +27,37 @@ func (b *Bench) Members(ctx context.Context, n int) error {
 	if err := b.memberNight(ctx, n); err != nil {
 		return err
 	}
-	return b.memberPages(ctx, keys, n)
+	if err := b.tierNight(ctx, n, run); err != nil {
+		return err
+	}
+	if err := b.memberFloor(ctx, n); err != nil {
+		return err
+	}
+	if err := b.memberPages(ctx, keys, n); err != nil {
+		return err
+	}
+	return b.memberServed(ctx, keys, n)
+}
+
+// tierNight lets the job review the tiers of everybody whose period is over, as
+// after a policy that begins one, and then of nobody.
+func (b *Bench) tierNight(ctx context.Context, n int, run func(ctx context.Context, job string) (Worked, error)) error {
+	if err := b.DB.InTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.Change("UPDATE member_accounts SET manual_tier = 'S2', manual_until_on = ?", b.Clock.Moment().On-1)
+		return err
+	}); err != nil {
+		return err
+	}
+	for _, job := range []string{"review-tiers", "review-tiers", "count-offers"} { // the second finds nobody
+		start := b.Clock.Now()
+		w, err := run(ctx, job)
+		if err != nil {
+			return err
+		}
+		took := b.Clock.Now().Sub(start)
+		b.printf("%s: %.1f s, %.0f µs a member, progress %d/%d %v\n", job, took.Seconds(), float64(took.Microseconds())/float64(n), w.Done, w.Total, w.Counts)
+	}
+	return nil
 }
 
 // memberNight counts everybody twice: on empty facts, and on the day after.

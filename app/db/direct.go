@@ -36,6 +36,25 @@ func rowsOf(q *gorm.DB, query string, args []any) (*sql.Rows, error) {
 	return q.Statement.ConnPool.QueryContext(q.Statement.Context, query, args...)
 }
 
+// span is how many ids EachSpan takes at once.
+const span = 50_000
+
+// EachSpan goes through the ids of a table in spans, so that each question about
+// many rows is answered soon: a connection waits for the first row only as long as
+// for any other.
+func EachSpan(q *gorm.DB, table string, do func(after, upTo int64) error) error {
+	var last int64
+	if err := q.Raw("SELECT COALESCE(MAX(id), 0) FROM " + table).Scan(&last).Error; err != nil {
+		return err
+	}
+	for after := int64(0); after < last; after += span {
+		if err := do(after, after+span); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Change runs one INSERT, UPDATE or DELETE and returns the rows it matched.
 func (t *Tx) Change(query string, args ...any) (int64, error) {
 	if slices.ContainsFunc(args, isList) {

@@ -7,6 +7,7 @@ import (
 	"assay/app/backtest"
 	"assay/app/credit"
 	"assay/app/db"
+	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/policy"
 	"assay/app/provision"
@@ -23,6 +24,9 @@ func (s *sim) finish(ctx context.Context) error {
 		return err
 	}
 	if err := (&provision.Service{DB: s.db, Clock: clock}).Learn(ctx, s.end.MonthStart()-1, noFence); err != nil {
+		return err
+	}
+	if err := s.countOffers(ctx, clock); err != nil {
 		return err
 	}
 	if err := s.watch(ctx); err != nil {
@@ -51,6 +55,17 @@ func (s *sim) finish(ctx context.Context) error {
 			return err
 		}
 		return markFinished(tx, at, s.end)
+	})
+}
+
+// countOffers counts what members bought together, as the night before did.
+func (s *sim) countOffers(ctx context.Context, clock db.Clock) error {
+	found, err := (&offers.Service{DB: s.db, Clock: clock}).Count(ctx, s.end)
+	if err != nil {
+		return err
+	}
+	return s.db.InTx(ctx, func(tx *db.Tx) error {
+		return offers.Keep(tx, models.Moment{At: s.Now, On: s.end}, found)
 	})
 }
 

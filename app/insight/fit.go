@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"gorm.io/gorm"
@@ -85,16 +87,25 @@ func KeepFit(tx *db.Tx, k *KeptFit) error {
 
 const ofRegion = "f.buy_days > 0 AND (? = 0 OR f.region_id = ?)"
 
-// cellsOf are the buyers by their past.
+// cellsOf are the buyers by their past, in an order that does not depend on
+// theirs. They are added up here: a database that sorted a million of them first
+// would be silent for longer than a connection waits.
 func cellsOf(q *gorm.DB, region int64, on models.Date) (cells []loyalty.Cell, err error) {
-	err = db.EachRow(q, "SELECT f.buy_days, f.first_on, f.last_on, COUNT(*) FROM member_facts f WHERE "+ofRegion+" AND f.last_on <= ? GROUP BY f.buy_days, f.first_on, f.last_on ORDER BY f.buy_days, f.first_on, f.last_on", func(scan db.Scan) error {
+	counts := map[loyalty.Past]int{}
+	err = db.EachRow(q, "SELECT f.buy_days, f.first_on, f.last_on FROM member_facts f WHERE "+ofRegion+" AND f.last_on <= ?", func(scan db.Scan) error {
 		var first, last models.Date
-		var days int64
-		var n int
-		err := scan(&days, &first, &last, &n)
-		cells = append(cells, loyalty.Past{BuyDays: days, First: int64(first), Last: int64(last), On: int64(on)}.CellOf(n))
+		p := loyalty.Past{On: int64(on)}
+		err := scan(&p.BuyDays, &first, &last)
+		p.First, p.Last = int64(first), int64(last)
+		counts[p]++
 		return err
 	}, region, region, on)
+	pasts := slices.SortedFunc(maps.Keys(counts), func(a, b loyalty.Past) int {
+		return slices.Compare([]int64{a.BuyDays, a.First, a.Last}, []int64{b.BuyDays, b.First, b.Last})
+	})
+	for _, p := range pasts {
+		cells = append(cells, p.CellOf(counts[p]))
+	}
 	return cells, err
 }
 
@@ -126,21 +137,23 @@ func tryOut(q *gorm.DB, region int64, on models.Date, buyers int64) (t loyalty.T
 		}
 		bought = nil
 	}
-	err = db.EachRow(q, "SELECT s.member_id, s.sold_on, s.paid_fen - s.refunded_fen FROM member_facts f JOIN sales_slips s ON s.member_id = f.member_id WHERE "+ofRegion+
-		" AND f.member_id % ? = 0 AND s.paid_fen > s.refunded_fen AND s.sold_on <= ? ORDER BY s.member_id, s.sold_on", func(scan db.Scan) error {
-		var member int64
-		var day models.Date
-		var fen models.Money
-		if err := scan(&member, &day, &fen); err != nil {
-			return err
-		}
-		if member != of {
-			end()
-			of = member
-		}
-		bought = append(bought, loyalty.Purchase{Day: int(day), Fen: int64(fen)})
-		return nil
-	}, region, region, every, on)
+	err = db.EachSpan(q, "members", func(after, upTo int64) error {
+		return db.EachRow(q, "SELECT s.member_id, s.sold_on, s.paid_fen - s.refunded_fen FROM member_facts f JOIN sales_slips s ON s.member_id = f.member_id WHERE "+ofRegion+
+			" AND f.member_id > ? AND f.member_id <= ? AND f.member_id % ? = 0 AND s.paid_fen > s.refunded_fen AND s.sold_on <= ? ORDER BY s.member_id, s.sold_on", func(scan db.Scan) error {
+			var member int64
+			var day models.Date
+			var fen models.Money
+			if err := scan(&member, &day, &fen); err != nil {
+				return err
+			}
+			if member != of {
+				end()
+				of = member
+			}
+			bought = append(bought, loyalty.Purchase{Day: int(day), Fen: int64(fen)})
+			return nil
+		}, region, region, after, upTo, every, on)
+	})
 	if err != nil {
 		return t, err
 	}

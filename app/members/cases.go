@@ -18,10 +18,14 @@ type CaseBrief struct {
 // the stores of a scope, those of members merged into it with them, the latest
 // first.
 func Cases(q *gorm.DB, scope models.Scope, memberID int64, at models.Moment) ([]CaseBrief, error) {
+	family, err := Family(q, memberID)
+	if err != nil {
+		return nil, err
+	}
 	cond, args := db.WithinStores(scope, "s")
 	var rows []models.Case
-	err := q.Raw(`SELECT c.* FROM care_cases c JOIN stores s ON s.id = c.store_id JOIN members m ON m.id = c.member_id WHERE (m.id = ? OR m.merged_into_id = ?) AND `+cond+" ORDER BY c.id DESC LIMIT ?",
-		append(append([]any{memberID, memberID}, args...), mostLines)...).Scan(&rows).Error
+	err = q.Raw("SELECT c.* FROM care_cases c JOIN stores s ON s.id = c.store_id WHERE c.member_id IN ? AND "+cond+" ORDER BY c.id DESC LIMIT ?",
+		append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return briefs(rows, at), err
 }
 

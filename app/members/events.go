@@ -48,10 +48,14 @@ func (s *Service) Done(ctx context.Context, who models.Who, scope models.Scope, 
 		if err != nil {
 			return err
 		}
+		family, err := Family(tx.DB, memberID)
+		if err != nil {
+			return err
+		}
 		cond, args := db.WithinStores(scope, "s")
 		var e models.MemberEvent
-		if err := tx.Raw("SELECT e.* FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.id = ? AND e.member_id IN "+ofFamily+" AND e.kind = 'reminder' AND "+cond,
-			append([]any{eventID, memberID, memberID}, args...)...).Scan(&e).Error; err != nil {
+		if err := tx.Raw("SELECT e.* FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.id = ? AND e.member_id IN ? AND e.kind = 'reminder' AND "+cond,
+			append([]any{eventID, family}, args...)...).Scan(&e).Error; err != nil {
 			return err
 		}
 		if e.ID == 0 {

@@ -109,18 +109,22 @@ func (s *Service) gather(tx *db.Tx, m Listed) (d Dossier, err error) {
 	for _, c := range consents {
 		d.Consents = append(d.Consents, dossierConsent{string(c.Purpose), c.Channel, c.TextVersion, c.GivenAt, c.GivenBy, c.WithdrawnAt})
 	}
+	family, err := Family(tx.DB, m.ID)
+	if err != nil {
+		return d, err
+	}
 	var events []models.MemberEvent
-	if err := tx.Raw("SELECT * FROM member_events WHERE member_id IN "+ofFamily+" ORDER BY id", m.ID, m.ID).Scan(&events).Error; err != nil {
+	if err := tx.Raw("SELECT * FROM member_events WHERE member_id IN ? ORDER BY id", family).Scan(&events).Error; err != nil {
 		return d, err
 	}
 	for _, e := range events {
 		d.Events = append(d.Events, dossierEvent{string(e.Kind), e.HappenedOn, e.DueOn, e.Note, e.EnteredBy})
 	}
-	if err := tx.Raw("SELECT c.number, c.kind, c.title, c.brief, c.stage, c.opened_on, c.charge_fen AS charge FROM care_cases c WHERE c.member_id IN "+ofFamily+" ORDER BY c.id", m.ID, m.ID).Scan(&d.Cases).Error; err != nil {
+	if err := tx.Raw("SELECT c.number, c.kind, c.title, c.brief, c.stage, c.opened_on, c.charge_fen AS charge FROM care_cases c WHERE c.member_id IN ? ORDER BY c.id", family).Scan(&d.Cases).Error; err != nil {
 		return d, err
 	}
 	return d, tx.Raw(`SELECT l.number, l.sold_on, s.name_zh AS store, COALESCE(g.name, '') AS goods, COALESCE(g.amount_fen, l.paid_fen) AS paid, l.refunded_fen AS refunded
-		FROM sales_slips l JOIN stores s ON s.id = l.store_id LEFT JOIN slip_lines g ON g.slip_id = l.id WHERE l.member_id IN `+ofFamily+" ORDER BY l.id, g.line", m.ID, m.ID).Scan(&d.Purchases).Error
+		FROM sales_slips l JOIN stores s ON s.id = l.store_id LEFT JOIN slip_lines g ON g.slip_id = l.id WHERE l.member_id IN ? ORDER BY l.id, g.line`, family).Scan(&d.Purchases).Error
 }
 
 func profileOf(m Listed) map[string]string {

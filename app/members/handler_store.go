@@ -21,6 +21,7 @@ type todayPage struct {
 	New       []models.Member
 	NewCount  int64
 	Cases     []CaseBrief
+	Offered   []Offered
 	Days      int
 	NoKey     bool
 }
@@ -45,6 +46,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Cases, err = WaitingCases(q, scope, p.Clock.Moment()); err != nil {
+		return err
+	}
+	if data.Offered, err = OfferedToday(q, scope, on, data.Birthdays); err != nil {
 		return err
 	}
 	if data.New, data.NewCount, err = Enrolled(q, scope, models.NewDate(on.Year(), on.Month(), 1)); err != nil {

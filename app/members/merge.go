@@ -11,9 +11,12 @@ import (
 	"assay/models"
 )
 
-// Family is a member with all who were merged into it: whose rows are its own.
+// Family is a member with all who were merged into it, however often: whose rows
+// are its own. They are found along the merges, which have an index for it; among
+// a million members the column that names the heir has none.
 func Family(q *gorm.DB, id int64) (ids []int64, err error) {
-	err = q.Raw("SELECT id FROM members WHERE id = ? OR merged_into_id = ? ORDER BY id", id, id).Scan(&ids).Error
+	err = q.Raw(`WITH RECURSIVE family (id) AS (SELECT m.id FROM members m WHERE m.id = ?
+		UNION SELECT g.member_id FROM family f JOIN member_merges g ON g.into_id = f.id AND g.undone_at IS NULL) SELECT id FROM family ORDER BY id`, id).Scan(&ids).Error
 	return ids, err
 }
 
@@ -42,6 +45,16 @@ func (s *Service) Merge(ctx context.Context, who models.Who, scope models.Scope,
 	})
 }
 
+// without are ids but for one, nil where there is no other.
+func without(ids []int64, one int64) (out []int64) {
+	for _, id := range ids {
+		if id != one {
+			out = append(out, id)
+		}
+	}
+	return out
+}
+
 // ordered are two ids, the lower first: who holds both takes them in this order.
 func ordered(a, b int64) []int64 { return []int64{min(a, b), max(a, b)} }
 
@@ -52,9 +65,11 @@ func merge(tx *db.Tx, at models.Moment, who models.Who, m, into models.Member, r
 		return err
 	}
 	rec.Tier = a.Tier
-	if err := tx.Raw("SELECT id FROM members WHERE merged_into_id = ? ORDER BY id", m.ID).Scan(&rec.Heirs).Error; err != nil {
+	family, err := Family(tx.DB, m.ID)
+	if err != nil {
 		return err
 	}
+	rec.Heirs = without(family, m.ID)
 	if err := tx.Raw("SELECT store_id FROM member_stores WHERE member_id = ? AND store_id NOT IN (SELECT o.store_id FROM member_stores o WHERE o.member_id = ?) ORDER BY store_id", m.ID, into.ID).Scan(&rec.Stores).Error; err != nil {
 		return err
 	}
@@ -74,7 +89,7 @@ func merge(tx *db.Tx, at models.Moment, who models.Who, m, into models.Member, r
 			return err
 		}
 	}
-	if _, err := tx.Change("UPDATE members SET merged_into_id = ?, version = version + 1 WHERE id = ? OR merged_into_id = ?", into.ID, m.ID, m.ID); err != nil {
+	if _, err := tx.Change("UPDATE members SET merged_into_id = ?, version = version + 1 WHERE id IN ?", into.ID, family); err != nil {
 		return err
 	}
 	return write(tx, at, who, "member.merge", into, reason, map[string]any{"merged": m.Number})

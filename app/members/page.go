@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/insight"
+	"assay/app/offers"
 	"assay/models"
 )
 
@@ -28,6 +29,7 @@ type page struct {
 	Consents     []models.MemberConsent
 	Purchases    []Purchase
 	Cases        []CaseBrief
+	Offers       []models.Offer
 	Likes        []string
 	Completeness models.Rate
 	Kinds        []models.MemberEventKind
@@ -76,7 +78,11 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, m Listed, on models.Date)
 	if p.Purchases, err = Purchases(q, scope, m); err != nil {
 		return p, err
 	}
-	p.Cases, err = Cases(q, scope, m.ID, s.Clock.Moment())
+	if p.Cases, err = Cases(q, scope, m.ID, s.Clock.Moment()); err != nil {
+		return p, err
+	}
+	found, err := offers.For(q, on, []int64{m.ID}, map[int64]bool{m.ID: offers.Near(m.Birthday(), on)})
+	p.Offers = found[m.ID]
 	return p, err
 }
 
@@ -97,5 +103,5 @@ func (p *page) mask() {
 	p.Masked = true
 	p.Member.Member = models.Member{ID: m.ID, Number: m.Number, Name: models.MaskName(m.Name), JoinedOn: m.JoinedOn, StoreID: m.StoreID, RegionID: m.RegionID}
 	p.Member.Adviser, p.Member.Brought = "", ""
-	p.Birthday, p.BirthdayIn, p.Reminders, p.Events, p.Purchases, p.Likes, p.Cases = 0, 0, nil, nil, nil, nil, nil
+	p.Birthday, p.BirthdayIn, p.Reminders, p.Events, p.Purchases, p.Likes, p.Cases, p.Offers = 0, 0, nil, nil, nil, nil, nil, nil
 }

@@ -81,23 +81,28 @@ type EventLine struct {
 	StoreZh, StoreEn string
 }
 
-// ofFamily are a member and all who were merged into it; both places are its id.
-const ofFamily = "(SELECT f.id FROM members f WHERE f.id = ? OR f.merged_into_id = ?)"
-
 // Events of a member, the latest first: those of the stores in the scope, all of
 // them where the member shares.
 func Events(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err error) {
+	family, err := Family(q, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN "+ofFamily+" AND "+cond+
-		" ORDER BY e.happened_on DESC, e.id DESC LIMIT ?", append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN ? AND "+cond+
+		" ORDER BY e.happened_on DESC, e.id DESC LIMIT ?", append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 
 // Reminders are those of a member that nobody has seen to, the earliest first.
 func Reminders(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err error) {
+	family, err := Family(q, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN "+ofFamily+" AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
-		" ORDER BY e.due_on, e.id LIMIT ?", append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN ? AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
+		" ORDER BY e.due_on, e.id LIMIT ?", append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 
@@ -110,10 +115,14 @@ type Purchase struct {
 
 // Purchases of a member, the latest first, as far as Events.
 func Purchases(q *gorm.DB, scope models.Scope, m Listed) (rows []Purchase, err error) {
+	family, err := Family(q, m.ID)
+	if err != nil {
+		return nil, err
+	}
 	cond, args := ofStores(scope, m)
 	err = q.Raw(`SELECT l.*, s.name_zh AS store_zh, s.name_en AS store_en, (SELECT MIN(g.name) FROM slip_lines g WHERE g.slip_id = l.id AND g.line = 1) AS goods
-		FROM sales_slips l JOIN stores s ON s.id = l.store_id WHERE l.member_id IN `+ofFamily+" AND "+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
-		append(append([]any{m.ID, m.ID}, args...), mostLines)...).Scan(&rows).Error
+		FROM sales_slips l JOIN stores s ON s.id = l.store_id WHERE l.member_id IN ? AND `+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
+		append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
 

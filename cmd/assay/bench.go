@@ -40,7 +40,7 @@ func (x *benchCmd) Run(ctx context.Context, c *Config) error {
 		{"checks", func(b *bench.Bench) error { _, err := b.Checks(ctx, []int{2, 3000}); return err }},
 		{"ageing", func(b *bench.Bench) error { return b.Ageing(ctx, x.Items) }},
 		{"search", func(b *bench.Bench) error { return b.Search(ctx, x.Agents, x.Documents, 40) }},
-		{"members", func(b *bench.Bench) error { return b.Members(ctx, x.People) }},
+		{"members", func(b *bench.Bench) error { return b.Members(ctx, x.People, nightShift(b)) }},
 		{"statements", func(b *bench.Bench) error { return b.Statements(x.Papers) }},
 	}
 	for _, p := range parts {

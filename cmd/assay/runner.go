@@ -24,7 +24,7 @@ func newRunner(a *app.App, role string) *jobs.Runner {
 		host = "assay"
 	}
 	owner := host[:min(len(host), 40)] + "/" + role
-	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Backtest: a.Backtest, Credit: a.Credit, Imports: a.Imports, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Review: a.Review, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision,
+	w := jobs.Work{DB: a.DB, Clock: a.Clock, Audit: a.Audit, Auth: a.Auth, Backtest: a.Backtest, Credit: a.Credit, Imports: a.Imports, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Offers: a.Offers, Review: a.Review, Orders: a.Orders, Policies: a.Policies, Provision: a.Provision,
 		Receivables: a.Receivables, Reports: a.Reports, Standard: a.Standard, Statements: a.Statements}
 	return &jobs.Runner{DB: a.DB, Clock: a.Clock, Jobs: append(jobs.Schedule(w), jobs.OnRequest(w)...), Owner: owner[:min(len(owner), 64)], Spread: spread, Log: a.Log}
 }
