@@ -17,7 +17,7 @@ var owners = map[string]string{
 	"app/limits":      "limit_batches limit_proposals",
 	"app/list":        "saved_views",
 	"app/loyalty":     "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants",
-	"app/members":     "members member_stores member_consents member_events member_merges",
+	"app/members":     "members member_stores member_consents member_events member_merges member_relations",
 	"app/orders":      "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/papers":      "issued_papers",
 	"app/policy":      "policy_versions policy_editors policy_simulations",

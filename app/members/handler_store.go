@@ -80,6 +80,7 @@ func (p StorePages) form(c *web.Ctx, f memberForm, fe error) (err error) {
 		return err
 	}
 	f.Sources, f.Educations, f.Incomes, f.Purposes, f.TextVersion = models.MemberSources(), models.MemberEducations(), models.IncomeBands(), models.ConsentPurposes(), TextVersion
+	f.Relations = models.ReferralRelations()
 	title := c.T("member.new")
 	if f.ID != 0 {
 		title = c.T("member.edit_title", "Number", f.Number)
@@ -97,7 +98,7 @@ func (p StorePages) Enrolment(c *web.Ctx) error {
 	f := typed(c)
 	m, err := f.member()
 	if err == nil {
-		m, err = p.Enrol(c.UserContext(), c.Actor.Who(), Enrolment{Member: m, Phone: f.Phone, StoreID: c.Actor.HomeStore(), BroughtBy: f.BroughtBy, Consents: f.consents(), RequestKey: f.Key})
+		m, err = p.Enrol(c.UserContext(), c.Actor.Who(), Enrolment{Member: m, Phone: f.Phone, StoreID: c.Actor.HomeStore(), BroughtBy: f.BroughtBy, Relation: models.ReferralRelation(f.Relation), Consents: f.consents(), RequestKey: f.Key})
 	}
 	if errors.Is(err, ErrAlreadyMember) {
 		known, lerr := p.Lookup(c.UserContext(), c.Actor.ID, c.Actor.HomeStore(), f.Phone)
