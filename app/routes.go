@@ -33,6 +33,7 @@ func (a *App) routes(w *web.Web) {
 	a.careRoutes(w)
 	a.voiceRoutes(w)
 	a.insightRoutes(w)
+	a.referralRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

@@ -102,6 +102,7 @@ func Mount(w *web.Web, a Services) {
 	s.search()
 	s.runs()
 	s.members()
+	s.referrals()
 	s.insight()
 	s.audit()
 	s.document()

@@ -8,6 +8,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/loyalty"
 	"assay/app/members"
 	"assay/models"
 )
@@ -79,5 +80,59 @@ func TestACircleIsNotClosedByTwoAtOnce(t *testing.T) {
 			both.Wait()
 			require.EqualValues(t, 1, c.count("SELECT COUNT(*) FROM members WHERE brought_by_id IN (?, ?)", a.ID, b.ID), "%v", errs)
 		}
+	})
+}
+
+// A tree goes down three levels, names nobody to whom the store does not deal,
+// and counts what was bought within the policy's months.
+func TestTheTreeOfAMember(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		c := newCounter(t, d)
+		first := c.enrol(c.east, "陈一", "13900000001")
+		family := c.brought(c.east, "陈二", "13900000002", first.Number, models.RelationFamily)
+		far := c.brought(c.west, "林三", "13900000003", first.Number, models.RelationFriend)
+		for i := range 7 {
+			c.brought(c.east, "陈孙", "1390000010"+string(rune('0'+i)), family.Number, "")
+		}
+		below := c.brought(c.east, "陈四", "13900000004", far.Number, "")
+		c.brought(c.east, "陈五", "13900000005", below.Number, "")
+		counter := &loyalty.Service{DB: d, Clock: c.Service.Clock}
+		for i, day := range []string{"2026-06-01", "2026-06-01"} {
+			_, err := counter.Sell(ctx, apptest.Sales, models.Scope{All: true}, loyalty.SaleInput{StoreID: c.east.ID, MemberID: []int64{family.ID, below.ID}[i], SoldOn: models.MustDate(day), Payment: "card", SourceKey: "s" + day + string(rune('0'+i)),
+				Lines: []loyalty.SaleLine{{Name: "戒指", Category: "gold", Quantity: 1, PriceFen: 1000_00}}})
+			require.NoError(t, err)
+		}
+		p := models.DefaultValuePolicy()
+		p.ReferralKeepPPM = 500_000
+		require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+			_, err := tx.Change("UPDATE members SET joined_on = '2026-04-20' WHERE id = ?", family.ID)
+			return err
+		}))
+		tree, err := members.TreeOf(d.Read(ctx), at(c.east), p, first.ID, 0)
+		require.NoError(t, err)
+		require.Equal(t, models.ReferralReach{Direct: 2, All: 11, Norm: 9}, tree.Reach)
+		require.Equal(t, []string{family.Number, far.Number}, []string{tree.Children[0].Number, tree.Children[1].Number})
+		require.Equal(t, []string{"陈二", ""}, []string{tree.Children[0].Name, tree.Children[1].Name}, "another store's member has a number only")
+		require.False(t, tree.Children[1].Inside)
+		require.Empty(t, tree.Children[1].Initial)
+		require.Equal(t, []any{int64(7), 5, int64(2)}, []any{tree.Children[0].Brought, len(tree.Children[0].Children), tree.Children[0].More()})
+		require.Equal(t, []models.Money{1000_00, 100_00}, []models.Money{tree.BoughtFen, tree.CreditFen}, "a fifth, of which a month leaves half")
+		require.Equal(t, "陈五", tree.Children[1].Children[0].Children[0].Name)
+		require.EqualValues(t, 1000_00, tree.Children[1].Children[0].BoughtFen)
+		p.ReferralMonths = 1
+		tree, err = members.TreeOf(d.Read(ctx), models.Scope{All: true}, p, first.ID, family.ID)
+		require.NoError(t, err)
+		require.Zero(t, tree.CreditFen, "the months are over")
+		require.Len(t, tree.Children, 1)
+		require.Empty(t, tree.Children[0].Name, "nobody agreed to be known to the headquarters")
+
+		tree, err = members.TreeOf(d.Read(ctx), at(c.east), p, below.ID, 0)
+		require.NoError(t, err)
+		require.Equal(t, []string{first.Number, far.Number}, []string{tree.Line[0].Number, tree.Line[1].Number})
+
+		require.NoError(t, c.Merge(ctx, apptest.Sales, models.Scope{All: true}, family.ID, first.ID, "same person"))
+		tree, err = members.TreeOf(d.Read(ctx), at(c.east), p, first.ID, 0)
+		require.NoError(t, err)
+		require.EqualValues(t, 8, tree.Reach.Direct, "what the other brought is the member's now, and not the other itself")
 	})
 }

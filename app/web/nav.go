@@ -45,6 +45,7 @@ var storeNav = []NavSection{
 		{Key: "nav.member_cockpit", Href: "/store/member-cockpit", Icon: "chart", need: models.InsightRead},
 		{Key: "nav.rfm", Href: "/store/rfm", Icon: "columns", need: models.InsightRead},
 		{Key: "nav.key_members", Href: "/store/key-members", Icon: "star", need: models.InsightRead},
+		{Key: "nav.referrers", Href: "/store/referrers", Icon: "people", need: models.InsightRead},
 		{Key: "nav.segments", Href: "/store/segments", Icon: "filter", need: models.InsightRead}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
@@ -90,6 +91,7 @@ var officeNav = []NavSection{
 		{Key: "nav.rfm", Href: "/sales/rfm", Icon: "columns", need: models.InsightRead},
 		{Key: "nav.key_members", Href: "/sales/key-members", Icon: "star", need: models.InsightRead},
 		{Key: "nav.member_value", Href: "/sales/member-value", Icon: "scale", need: models.InsightRead},
+		{Key: "nav.referrers", Href: "/sales/referrers", Icon: "people", need: models.InsightRead},
 		{Key: "nav.segments", Href: "/sales/segments", Icon: "filter", need: models.InsightRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
