@@ -28,6 +28,7 @@ import (
 	"assay/app/pdf"
 	"assay/app/pending"
 	"assay/app/policy"
+	"assay/app/prospects"
 	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
@@ -81,6 +82,7 @@ type App struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
+	Prospects   *prospects.Service
 	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
@@ -118,6 +120,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
 	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
 	a.Voice = &voice.Service{DB: d, Clock: clock}
+	a.Prospects = &prospects.Service{DB: d, Clock: clock, Members: a.Members}
 	a.Loyalty.MemberOf = a.Members.IDOf
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
@@ -158,7 +161,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies, Prospects: a.Prospects,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements, Voice: a.Voice})
 	return w, nil
 }

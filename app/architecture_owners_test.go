@@ -21,6 +21,7 @@ var owners = map[string]string{
 	"app/orders":      "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/papers":      "issued_papers",
 	"app/policy":      "policy_versions policy_editors policy_simulations",
+	"app/prospects":   "prospects prospect_notes",
 	"app/provision":   "provisions provision_rolls",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances disputes",
 	"app/reports":     "figure_months agent_months region_months",

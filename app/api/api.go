@@ -24,6 +24,7 @@ import (
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
+	"assay/app/prospects"
 	"assay/app/receivables"
 	"assay/app/review"
 	"assay/app/runs"
@@ -55,6 +56,7 @@ type Services struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
+	Prospects   *prospects.Service
 	Receivables *receivables.Service
 	Review      *review.Service
 	Runs        *runs.Service
@@ -103,6 +105,7 @@ func Mount(w *web.Web, a Services) {
 	s.runs()
 	s.members()
 	s.referrals()
+	s.prospects()
 	s.insight()
 	s.audit()
 	s.document()

@@ -191,7 +191,7 @@ func fill(tx *db.Tx, m *models.Member, in Enrolment) error {
 	if in.BroughtBy == "" {
 		return nil
 	}
-	id, err := referrerOf(tx.DB, in.BroughtBy)
+	id, err := ReferrerOf(tx.DB, in.BroughtBy)
 	m.BroughtByID = &id
 	return err
 }

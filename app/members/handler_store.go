@@ -18,6 +18,7 @@ type todayPage struct {
 	Today     models.Date
 	Birthdays []Kept
 	Due       []Due
+	Prospects []models.Prospect
 	New       []models.Member
 	NewCount  int64
 	Cases     []CaseBrief
@@ -42,6 +43,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Due, err = DueReminders(q, scope, on); err != nil {
+		return err
+	}
+	if data.Prospects, err = DueProspects(q, scope, on); err != nil {
 		return err
 	}
 	if data.Cases, err = WaitingCases(q, scope, p.Clock.Moment()); err != nil {

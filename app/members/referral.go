@@ -46,7 +46,7 @@ func (s *Service) Refer(ctx context.Context, who models.Who, scope models.Scope,
 func refer(tx *db.Tx, at models.Moment, who models.Who, m models.Member, in Referral) error {
 	var by *int64
 	if in.BroughtBy != "" {
-		id, err := referrerOf(tx.DB, in.BroughtBy)
+		id, err := ReferrerOf(tx.DB, in.BroughtBy)
 		if err != nil {
 			return err
 		}
@@ -84,8 +84,8 @@ func relate(tx *db.Tx, memberID int64, r models.ReferralRelation, touched ...int
 	return insight.Touch(tx, touched...)
 }
 
-// referrerOf is the living member with a number.
-func referrerOf(q *gorm.DB, number string) (id int64, err error) {
+// ReferrerOf is the id of the living member with a number.
+func ReferrerOf(q *gorm.DB, number string) (id int64, err error) {
 	err = q.Raw("SELECT id FROM members WHERE number = ? AND erased_at IS NULL AND merged_into_id IS NULL", number).Scan(&id).Error
 	if err == nil && id == 0 {
 		err = models.Invalid("brought_by", "error.member_unknown")

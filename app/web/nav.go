@@ -39,6 +39,7 @@ var storeNav = []NavSection{
 	{"nav.store", []NavItem{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
+		{Key: "nav.prospects", Href: "/store/prospects", Icon: "user", need: models.MemberEdit},
 		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
 		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit},
 		{Key: "nav.surveys", Href: "/store/surveys", Icon: "star", need: models.MemberEdit},
@@ -85,6 +86,7 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
+		{Key: "nav.prospects", Href: "/sales/prospects", Icon: "user", need: models.MemberRead},
 		{Key: "nav.cases", Href: "/sales/cases", Icon: "gear", need: models.CaseRead},
 		{Key: "nav.surveys", Href: "/sales/surveys", Icon: "star", need: models.MemberRead},
 		{Key: "nav.member_cockpit", Href: "/sales/member-cockpit", Icon: "chart", need: models.InsightRead},
