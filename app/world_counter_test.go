@@ -38,6 +38,12 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	require.NoError(t, err)
 	out["survey"] = row.ID
 	out["prospect"] = x.prospect(t, st.ID)
+	by := m.Number
+	for i := range 2 { // a friend, and a friend of that one
+		friend, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "林意"}, Phone: fmt.Sprintf("13357%d2820%d", i, out["agent"]), StoreID: st.ID, BroughtBy: by, Relation: models.RelationFriend})
+		require.NoError(t, err)
+		by = friend.Number
+	}
 	if x.ids["invite"].own == "" {
 		x.ids["invite"] = ids{own: m.PublicID}
 	}

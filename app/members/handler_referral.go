@@ -20,6 +20,7 @@ type treePage struct {
 	Acts      bool
 	Masked    bool
 	Later     bool // not the first page of the tree
+	Decays    bool // a month leaves less than all
 	Facts     models.MemberFacts
 	Policy    models.ValuePolicy
 	Relations []models.ReferralRelation
@@ -81,7 +82,8 @@ func (p SalesPages) Referrals(c *web.Ctx) error {
 }
 
 func (s *Service) tree(c *web.Ctx, scope models.Scope, data treePage, fe error) error {
-	q, after, err := s.DB.Read(c.UserContext()), c.FormID("after"), error(nil)
+	q, after := s.DB.Read(c.UserContext()), c.FormID("after")
+	var err error
 	if data.Policy, err = valueRules(q, c.Today()); err != nil {
 		return err
 	}
@@ -91,7 +93,7 @@ func (s *Service) tree(c *web.Ctx, scope models.Scope, data treePage, fe error) 
 	if data.Tree, err = TreeOf(q, scope, data.Policy, data.Member.ID, after); err != nil {
 		return err
 	}
-	data.Later = after > 0
+	data.Later, data.Decays = after > 0, data.Policy.ReferralKeepPPM != models.One
 	data.Relations = models.ReferralRelations()
 	page := web.Page{Title: c.T("referral.title"), Data: data, Crumbs: []web.Crumb{{Text: c.T("nav.members"), Href: data.Base}, {Text: data.Member.Number, Href: fmt.Sprintf("%s/%d", data.Base, data.Member.ID)}, {Text: c.T("referral.title")}}}
 	if fe != nil {
