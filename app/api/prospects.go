@@ -1,6 +1,7 @@
 package api
 
 import (
+	"assay/app/insight"
 	"assay/app/members"
 	"assay/app/prospects"
 	"assay/models"
@@ -150,7 +151,7 @@ type funnelView struct {
 }
 
 func (s *server) prospectFunnel(c *call, _ *struct{}) (funnelView, error) {
-	rows, rate, err := prospects.FunnelOf(c.q, c.scope(), c.on.AddMonths(-models.ProspectKeepMonths))
+	rows, rate, err := insight.FunnelOf(c.q, c.scope(), c.on.AddMonths(-models.ProspectKeepMonths))
 	v := funnelView{map[string]int64{}, rate}
 	for _, r := range rows {
 		v.Stages[string(r.Stage)] = r.N

@@ -9,6 +9,7 @@ import (
 
 	"assay/app/apptest"
 	"assay/app/db"
+	"assay/app/insight"
 	"assay/app/members"
 	"assay/app/prospects"
 	"assay/app/reports"
@@ -121,7 +122,7 @@ func TestAProspectBecomesAMemberWithAllThatIsKnown(t *testing.T) {
 		require.Nil(t, won.PhoneHash)
 		_, err = c.Convert(ctx, apptest.Sales, at(c.east), p.ID, won.Version, nil)
 		require.Equal(t, models.KindConflict, models.KindOf(err), "once")
-		rows, rate, err := prospects.FunnelOf(d.Read(ctx), at(c.east), on)
+		rows, rate, err := insight.FunnelOf(d.Read(ctx), at(c.east), on)
 		require.NoError(t, err)
 		require.Equal(t, []any{int64(1), models.One}, []any{rows[3].N, rate})
 

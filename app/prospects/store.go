@@ -51,34 +51,3 @@ func InviterOf(q *gorm.DB, code string) (v Inviter, err error) {
 	}
 	return v, err
 }
-
-// FunnelRow is how many prospects of a scope stand at a stage.
-type FunnelRow struct {
-	Stage models.ProspectStage
-	N     int64
-}
-
-// FunnelOf counts the prospects of a scope that were entered since a day, by
-// stage; what share of all became members.
-func FunnelOf(q *gorm.DB, scope models.Scope, since models.Date) (rows []FunnelRow, rate models.Rate, err error) {
-	cond, args := db.WithinStores(scope, "s")
-	var found []FunnelRow
-	if err = q.Raw("SELECT p.stage, COUNT(*) AS n FROM prospects p JOIN stores s ON s.id = p.store_id WHERE p.entered_on >= ? AND "+cond+" GROUP BY p.stage", append([]any{since}, args...)...).Scan(&found).Error; err != nil {
-		return nil, 0, err
-	}
-	var all, won int64
-	for _, stage := range models.ProspectStages() {
-		row := FunnelRow{Stage: stage}
-		for _, f := range found {
-			if f.Stage == stage {
-				row.N = f.N
-			}
-		}
-		all += row.N
-		if stage == models.ProspectConverted {
-			won = row.N
-		}
-		rows = append(rows, row)
-	}
-	return rows, models.PartOf(won, all), nil
-}
