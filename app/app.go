@@ -29,6 +29,7 @@ import (
 	"assay/app/pdf"
 	"assay/app/pending"
 	"assay/app/policy"
+	"assay/app/prospects"
 	"assay/app/provision"
 	"assay/app/receivables"
 	"assay/app/reports"
@@ -83,6 +84,7 @@ type App struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
+	Prospects   *prospects.Service
 	Provision   *provision.Service
 	Receivables *receivables.Service
 	Reports     *reports.Service
@@ -120,6 +122,7 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
 	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
 	a.Voice = &voice.Service{DB: d, Clock: clock}
+	a.Prospects = &prospects.Service{DB: d, Clock: clock, Members: a.Members}
 	a.Loyalty.MemberOf = a.Members.IDOf
 	a.Offers = &offers.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}

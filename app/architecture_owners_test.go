@@ -17,11 +17,12 @@ var owners = map[string]string{
 	"app/limits":      "limit_batches limit_proposals",
 	"app/list":        "saved_views",
 	"app/loyalty":     "member_accounts growth_entries point_lots point_entries redemptions tier_moves sales_slips slip_lines slip_refunds slip_refund_lines member_grants",
-	"app/members":     "members member_stores member_consents member_events member_merges",
+	"app/members":     "members member_stores member_consents member_events member_merges member_relations",
 	"app/offers":      "offer_articles offer_links offer_trials",
 	"app/orders":      "orders order_lines order_events order_holds order_overrides shipments shipment_lines",
 	"app/papers":      "issued_papers",
 	"app/policy":      "policy_versions policy_editors policy_simulations",
+	"app/prospects":   "prospects prospect_notes",
 	"app/provision":   "provisions provision_rolls",
 	"app/receivables": "invoices invoice_lines credit_notes open_items due_balances receipts allocations write_offs recoveries allowances disputes",
 	"app/reports":     "figure_months agent_months region_months",
@@ -38,6 +39,7 @@ var owners = map[string]string{
 // seeds are tables that only a company's first day fills: a made-up company and the test kit write them by themselves.
 var seeds = map[string]string{
 	"app/demo":    "regions metals products price_lists price_list_items stores credit_groups grade_limits holidays settings",
+	"app/e2e":     "job_runs run_faults users",
 	"app/apptest": "regions metals products credit_groups",
 	"app/bench":   "stores members member_accounts member_stores member_consents sales_slips slip_lines regions metals products agents agent_contacts number_series settlement_terms invoices open_items due_balances receipts allocations journal_entries journal_lines orders credit_decisions reservations credit_accounts credit_limits statements idempotency_keys ledger_waiting search_payers bench_months bench_days bench_numbers floor_credit floor_order floor_line floor_ledger",
 }
@@ -45,6 +47,7 @@ var seeds = map[string]string{
 // tableOf is the table of a stored struct whose name is not the plural.
 var tableOf = map[string]string{
 	"APIToken":       "api_tokens",
+	"Article":        "offer_articles",
 	"Asked":          "run_requests",
 	"Case":           "care_cases",
 	"CaseEntry":      "care_entries",
@@ -52,7 +55,9 @@ var tableOf = map[string]string{
 	"DecisionRow":    "credit_decisions",
 	"KeptComparison": "settlement_comparisons",
 	"KeptFit":        "clv_fits",
+	"KeptTrial":      "offer_trials",
 	"LimitBatch":     "limit_batches",
+	"Link":           "offer_links",
 	"MemberFacts":    "member_facts",
 	"Merging":        "member_merges",
 	"Movement":       "provisions",

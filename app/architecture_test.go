@@ -140,6 +140,7 @@ var mayImport = map[string][]string{
 	"agents":      {"credit"},
 	"members":     {"insight", "loyalty", "offers"},
 	"offers":      {"policy", "runs"},
+	"prospects":   {"members"},
 	"care":        {"loyalty", "members", "policy"},
 	"voice":       {"care", "loyalty", "members", "policy"},
 	"loyalty":     {"insight", "policy", "runs"},
@@ -157,7 +158,7 @@ var mayImport = map[string][]string{
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
-	"demo":        {"agents", "auth", "backtest", "care", "catalog", "credit", "limits", "loyalty", "members", "offers", "orders", "policy", "provision", "receivables", "reports", "review", "settlement", "standard", "statements", "voice"},
+	"demo":        {"agents", "auth", "backtest", "care", "catalog", "credit", "limits", "loyalty", "members", "offers", "orders", "policy", "prospects", "provision", "receivables", "reports", "review", "settlement", "standard", "statements", "voice"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

@@ -34,6 +34,8 @@ func (a *App) routes(w *web.Web) {
 	a.voiceRoutes(w)
 	a.insightRoutes(w)
 	a.offerRoutes(w)
+	a.referralRoutes(w)
+	a.prospectRoutes(w)
 	a.adminRoutes(w)
 	w.App.Get("/healthz", a.healthz)
 	w.App.Get("/readyz", a.readyz)

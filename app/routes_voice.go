@@ -9,7 +9,7 @@ import (
 // voiceRoutes are the pages of members themselves, by link, and what a store
 // does about them.
 func (a *App) voiceRoutes(w *web.Web) {
-	own := voice.OwnPages{Service: a.Voice, People: a.Members, Care: a.Care}
+	own := voice.OwnPages{Service: a.Voice, People: a.Members, Care: a.Care, Origin: a.Origin}
 	w.Get("/m/:token", web.Public, own.Show)
 	w.Post("/m/:token/words", web.Public, own.Say)
 	w.Post("/m/:token/consents/:consent/withdrawal", web.Public, own.Withdrawal)

@@ -10,6 +10,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/care"
 	"assay/app/members"
+	"assay/app/prospects"
 	"assay/app/voice"
 	"assay/models"
 )
@@ -36,8 +37,28 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	asked, row, err := x.app.Voice.Ask(context.Background(), apptest.Sales, own, voice.Asking{MemberID: m.ID, StoreID: st.ID, Occasion: models.SurveyAtAll, RequestKey: x.book.Key()})
 	require.NoError(t, err)
 	out["survey"] = row.ID
+	out["prospect"] = x.prospect(t, st.ID)
+	by := m.Number
+	for i := range 2 { // a friend, and a friend of that one
+		friend, err := x.app.Members.Enrol(context.Background(), apptest.Sales, members.Enrolment{Member: models.Member{Name: "林意"}, Phone: fmt.Sprintf("13357%d2820%d", i, out["agent"]), StoreID: st.ID, BroughtBy: by, Relation: models.RelationFriend})
+		require.NoError(t, err)
+		by = friend.Number
+	}
+	if x.ids["invite"].own == "" {
+		x.ids["invite"] = ids{own: m.PublicID}
+	}
 	if x.ids["survey-link"].own == "" { // of no tenant: the first's
 		x.ids["survey-link"] = ids{own: asked}
 	}
 	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
+}
+
+// prospect is somebody whom a store hopes to win.
+func (x *world) prospect(t testing.TB, store int64) int64 {
+	t.Helper()
+	x.users++
+	p, err := x.app.Prospects.Enter(context.Background(), apptest.Sales, models.Scope{Stores: []int64{store}}, prospects.Entry{Phone: fmt.Sprintf("136%08d", x.users),
+		Prospect: models.Prospect{StoreID: store, Name: "林意", Source: models.FromWalkIn, RequestKey: x.book.Key()}})
+	require.NoError(t, err)
+	return p.ID
 }

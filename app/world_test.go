@@ -262,6 +262,7 @@ var kinds = map[string]string{
 	"/api/v1/credit-decisions/:id": "decision", "/api/v1/settlement-policies/:id": "policy",
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
 	"/api/v1/member-segments/:id": "segment", "/store/segments/:id": "segment", "/sales/segments/:id": "segment", "/store/segments/:id/removal": "removable-segment", "/sales/segments/:id/removal": "removable-segment",
+	"/store/prospects/:id": "prospect", "/store/prospects/:id/erasure": "erasable-prospect", "/store/prospects/:id/membership": "erasable-prospect", "/sales/prospects/:id": "prospect", "/api/v1/prospects/:id": "prospect", "/i/:code": "invite",
 	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/cases/:id": "case", "/store/surveys/:id": "survey", "/m/:token": "own-link", "/s/:token": "survey-link", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
 	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
@@ -292,6 +293,10 @@ func (x *world) fixture(t testing.TB, p person, path, upTo string) ids {
 		return x.segmentsOf(t, p)
 	case "removable-segment":
 		return ids{own: x.segmentsOf(t, p).own, other: x.segmentsOf(t, p).other}
+	case "erasable-prospect":
+		store, err := strconv.ParseInt(x.ids["store"].own, 10, 64)
+		require.NoError(t, err)
+		return ids{fmt.Sprint(x.prospect(t, store)), x.ids["prospect"].other}
 	case "erasable":
 		return ids{fmt.Sprint(x.newMember(t)), x.ids["member"].other}
 	case "own-link": // one that nobody has ended yet

@@ -78,6 +78,7 @@ func Schedule(w Work) []Job {
 		{"monthly-figures", "45 3 * * *", Latest, w.monthlyFigures},
 		{"run-standard", "0 4 1 * *", Latest, w.runStandard},
 		{ledger.KeepRun, "50 * * * *", Latest, w.keepLedger},
+		{"forget-prospects", "38 4 * * *", Latest, w.forgetProspects},
 		{"sweep", "40 4 * * *", Latest, w.sweep},
 	}
 }

@@ -198,7 +198,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 		require.Equal(t, map[string]map[string]int64{
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
-			"apply-policies": {"policies": 1}, "watch-agents": {"listed": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0},
+			"apply-policies": {"policies": 1}, "watch-agents": {"listed": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0}, "forget-prospects": {"forgotten": 0},
 			"count-members": {"recounted": 1}, "member-facts": {"recounted": 1}, "fit-clv": {}, "count-offers": {"offer_articles": 0, "offer_links": 0, "offer_buyers": 0}, "expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
 			"judge-promises": {"promises_broken": 1}, "review-scores": {"reviewed": 2, "regraded": 2}, "propose-limits": {"proposals": 2},
 		}, got)

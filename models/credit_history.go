@@ -74,7 +74,7 @@ func (h CreditHistory) Values(on Date) FactorValues {
 		v[FactorUtilisation] = int64(UsedShare(h.ExposureFen, h.CeilingFen))
 	}
 	if first := h.Bought.First(on); !first.IsZero() {
-		v[FactorTenure] = int64(wholeMonths(first, on))
+		v[FactorTenure] = int64(on.MonthsSince(first))
 		set(v, FactorGrowth)(h.Bought.growth(first, on))
 	}
 	for name, value := range h.External {
@@ -91,14 +91,6 @@ func set(v FactorValues, key FactorKey) func(part, whole Money) {
 			v[key] = share
 		}
 	}
-}
-
-func wholeMonths(first, on Date) int {
-	months := (on.Year()-first.Year())*12 + int(on.Month()) - int(first.Month())
-	if first.AddMonths(months) > on {
-		months--
-	}
-	return months
 }
 
 // loss is what was written off and not recovered.

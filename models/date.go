@@ -145,3 +145,12 @@ func (d *Date) scanText(s string) error {
 	}
 	return d.UnmarshalText([]byte(s))
 }
+
+// MonthsSince is how many whole months have passed since a day, 0 before it.
+func (d Date) MonthsSince(o Date) int {
+	n := (d.Year()-o.Year())*12 + int(d.Month()) - int(o.Month())
+	if n > 0 && o.AddMonths(n) > d {
+		n--
+	}
+	return max(n, 0)
+}

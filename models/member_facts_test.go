@@ -72,6 +72,7 @@ func TestValuePoliciesAreChecked(t *testing.T) {
 	for field, change := range map[string]func(*ValuePolicy){
 		"dormant_days": func(p *ValuePolicy) { p.DormantDays = 0 }, "lost_days": func(p *ValuePolicy) { p.LostDays = p.DormantDays }, "horizon_months": func(p *ValuePolicy) { p.HorizonMonths = 121 },
 		"min_repeat": func(p *ValuePolicy) { p.MinRepeat = 29 }, "discount_ppm": func(p *ValuePolicy) { p.DiscountPPM = One + 1 }, "attribution_ppm": func(p *ValuePolicy) { p.AttributionPPM = -1 },
+		"referral_months": func(p *ValuePolicy) { p.ReferralMonths = 241 }, "referral_keep_ppm": func(p *ValuePolicy) { p.ReferralKeepPPM = One + 1 }, "referral_norm": func(p *ValuePolicy) { p.ReferralNorm = 0 },
 		"margins.gold": func(p *ValuePolicy) { p.Margins[0].RatePPM = One + 1 }} {
 		p := DefaultValuePolicy()
 		change(&p)

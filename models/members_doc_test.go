@@ -92,6 +92,10 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		require.NoError(t, err)
 		require.Equal(t, []Money{r.money("referral"), r.money("worth")}, []Money{part, r.money("own") + part}, r.line)
 	},
+	"attribution": func(t *testing.T, r textRow) {
+		p := ValuePolicy{AttributionPPM: r.rate("share"), ReferralMonths: r.num("months"), ReferralKeepPPM: r.rate("leaves")}
+		require.Equal(t, r.rate("counts"), p.Attribution(r.date("joined"), r.date("bought")), r.line)
+	},
 	"key": func(t *testing.T, r textRow) {
 		var p Pareto
 		counts, order := map[Money]int64{}, []Money(nil)

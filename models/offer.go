@@ -104,11 +104,3 @@ type OwnedPiece struct {
 	BoughtOn Date
 	PriceFen Money
 }
-
-// MonthsSince is how many whole months lie between two days.
-func (d Date) MonthsSince(from Date) (n int) {
-	for from.AddMonths(n+1) <= d {
-		n++
-	}
-	return n
-}

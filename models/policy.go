@@ -46,7 +46,7 @@ var policies = []struct {
 	{PolicyTiers, func() PolicyBody { p := DefaultTierPolicy(); return &p }, func() PolicyBody { return &TierPolicy{} }},
 	{PolicyCare, func() PolicyBody { p := DefaultCarePolicy(); return &p }, func() PolicyBody { return &CarePolicy{} }},
 	{PolicyZones, func() PolicyBody { p := DefaultZonePolicy(); return &p }, func() PolicyBody { return &ZonePolicy{} }},
-	{PolicyValue, func() PolicyBody { p := DefaultValuePolicy(); return &p }, func() PolicyBody { return &ValuePolicy{} }},
+	{PolicyValue, func() PolicyBody { p := DefaultValuePolicy(); return &p }, func() PolicyBody { p := silentValuePolicy(); return &p }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

@@ -6,13 +6,21 @@ import "slices"
 // forecast of a member's value is made of (docs/members.md §8 and §9). A region
 // with fewer repeat buyers than MinRepeat is valued by the brand's fit.
 type ValuePolicy struct {
-	DormantDays    int              `json:"dormant_days"`
-	LostDays       int              `json:"lost_days"`
-	HorizonMonths  int              `json:"horizon_months"`
-	DiscountPPM    Rate             `json:"discount_ppm"`
-	AttributionPPM Rate             `json:"attribution_ppm"`
-	MinRepeat      int              `json:"min_repeat"`
-	Margins        []CategoryMargin `json:"margins"`
+	DormantDays    int  `json:"dormant_days"`
+	LostDays       int  `json:"lost_days"`
+	HorizonMonths  int  `json:"horizon_months"`
+	DiscountPPM    Rate `json:"discount_ppm"`
+	AttributionPPM Rate `json:"attribution_ppm"`
+	MinRepeat      int  `json:"min_repeat"`
+
+	// Of those whom a member brought: for how many months after joining they
+	// count, 0 for always; what of the share a month leaves; and how many people
+	// one is taken to influence.
+	ReferralMonths  int  `json:"referral_months"`
+	ReferralKeepPPM Rate `json:"referral_keep_ppm"`
+	ReferralNorm    int  `json:"referral_norm"`
+
+	Margins []CategoryMargin `json:"margins"`
 
 	// what an offer takes off a tag at most, around a birthday, and what of the
 	// price is earned at least
@@ -31,13 +39,19 @@ type CategoryMargin struct {
 // after two, valued over the next year. The margins are starting values that the
 // headquarters replaces by its own.
 func DefaultValuePolicy() ValuePolicy {
-	p := ValuePolicy{DormantDays: 365, LostDays: 730, HorizonMonths: 12, DiscountPPM: 80_000, AttributionPPM: 200_000, MinRepeat: 200, OfferPPM: 30_000, BirthdayOfferPPM: 50_000, FloorPPM: 80_000}
+	p := silentValuePolicy()
+	p.DormantDays, p.LostDays, p.HorizonMonths, p.DiscountPPM, p.AttributionPPM, p.MinRepeat = 365, 730, 12, 80_000, 200_000, 200
+	p.OfferPPM, p.BirthdayOfferPPM, p.FloorPPM = 30_000, 50_000, 80_000
 	rates := map[string]Rate{"gold": 120_000, "k_gold": 300_000, "platinum": 150_000, "silver": 350_000, "diamond": 400_000, "jade": 450_000, "pearl": 400_000, "gem": 400_000, "other": 200_000}
 	for _, c := range Categories {
 		p.Margins = append(p.Margins, CategoryMargin{c, rates[c]})
 	}
 	return p
 }
+
+// silentValuePolicy is what a stored policy means by what it does not say: one
+// from before referrals had terms counts them always and in full.
+func silentValuePolicy() ValuePolicy { return ValuePolicy{ReferralKeepPPM: One, ReferralNorm: 9} }
 
 // State is where a member stands on a day who bought last on another, or who
 // joined then and never bought.
@@ -107,7 +121,8 @@ func (p ValuePolicy) Validate() error {
 		return nil
 	}
 	for _, err := range []error{between("dormant_days", p.DormantDays, 1, 3_650), between("lost_days", p.LostDays, p.DormantDays+1, 7_300),
-		between("horizon_months", p.HorizonMonths, 1, 120), between("min_repeat", p.MinRepeat, 30, 1_000_000)} {
+		between("horizon_months", p.HorizonMonths, 1, 120), between("min_repeat", p.MinRepeat, 30, 1_000_000),
+		between("referral_months", p.ReferralMonths, 0, 240), between("referral_norm", p.ReferralNorm, 1, 1_000)} {
 		if err != nil {
 			return err
 		}
@@ -115,7 +130,7 @@ func (p ValuePolicy) Validate() error {
 	for _, r := range []struct {
 		field string
 		rate  Rate
-	}{{"discount_ppm", p.DiscountPPM}, {"attribution_ppm", p.AttributionPPM}, {"offer_ppm", p.OfferPPM}, {"birthday_offer_ppm", p.BirthdayOfferPPM}, {"floor_ppm", p.FloorPPM}} {
+	}{{"discount_ppm", p.DiscountPPM}, {"attribution_ppm", p.AttributionPPM}, {"referral_keep_ppm", p.ReferralKeepPPM}, {"offer_ppm", p.OfferPPM}, {"birthday_offer_ppm", p.BirthdayOfferPPM}, {"floor_ppm", p.FloorPPM}} {
 		if r.rate < 0 || r.rate > One {
 			return Invalid(r.field, "error.rate_range")
 		}
@@ -131,7 +146,8 @@ func (p ValuePolicy) Validate() error {
 	return nil
 }
 
-// Sections are the days, the terms of the value, and a margin per category.
+// Sections are the days, the terms of the value and of referrals, and a margin
+// per category.
 func (p *ValuePolicy) Sections() []PolicySection {
 	rows := make([]PolicyRow, len(p.Margins))
 	for i := range p.Margins {
@@ -143,7 +159,10 @@ func (p *ValuePolicy) Sections() []PolicySection {
 			intField("dormant_days", named("value.dormant_days"), UnitDays, &p.DormantDays), intField("lost_days", named("value.lost_days"), UnitDays, &p.LostDays)}},
 		{Key: "terms", Title: named("value.terms"), Fields: []PolicyField{
 			intField("horizon_months", named("value.horizon"), UnitMonths, &p.HorizonMonths), rateField("discount_ppm", named("value.discount"), &p.DiscountPPM),
-			rateField("attribution_ppm", named("value.attribution"), &p.AttributionPPM), intField("min_repeat", named("value.min_repeat"), UnitNumber, &p.MinRepeat)}},
+			intField("min_repeat", named("value.min_repeat"), UnitNumber, &p.MinRepeat)}},
+		{Key: "referrals", Title: named("value.referrals"), Fields: []PolicyField{
+			rateField("attribution_ppm", named("value.attribution"), &p.AttributionPPM), intField("referral_months", named("value.referral_months"), UnitMonths, &p.ReferralMonths),
+			rateField("referral_keep_ppm", named("value.referral_keep"), &p.ReferralKeepPPM), intField("referral_norm", named("value.referral_norm"), UnitNumber, &p.ReferralNorm)}},
 		{Key: "offers", Title: named("value.offers"), Fields: []PolicyField{
 			rateField("offer_ppm", named("value.offer"), &p.OfferPPM), rateField("birthday_offer_ppm", named("value.birthday_offer"), &p.BirthdayOfferPPM),
 			rateField("floor_ppm", named("value.floor"), &p.FloorPPM)}},

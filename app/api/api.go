@@ -25,6 +25,7 @@ import (
 	"assay/app/orders"
 	"assay/app/papers"
 	"assay/app/policy"
+	"assay/app/prospects"
 	"assay/app/receivables"
 	"assay/app/review"
 	"assay/app/runs"
@@ -57,6 +58,7 @@ type Services struct {
 	Orders      *orders.Service
 	Papers      *papers.Service
 	Policies    *policy.Service
+	Prospects   *prospects.Service
 	Receivables *receivables.Service
 	Review      *review.Service
 	Runs        *runs.Service
@@ -104,6 +106,8 @@ func Mount(w *web.Web, a Services) {
 	s.search()
 	s.runs()
 	s.members()
+	s.referrals()
+	s.prospects()
 	s.insight()
 	s.offers()
 	s.audit()

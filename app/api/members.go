@@ -120,6 +120,7 @@ type enrolInput struct {
 		Profile
 		Phone       text     `json:"phone" minLength:"1" maxLength:"40"`
 		BroughtBy   text     `json:"brought_by,omitempty" maxLength:"20" doc:"The number of the member who recommended."`
+		Relation    string   `json:"relation,omitempty" enum:"family,friend,colleague,other" doc:"To that member."`
 		JoinedOn    day      `json:"joined_on,omitempty" doc:"Today unless told."`
 		Consents    []string `json:"consents,omitempty" maxItems:"3" enum:"marketing,birthday,sharing"`
 		TextVersion text     `json:"text_version,omitempty" maxLength:"40" doc:"Of the texts that were agreed to; due with consents."`
@@ -132,7 +133,7 @@ func (s *server) enrolMember(c *call, in *enrolInput) (wholeMember, error) {
 	if m.JoinedOn, err = in.Body.JoinedOn.or("joined_on", c.on); err != nil {
 		return wholeMember{}, err
 	}
-	e := members.Enrolment{Member: m, Phone: in.Body.Phone.clean(), StoreID: c.Actor.HomeStore(), BroughtBy: in.Body.BroughtBy.clean(), RequestKey: in.of(c)}
+	e := members.Enrolment{Member: m, Phone: in.Body.Phone.clean(), StoreID: c.Actor.HomeStore(), BroughtBy: in.Body.BroughtBy.clean(), Relation: models.ReferralRelation(in.Body.Relation), RequestKey: in.of(c)}
 	for _, p := range in.Body.Consents {
 		e.Consents = append(e.Consents, models.MemberConsent{Purpose: models.ConsentPurpose(p), Channel: models.ConsentChannels()[0], TextVersion: in.Body.TextVersion.clean()})
 	}

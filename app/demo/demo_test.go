@@ -60,8 +60,10 @@ func TestSmallCompany(t *testing.T) {
 		for _, table := range []string{"orders", "invoices", "receipts", "statements", "standard_runs", "shipments", "credit_decisions"} {
 			require.Positive(t, count(t, d, "SELECT COUNT(*) FROM "+table), table)
 		}
-		require.Equal(t, int64(200), count(t, d, "SELECT COUNT(*) FROM members m JOIN member_accounts a ON a.member_id = m.id"))
-		for _, what := range []string{"member_events WHERE kind = 'reminder' AND done_at IS NULL", "member_consents", "members WHERE birth_lunar = 1", "members WHERE adviser_id IS NOT NULL", "members WHERE brought_by_id IS NOT NULL"} {
+		won := count(t, d, "SELECT COUNT(*) FROM prospects WHERE stage = 'converted'")
+		require.Equal(t, 200+won, count(t, d, "SELECT COUNT(*) FROM members m JOIN member_accounts a ON a.member_id = m.id"), "who came in, and who was won")
+		for _, what := range []string{"member_events WHERE kind = 'reminder' AND done_at IS NULL", "member_consents", "members WHERE birth_lunar = 1", "members WHERE adviser_id IS NOT NULL", "members WHERE brought_by_id IS NOT NULL", "member_relations",
+			"prospects WHERE stage = 'converted'", "prospects WHERE stage = 'lost'", "prospects WHERE next_on IS NOT NULL", "prospect_notes"} {
 			require.Positive(t, count(t, d, "SELECT COUNT(*) FROM "+what), what)
 		}
 		require.Zero(t, count(t, d, "SELECT COUNT(*) FROM invoices WHERE issued_on > '2026-11-24'"))

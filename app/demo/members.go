@@ -107,7 +107,8 @@ func (s *sim) enrol(tx *db.Tx, at models.Moment, i int) error {
 	}
 	in := members.Enrolment{Member: s.shopper(at, at0), Phone: fmt.Sprintf("1%d%08d", 30+c.rng.IntN(70), 10_000_000+i*44_983), StoreID: at0.store}
 	if len(c.made) > 0 && c.rng.IntN(4) == 0 {
-		in.BroughtBy, in.Member.Source = pick(c.rng, c.made), "referral"
+		in.BroughtBy, in.Member.Source = pick(c.rng, c.made[:min(len(c.made), 1+i/4)]), "referral"
+		in.Relation = models.ReferralRelations()[i%4]
 	}
 	for _, p := range models.ConsentPurposes() {
 		if c.rng.IntN(10) < 6 {
@@ -121,6 +122,9 @@ func (s *sim) enrol(tx *db.Tx, at models.Moment, i int) error {
 	c.made = append(c.made, m.Number)
 	s.visit(m, at0)
 	s.shopping(m, at0)
+	if i%3 == 0 {
+		s.hope(m, at0, i)
+	}
 	return nil
 }
 

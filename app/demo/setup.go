@@ -12,6 +12,7 @@ import (
 	"assay/app/loyalty"
 	"assay/app/members"
 	"assay/app/policy"
+	"assay/app/prospects"
 	"assay/app/receivables"
 	"assay/app/search"
 	"assay/app/settlement"
@@ -32,7 +33,7 @@ func (s *sim) setUp(ctx context.Context) error {
 		}
 		for year := s.start.Year(); year <= s.end.Year(); year++ {
 			for _, series := range []string{receivables.SeriesInvoice, receivables.SeriesCreditNote, receivables.SeriesReceipt, receivables.SeriesWriteOff, receivables.SeriesRecovery, statements.Series, members.Series,
-				loyalty.SeriesSlip, loyalty.SeriesRedemption, care.SeriesService, care.SeriesBespoke, care.SeriesComplaint} {
+				loyalty.SeriesSlip, loyalty.SeriesRedemption, care.SeriesService, care.SeriesBespoke, care.SeriesComplaint, prospects.Series} {
 				if err := db.OpenSeries(tx, series, year); err != nil {
 					return err
 				}

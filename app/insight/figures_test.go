@@ -1,6 +1,7 @@
 package insight_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,6 +10,7 @@ import (
 	"assay/app/db"
 	"assay/app/insight"
 	"assay/app/members"
+	"assay/app/voice"
 	"assay/models"
 )
 
@@ -114,5 +116,32 @@ func TestWhoIsKey(t *testing.T) {
 		require.NoError(t, err)
 		require.EqualValues(t, 4, m.Members)
 		require.Equal(t, insight.Cell{R: 1, F: 1, Members: 4, Fen: 1_000_00}, m.Cells[4][4], "all bought once on one day")
+	})
+}
+
+// What members said in 90 days, by store; a survey nobody answered counts as
+// asked alone, and one from before not at all.
+func TestTheCockpitTellsWhatMembersSaid(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		on, said := w.Clock.Moment().On, &voice.Service{DB: d, Clock: w.Clock}
+		who := w.join(0)
+		for i, a := range []models.Answer{{CSAT: 5, NPS: 10}, {CSAT: 4, NPS: 9}, {CSAT: 2, NPS: 3}, {CSAT: 4, NPS: 2}} {
+			_, err := said.AnswerHere(ctx, seller, all, voice.Asking{MemberID: who, StoreID: w.stores[i/3].ID, Occasion: models.SurveyAtAll, RequestKey: fmt.Sprint("s", i)}, a)
+			require.NoError(t, err)
+		}
+		_, _, err := said.Ask(ctx, seller, all, voice.Asking{MemberID: who, StoreID: w.stores[0].ID, Occasion: models.SurveyAtAll, RequestKey: "unanswered"})
+		require.NoError(t, err)
+		c, err := insight.ContentOf(d.Read(ctx), all, on)
+		require.NoError(t, err)
+		require.Equal(t, []any{int64(5), int64(4), "3.75", int64(0)}, []any{c.All.Asked, c.All.Answered, c.All.Mean(), c.All.NPS()})
+		require.Equal(t, []any{"4.00", int64(-100), "3.67", int64(33)}, []any{c.Stores[0].Mean(), c.Stores[0].NPS(), c.Stores[1].Mean(), c.Stores[1].NPS()})
+		c, err = insight.ContentOf(d.Read(ctx), models.Scope{Stores: []int64{w.stores[0].ID}}, on)
+		require.NoError(t, err)
+		require.EqualValues(t, 3, c.All.Answered, "a store's own")
+		c, err = insight.ContentOf(d.Read(ctx), all, on.AddDays(90))
+		require.NoError(t, err)
+		require.Zero(t, c.All.Asked)
+		require.Empty(t, c.All.Mean())
 	})
 }

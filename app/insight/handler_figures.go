@@ -10,7 +10,11 @@ import (
 type cockpitPage struct {
 	Base string
 	Figures
-	Shares []Shares // of the headquarters, by state and tier
+	Shares  []Shares // of the headquarters, by state and tier
+	Content Content
+	Funnel  []FunnelRow
+	Won     models.Rate
+	Hopes   bool // there are prospects
 }
 
 // Cockpit is how the members of a scope are doing.
@@ -26,6 +30,15 @@ func (p Pages) Cockpit(c *web.Ctx) error {
 	}
 	if data.Shares, err = sharesOf(q, scope, models.ByState, models.ByTier); err != nil {
 		return err
+	}
+	if data.Content, err = ContentOf(q, scope, c.Today()); err != nil {
+		return err
+	}
+	if data.Funnel, data.Won, err = FunnelOf(q, scope, c.Today().AddMonths(-12)); err != nil {
+		return err
+	}
+	for _, r := range data.Funnel {
+		data.Hopes = data.Hopes || r.N > 0
 	}
 	return c.OK("insight/cockpit", web.Page{Title: c.T("nav.member_cockpit"), Data: data})
 }

@@ -61,25 +61,20 @@ func (t Terms) value(f *models.MemberFacts) error {
 }
 
 // Refer is the step that adds to some members their part in the value of those
-// whom they brought, and to those who were brought by people merged into them.
-// It comes after everybody's own value. It returns how many rows changed.
+// whom they brought, and to those who were brought by people merged into them:
+// what is expected of each counts as a purchase of the day. It comes after
+// everybody's own value. It returns how many rows changed.
 func Refer(tx *db.Tx, terms Terms, ids []int64) (changed int64, err error) {
 	n := &counting{terms: terms, heirs: map[int64]int64{}}
 	if err := n.readHeirs(tx, ids); err != nil {
 		return 0, err
 	}
-	brought := map[int64]models.Money{}
-	if err := db.EachRow(tx.DB, "SELECT brought_by_id, SUM(own_fen) FROM member_facts WHERE brought_by_id IN (?) GROUP BY brought_by_id", func(scan db.Scan) error {
-		var by int64
-		var fen models.Money
-		err := scan(&by, &fen)
-		brought[n.heirs[by]] += fen
-		return err
-	}, n.all); err != nil {
+	brought, err := n.readCredits(tx)
+	if err != nil {
 		return 0, err
 	}
 	for _, id := range ids {
-		part, err := brought[id].At(terms.Policy.AttributionPPM)
+		part, err := brought[id].Sum()
 		if err != nil {
 			return changed, err
 		}
@@ -90,6 +85,27 @@ func Refer(tx *db.Tx, terms Terms, ids []int64) (changed int64, err error) {
 		changed += done
 	}
 	return changed, nil
+}
+
+// readCredits adds up by bringer what was brought, under the share that counts
+// of it today.
+func (n *counting) readCredits(tx *db.Tx) (map[int64]models.Credits, error) {
+	out := map[int64]models.Credits{}
+	return out, db.EachRow(tx.DB, "SELECT brought_by_id, joined_on, SUM(own_fen) FROM member_facts WHERE brought_by_id IN (?) AND own_fen > 0 GROUP BY brought_by_id, joined_on", func(scan db.Scan) error {
+		var by int64
+		var joined models.Date
+		var fen models.Money
+		if err := scan(&by, &joined, &fen); err != nil {
+			return err
+		}
+		of := out[n.heirs[by]]
+		if of == nil {
+			of = models.Credits{}
+			out[n.heirs[by]] = of
+		}
+		of.Add(n.terms.Policy.Attribution(joined, n.terms.On), fen)
+		return nil
+	}, n.all)
 }
 
 // NextBringers are the next members after an id who brought somebody, or did.

@@ -98,6 +98,21 @@ func TestMembersAreValued(t *testing.T) {
 		w.night()
 		require.Equal(t, fits[1].ID, w.facts(first).FitID, "by the region's own")
 		require.Greater(t, w.facts(first).ExpectedPPM, f.ExpectedPPM)
+
+		for months, counts := range map[int]bool{0: true, 12: false, 240: true} {
+			p.ReferralMonths, p.ReferralKeepPPM = months, 950_000
+			w.put(models.PolicyValue, &p)
+			w.night()
+			require.NoError(t, d.InTx(ctx, func(tx *db.Tx) error {
+				_, err := insight.Refer(tx, w.terms(), []int64{first})
+				return err
+			}))
+			share := p.Attribution(models.MustDate("2024-01-01"), w.Clock.Moment().On)
+			part, err := (w.facts(brought[0]).OwnFen + w.facts(brought[1]).OwnFen).At(share)
+			require.NoError(t, err)
+			require.Equal(t, counts, share > 0)
+			require.Equal(t, part, w.facts(first).ReferralFen, "%d months after joining, with less each month", months)
+		}
 		w.proven()
 	})
 }

@@ -9,7 +9,6 @@ import (
 
 	"assay/app/audit"
 	"assay/app/db"
-	"assay/app/insight"
 	"assay/app/loyalty"
 	"assay/models"
 )
@@ -21,6 +20,7 @@ type Enrolment struct {
 	Phone      string
 	StoreID    int64
 	BroughtBy  string // the number of the member who recommended
+	Relation   models.ReferralRelation
 	Consents   []models.MemberConsent
 	RequestKey string
 }
@@ -90,6 +90,9 @@ func (s *Service) check(in *Enrolment, on models.Date) (hash string, err error) 
 			return "", err
 		}
 	}
+	if err := models.CheckRelation(in.Relation, in.BroughtBy != ""); err != nil {
+		return "", err
+	}
 	return hash, in.Member.Validate(on)
 }
 
@@ -155,7 +158,7 @@ func (s *Service) Enter(tx *db.Tx, at models.Moment, who models.Who, in Enrolmen
 		}
 	}
 	if m.BroughtByID != nil {
-		if err := insight.Touch(tx, *m.BroughtByID); err != nil {
+		if err := relate(tx, m.ID, in.Relation, *m.BroughtByID); err != nil {
 			return m, err
 		}
 	}
@@ -188,15 +191,9 @@ func fill(tx *db.Tx, m *models.Member, in Enrolment) error {
 	if in.BroughtBy == "" {
 		return nil
 	}
-	var id int64
-	if err := tx.Raw("SELECT id FROM members WHERE number = ? AND erased_at IS NULL AND merged_into_id IS NULL", in.BroughtBy).Scan(&id).Error; err != nil {
-		return err
-	}
-	if id == 0 {
-		return models.Invalid("brought_by", "error.member_unknown")
-	}
+	id, err := ReferrerOf(tx.DB, in.BroughtBy)
 	m.BroughtByID = &id
-	return nil
+	return err
 }
 
 // checkAdviser refuses who does not work in one of the stores.

@@ -48,6 +48,7 @@ func (s *Service) forget(tx *db.Tx, at models.Moment, who models.Who, id int64) 
 		{`UPDATE members SET name = number, sex = '', phone_sealed = NULL, phone_hash = NULL, phone_tail = '', birth_month = 0, birth_day = 0, birth_lunar = 0, birth_leap = 0, birth_year = 0,
 			adviser_id = NULL, brought_by_id = NULL, occupation = '', industry = '', education = '', income_band = '', address = '', sizes = '', likes = '', note = '',
 			confirmed_on = NULL, erased_at = ?, version = version + 1 WHERE id = ?`, []any{at.At, id}},
+		{"DELETE FROM member_relations WHERE member_id = ?", []any{id}},
 		{"UPDATE member_events SET note = '' WHERE member_id = ?", []any{id}},
 		{"UPDATE member_events SET done_at = ? WHERE member_id = ? AND kind = 'reminder' AND done_at IS NULL", []any{at.At, id}},
 		{"UPDATE member_consents SET withdrawn_at = ?, withdrawn_by = ? WHERE member_id = ? AND withdrawn_at IS NULL", []any{at.At, who.Name, id}},

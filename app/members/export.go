@@ -134,7 +134,7 @@ func profileOf(m Listed) map[string]string {
 	}
 	out := map[string]string{"name": m.Name, "sex": m.Sex, "calendar": calendar, "month": numberText(m.BirthMonth), "day": numberText(m.BirthDay), "birth_year": numberText(m.BirthYear), "source": m.Source,
 		"occupation": m.Occupation, "industry": m.Industry, "education": m.Education, "income_band": m.IncomeBand, "address": m.Address, "sizes": m.Sizes, "likes": m.Likes, "note": m.Note,
-		"adviser": m.Adviser, "brought_by": m.Brought, "joined_on": m.JoinedOn.String(), "leap": strconv.FormatBool(m.BirthLeap)}
+		"adviser": m.Adviser, "brought_by": m.Brought, "relation": string(m.Relation), "joined_on": m.JoinedOn.String(), "leap": strconv.FormatBool(m.BirthLeap)}
 	if !m.ConfirmedOn.IsZero() {
 		out["confirmed_on"] = m.ConfirmedOn.String()
 	}

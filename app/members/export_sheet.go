@@ -9,7 +9,7 @@ import (
 )
 
 // profileOrder is how the profile is laid out in a spreadsheet.
-var profileOrder = []string{"name", "sex", "calendar", "month", "day", "leap", "birth_year", "source", "brought_by", "adviser", "occupation", "industry", "education", "income_band", "address", "sizes", "likes", "note", "joined_on", "confirmed_on"}
+var profileOrder = []string{"name", "sex", "calendar", "month", "day", "leap", "birth_year", "source", "brought_by", "relation", "adviser", "occupation", "industry", "education", "income_band", "address", "sizes", "likes", "note", "joined_on", "confirmed_on"}
 
 // table is a sheet of the dossier; its first row is its head.
 type table struct {

@@ -14,7 +14,7 @@ type memberForm struct {
 	Name, Sex, Calendar, Month, Day, Year   string
 	Leap                                    bool
 	Adviser                                 int64
-	BroughtBy, Source                       string
+	BroughtBy, Source, Relation             string
 	Occupation, Industry, Education, Income string
 	Address, Sizes, Likes, Note, JoinedOn   string
 	Agreed                                  map[string]bool // purposes
@@ -22,13 +22,14 @@ type memberForm struct {
 	Known                                   *Known
 	Advisers                                []Person
 	Sources, Educations, Incomes            []string
+	Relations                               []models.ReferralRelation
 	Purposes                                []models.ConsentPurpose
 }
 
 // typed reads the form as text.
 func typed(c *web.Ctx) memberForm {
 	f := memberForm{Version: c.FormID("version"), Phone: c.Value("phone"), Name: c.Value("name"), Sex: c.Value("sex"), Calendar: c.Value("calendar"), Month: c.Value("month"), Day: c.Value("day"),
-		Year: c.Value("birth_year"), Leap: c.Value("leap") != "", Adviser: c.FormID("adviser"), BroughtBy: c.Value("brought_by"), Source: c.Value("source"),
+		Year: c.Value("birth_year"), Leap: c.Value("leap") != "", Adviser: c.FormID("adviser"), BroughtBy: c.Value("brought_by"), Relation: c.Value("relation"), Source: c.Value("source"),
 		Occupation: c.Value("occupation"), Industry: c.Value("industry"), Education: c.Value("education"), Income: c.Value("income_band"), Address: c.Value("address"), Sizes: c.Value("sizes"),
 		Likes: c.Value("likes"), Note: c.Value("note"), JoinedOn: c.Value("joined_on"), Key: c.RequestKey(), TextVersion: c.Value("text_version"), Agreed: map[string]bool{}}
 	for _, p := range models.ConsentPurposes() {

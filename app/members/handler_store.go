@@ -18,6 +18,7 @@ type todayPage struct {
 	Today     models.Date
 	Birthdays []Kept
 	Due       []Due
+	Prospects []models.Prospect
 	New       []models.Member
 	NewCount  int64
 	Cases     []CaseBrief
@@ -43,6 +44,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Due, err = DueReminders(q, scope, on); err != nil {
+		return err
+	}
+	if data.Prospects, err = DueProspects(q, scope, on); err != nil {
 		return err
 	}
 	if data.Cases, err = WaitingCases(q, scope, p.Clock.Moment()); err != nil {
@@ -84,6 +88,7 @@ func (p StorePages) form(c *web.Ctx, f memberForm, fe error) (err error) {
 		return err
 	}
 	f.Sources, f.Educations, f.Incomes, f.Purposes, f.TextVersion = models.MemberSources(), models.MemberEducations(), models.IncomeBands(), models.ConsentPurposes(), TextVersion
+	f.Relations = models.ReferralRelations()
 	title := c.T("member.new")
 	if f.ID != 0 {
 		title = c.T("member.edit_title", "Number", f.Number)
@@ -101,7 +106,7 @@ func (p StorePages) Enrolment(c *web.Ctx) error {
 	f := typed(c)
 	m, err := f.member()
 	if err == nil {
-		m, err = p.Enrol(c.UserContext(), c.Actor.Who(), Enrolment{Member: m, Phone: f.Phone, StoreID: c.Actor.HomeStore(), BroughtBy: f.BroughtBy, Consents: f.consents(), RequestKey: f.Key})
+		m, err = p.Enrol(c.UserContext(), c.Actor.Who(), Enrolment{Member: m, Phone: f.Phone, StoreID: c.Actor.HomeStore(), BroughtBy: f.BroughtBy, Relation: models.ReferralRelation(f.Relation), Consents: f.consents(), RequestKey: f.Key})
 	}
 	if errors.Is(err, ErrAlreadyMember) {
 		known, lerr := p.Lookup(c.UserContext(), c.Actor.ID, c.Actor.HomeStore(), f.Phone)

@@ -102,6 +102,6 @@ func (p *page) mask() {
 	m := p.Member.Member
 	p.Masked = true
 	p.Member.Member = models.Member{ID: m.ID, Number: m.Number, Name: models.MaskName(m.Name), JoinedOn: m.JoinedOn, StoreID: m.StoreID, RegionID: m.RegionID}
-	p.Member.Adviser, p.Member.Brought = "", ""
+	p.Member.Adviser, p.Member.Brought, p.Member.Relation = "", "", ""
 	p.Birthday, p.BirthdayIn, p.Reminders, p.Events, p.Purchases, p.Likes, p.Cases, p.Offers = 0, 0, nil, nil, nil, nil, nil, nil
 }

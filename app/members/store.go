@@ -11,18 +11,19 @@ import (
 // known beyond its store.
 type Listed struct {
 	models.Member
-	StoreZh string
-	StoreEn string
-	Adviser string
-	Shared  bool
-	Brought string // the number of who recommended
+	StoreZh  string
+	StoreEn  string
+	Adviser  string
+	Shared   bool
+	Brought  string                  // the number of who recommended
+	Relation models.ReferralRelation // to that one
 }
 
 // Store is the name of the store that the member enrolled at.
 func (l Listed) Store(lang string) string { return models.NameIn(lang, l.StoreZh, l.StoreEn) }
 
-const listed = `SELECT m.*, o.name_zh AS store_zh, o.name_en AS store_en, COALESCE(p.name, '') AS adviser, COALESCE(b.number, '') AS brought, ` + shared + ` AS shared
-	FROM members m JOIN stores o ON o.id = m.store_id LEFT JOIN store_people p ON p.id = m.adviser_id LEFT JOIN members b ON b.id = m.brought_by_id `
+const listed = `SELECT m.*, o.name_zh AS store_zh, o.name_en AS store_en, COALESCE(p.name, '') AS adviser, COALESCE(b.number, '') AS brought, COALESCE(rl.relation, '') AS relation, ` + shared + ` AS shared
+	FROM members m JOIN stores o ON o.id = m.store_id LEFT JOIN store_people p ON p.id = m.adviser_id LEFT JOIN members b ON b.id = m.brought_by_id LEFT JOIN member_relations rl ON rl.member_id = m.id `
 
 // InScope is the member with an id inside a scope; one outside is not found,
 // like one that was erased or merged into another.

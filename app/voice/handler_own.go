@@ -14,6 +14,7 @@ type OwnPages struct {
 	*Service
 	People *members.Service
 	Care   *care.Service
+	Origin string
 }
 
 // Show is a member's own page.
@@ -36,6 +37,7 @@ func (p OwnPages) show(c *web.Ctx, m members.Listed, typed saying, fe error) err
 	if err != nil {
 		return err
 	}
+	data.InviteURL = p.Origin + "/i/" + m.PublicID
 	data.Token, data.Typed, data.Key = c.Params("token"), typed, web.NewKey()
 	page := web.Page{Layout: "plain", Title: c.T("own.title"), Data: data}
 	if fe != nil {

@@ -12,17 +12,18 @@ import (
 // ownPage is a member's own page, for who holds the link: what there is to know
 // of points and tier, and what may be said. It names nobody in full.
 type ownPage struct {
-	Token    string
-	Name     string
-	Number   string
-	View     loyalty.MemberView
-	Steps    []tierStep
-	Cases    []members.CaseBrief
-	Consents []models.MemberConsent
-	Store    models.Store
-	Kinds    []models.MemberEventKind
-	Typed    saying
-	Key      string
+	Token     string
+	InviteURL string // what the member sends to friends: it opens nothing of the member
+	Name      string
+	Number    string
+	View      loyalty.MemberView
+	Steps     []tierStep
+	Cases     []members.CaseBrief
+	Consents  []models.MemberConsent
+	Store     models.Store
+	Kinds     []models.MemberEventKind
+	Typed     saying
+	Key       string
 }
 
 // tierStep is a tier of the ladder.

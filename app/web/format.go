@@ -106,6 +106,7 @@ var badges = map[string]string{
 	"open": "warn", "settled": "ok", "overdue": "bad", "running": "info", "done": "ok", "failed": "warn", "given_up": "bad", "superseded": "plain", "proposed": "warn", "stale": "plain", "rolled_back": "plain",
 	"on_sale": "ok", "disabled": "bad", "in_force": "ok", "later": "info", "ended": "plain", "expired": "plain", "missing": "plain", "withdrawn": "plain", "upheld": "info", "kept": "ok", "broken": "bad", "strict": "warn", "normal": "ok", "loose": "info",
 	"received": "info", "working": "info", "ready": "warn", "returned": "ok", "brief": "info", "designing": "info", "quoted": "warn", "agreed": "info", "modelling": "info", "casting": "info", "setting": "info", "polishing": "info",
+	"new": "info", "contacted": "info", "visiting": "warn", "converted": "ok",
 	"finished": "warn", "delivered": "ok", "answered": "info", "solved": "ok",
 }
 

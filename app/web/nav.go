@@ -39,6 +39,7 @@ var storeNav = []NavSection{
 	{"nav.store", []NavItem{
 		{Key: "nav.today", Href: "/store", Icon: "home", need: models.StoreUse},
 		{Key: "nav.members", Href: "/store/members", Icon: "people", need: models.StoreUse},
+		{Key: "nav.prospects", Href: "/store/prospects", Icon: "user", need: models.MemberEdit},
 		{Key: "nav.slips", Href: "/store/slips", Icon: "orders", need: models.SaleEnter},
 		{Key: "nav.cases", Href: "/store/cases", Icon: "gear", need: models.CaseEdit},
 		{Key: "nav.surveys", Href: "/store/surveys", Icon: "star", need: models.MemberEdit},
@@ -46,6 +47,7 @@ var storeNav = []NavSection{
 		{Key: "nav.rfm", Href: "/store/rfm", Icon: "columns", need: models.InsightRead},
 		{Key: "nav.key_members", Href: "/store/key-members", Icon: "star", need: models.InsightRead},
 		{Key: "nav.offers", Href: "/store/offers", Icon: "star", need: models.InsightRead},
+		{Key: "nav.referrers", Href: "/store/referrers", Icon: "people", need: models.InsightRead},
 		{Key: "nav.segments", Href: "/store/segments", Icon: "filter", need: models.InsightRead}}},
 	{"nav.goods", []NavItem{
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
@@ -85,6 +87,7 @@ var officeNav = []NavSection{
 		{Key: "nav.agents", Href: "/sales/agents", Icon: "people", need: models.OrderConfirm},
 		{Key: "nav.stores", Href: "/sales/stores", Icon: "store", need: models.OrderConfirm},
 		{Key: "nav.members", Href: "/sales/members", Icon: "user", need: models.MemberRead},
+		{Key: "nav.prospects", Href: "/sales/prospects", Icon: "user", need: models.MemberRead},
 		{Key: "nav.cases", Href: "/sales/cases", Icon: "gear", need: models.CaseRead},
 		{Key: "nav.surveys", Href: "/sales/surveys", Icon: "star", need: models.MemberRead},
 		{Key: "nav.member_cockpit", Href: "/sales/member-cockpit", Icon: "chart", need: models.InsightRead},
@@ -92,6 +95,7 @@ var officeNav = []NavSection{
 		{Key: "nav.key_members", Href: "/sales/key-members", Icon: "star", need: models.InsightRead},
 		{Key: "nav.member_value", Href: "/sales/member-value", Icon: "scale", need: models.InsightRead},
 		{Key: "nav.offers", Href: "/sales/offers", Icon: "star", need: models.InsightRead},
+		{Key: "nav.referrers", Href: "/sales/referrers", Icon: "people", need: models.InsightRead},
 		{Key: "nav.segments", Href: "/sales/segments", Icon: "filter", need: models.InsightRead},
 		{Key: "nav.products", Href: "/sales/products", Icon: "box", need: models.CatalogRead}}},
 	{"nav.admin", []NavItem{
