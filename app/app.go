@@ -27,6 +27,7 @@ import (
 	"assay/app/papers"
 	"assay/app/pdf"
 	"assay/app/pending"
+	"assay/app/perks"
 	"assay/app/policy"
 	"assay/app/provision"
 	"assay/app/receivables"
@@ -80,6 +81,7 @@ type App struct {
 	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Perks       *perks.Service
 	Policies    *policy.Service
 	Provision   *provision.Service
 	Receivables *receivables.Service
@@ -116,9 +118,10 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
-	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, perks.Forget, voice.Forget}}
 	a.Voice = &voice.Service{DB: d, Clock: clock}
 	a.Loyalty.MemberOf = a.Members.IDOf
+	a.Perks = &perks.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}

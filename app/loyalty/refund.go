@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/app/db"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -135,6 +136,11 @@ func enterRefund(tx *db.Tx, at models.Moment, who models.Who, rules Rules, heir 
 	}
 	if err := r.store(tx, heir != 0); err != nil || a == nil {
 		return r.SlipRefund, err
+	}
+	if r.all {
+		if err := perks.Return(tx, at.On, r.SlipID); err != nil {
+			return r.SlipRefund, err
+		}
 	}
 	if err := a.refund(r); err != nil {
 		return r.SlipRefund, err
