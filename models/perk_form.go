@@ -73,10 +73,10 @@ func (p Perk) used() [8]bool {
 	return [8]bool{rate, p.Kind == PerkMoney, rate && off, sale, sale, p.Kind == PerkService, off, !sale}
 }
 
-func (k *MemberPackage) row(at string) PolicyRow {
-	return PolicyRow{Label: PolicyLabel{Name: k.Code}, Fields: []PolicyField{textField(at+"code", named("perk.code"), 12, &k.Code), textField(at+"name_zh", named("perk.name_zh"), 40, &k.NameZh),
-		textField(at+"name_en", named("perk.name_en"), 40, &k.NameEn), textField(at+"interest", named("perk.interest"), 40, &k.Interest), moneyField(at+"price", named("perk.price"), &k.PriceFen),
-		intField(at+"months", named("perk.months"), UnitMonths, &k.Months), flagField(at+"earns", named("perk.earns"), &k.Earns)}}
+func (p *MemberPackage) row(at string) PolicyRow {
+	return PolicyRow{Label: PolicyLabel{Name: p.Code}, Fields: []PolicyField{textField(at+"code", named("perp.code"), 12, &p.Code), textField(at+"name_zh", named("perp.name_zh"), 40, &p.NameZh),
+		textField(at+"name_en", named("perp.name_en"), 40, &p.NameEn), textField(at+"interest", named("perp.interest"), 40, &p.Interest), moneyField(at+"price", named("perp.price"), &p.PriceFen),
+		intField(at+"months", named("perp.months"), UnitMonths, &p.Months), flagField(at+"earns", named("perp.earns"), &p.Earns)}}
 }
 
 // Tidy empties the terms that a perk's kind does not use.

@@ -190,18 +190,18 @@ func (c CouponType) validate(codes map[string]bool) error {
 	return c.Perk.validate(codes)
 }
 
-func (k MemberPackage) validate(codes map[string]bool) error {
+func (p MemberPackage) validate(codes map[string]bool) error {
 	switch {
-	case k.Code == "" || codes[k.Code]:
+	case p.Code == "" || codes[p.Code]:
 		return Invalid("code", "error.perk_code")
-	case k.NameZh == "" || k.NameEn == "":
+	case p.NameZh == "" || p.NameEn == "":
 		return Invalid("name_zh", "error.value_required")
-	case k.PriceFen < 0 || k.PriceFen > MaxMoney:
+	case p.PriceFen < 0 || p.PriceFen > MaxMoney:
 		return Invalid("price", "error.amount_out_of_range")
-	case k.Months < 1 || k.Months > 60:
+	case p.Months < 1 || p.Months > 60:
 		return Invalid("months", "error.out_of_range").With("From", 1).With("To", 60)
 	}
-	codes[k.Code] = true
+	codes[p.Code] = true
 	return nil
 }
 
