@@ -23,6 +23,7 @@ import (
 	"assay/app/members"
 	"assay/app/orders"
 	"assay/app/papers"
+	"assay/app/perks"
 	"assay/app/policy"
 	"assay/app/receivables"
 	"assay/app/review"
@@ -54,6 +55,7 @@ type Services struct {
 	Members     *members.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Perks       *perks.Service
 	Policies    *policy.Service
 	Receivables *receivables.Service
 	Review      *review.Service
@@ -93,6 +95,7 @@ func Mount(w *web.Web, a Services) {
 	s.settlement()
 	s.comparison()
 	s.slips()
+	s.perks()
 	s.cases()
 	s.voice()
 	s.standard()

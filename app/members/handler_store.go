@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"assay/app/list"
+	"assay/app/perks"
 	"assay/app/web"
 	"assay/models"
 )
@@ -21,6 +22,7 @@ type todayPage struct {
 	New       []models.Member
 	NewCount  int64
 	Cases     []CaseBrief
+	Ending    []perks.EndingVoucher
 	Days      int
 	NoKey     bool
 }
@@ -45,6 +47,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Cases, err = WaitingCases(q, scope, p.Clock.Moment()); err != nil {
+		return err
+	}
+	if data.Ending, err = perks.EndingSoon(q, scope, on); err != nil {
 		return err
 	}
 	if data.New, data.NewCount, err = Enrolled(q, scope, models.NewDate(on.Year(), on.Month(), 1)); err != nil {

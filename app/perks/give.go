@@ -2,6 +2,7 @@ package perks
 
 import (
 	"context"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -77,10 +78,23 @@ func sameUse(q *gorm.DB, in GiveInput) (bool, error) {
 	return first.ID != 0, err
 }
 
+// heir is the member whose rows somebody's are now.
+func heir(q *gorm.DB, memberID int64) (id int64, err error) {
+	err = q.Raw("SELECT COALESCE(merged_into_id, id) FROM members WHERE id = ?", memberID).Scan(&id).Error
+	return id, err
+}
+
 // ForCase is the step that pays a service of a case with a benefit or a coupon
-// of the member, by its key.
-func ForCase(tx *db.Tx, at models.Moment, who models.Who, c models.Case, memberID int64, key string) error {
-	h, err := HandOf(tx.DB, memberID, at.On)
+// of its member, by its key; a conflict for a case that one paid already.
+func ForCase(tx *db.Tx, at models.Moment, who models.Who, c models.Case, key string) error {
+	paid, err := UsesOfCase(tx.DB, c.ID)
+	if err != nil {
+		return err
+	}
+	if len(paid) > 0 {
+		return models.Conflict("error.perk_case_paid")
+	}
+	h, err := CaseHand(tx.DB, c, at.On)
 	if err != nil {
 		return err
 	}
@@ -88,12 +102,20 @@ func ForCase(tx *db.Tx, at models.Moment, who models.Who, c models.Case, memberI
 	if err != nil {
 		return err
 	}
-	switch o := picked[0]; {
-	case c.Kind != models.CaseService || !o.ForService(c.Topic):
-		return models.Invalid("perks", "error.perk_not_this_service")
-	case o.Open(at.On) != models.PerkFits:
-		return models.PerkRefused(o.Key, o.Open(at.On))
+	if reason := picked[0].Open(at.On); reason != models.PerkFits {
+		return models.PerkRefused(key, reason)
 	}
-	of := models.PerkUse{MemberID: memberID, StoreID: c.StoreID, Tier: h.Tier, PolicyVersion: h.Rules.Version, CaseID: &c.ID, UsedOn: at.On, RequestKey: "case:" + c.Number}
+	of := models.PerkUse{MemberID: h.MemberID, StoreID: c.StoreID, Tier: h.Tier, PolicyVersion: h.Rules.Version, CaseID: &c.ID, UsedOn: at.On, RequestKey: "case:" + c.Number}
 	return Use(tx, at, who, of, []models.PerkEffect{{Offer: picked[0]}}, models.PointsPolicy{})
+}
+
+// CaseHand is what the member of a case holds that pays for its service.
+func CaseHand(q *gorm.DB, c models.Case, on models.Date) (Hand, error) {
+	id, err := heir(q, c.MemberID)
+	if err != nil {
+		return Hand{}, err
+	}
+	h, err := HandOf(q, id, on)
+	h.Offers = slices.DeleteFunc(slices.Clone(h.Offers), func(o models.Offer) bool { return c.Kind != models.CaseService || !o.ForService(c.Topic) })
+	return h, err
 }
