@@ -28,6 +28,7 @@ import (
 	"assay/app/papers"
 	"assay/app/pdf"
 	"assay/app/pending"
+	"assay/app/perks"
 	"assay/app/policy"
 	"assay/app/prospects"
 	"assay/app/provision"
@@ -83,6 +84,7 @@ type App struct {
 	Offers      *offers.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Perks       *perks.Service
 	Policies    *policy.Service
 	Prospects   *prospects.Service
 	Provision   *provision.Service
@@ -120,11 +122,12 @@ func New(cfg Config, d *db.DB, clock db.Clock) *App {
 	a.Ledger = &ledger.Service{DB: d, Clock: clock}
 	a.Limits = &limits.Service{DB: d, Clock: clock}
 	a.Loyalty = &loyalty.Service{DB: d, Clock: clock}
-	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, voice.Forget}}
+	a.Members = &members.Service{DB: d, Clock: clock, Keys: cfg.Members, Forget: []func(*db.Tx, int64) error{care.Forget, perks.Forget, voice.Forget}}
 	a.Voice = &voice.Service{DB: d, Clock: clock}
 	a.Prospects = &prospects.Service{DB: d, Clock: clock, Members: a.Members}
 	a.Loyalty.MemberOf = a.Members.IDOf
 	a.Offers = &offers.Service{DB: d, Clock: clock}
+	a.Perks = &perks.Service{DB: d, Clock: clock}
 	a.Orders = &orders.Service{DB: d, Clock: clock, Calendar: &settlement.Calendar{}}
 	a.Provision = &provision.Service{DB: d, Clock: clock}
 	a.Receivables = &receivables.Service{DB: d, Clock: clock}
@@ -164,7 +167,7 @@ func (a *App) Serve() (*web.Web, error) {
 	}
 	a.Web = w
 	a.routes(w)
-	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Offers: a.Offers, Orders: a.Orders, Papers: a.Papers, Policies: a.Policies,
+	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Offers: a.Offers, Orders: a.Orders, Papers: a.Papers, Perks: a.Perks, Policies: a.Policies,
 		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements, Voice: a.Voice})
 	return w, nil
 }

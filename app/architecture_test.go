@@ -138,12 +138,13 @@ func (s *source) imports() (out []string) {
 // here.
 var mayImport = map[string][]string{
 	"agents":      {"credit"},
-	"members":     {"insight", "loyalty", "offers"},
+	"members":     {"insight", "loyalty", "offers", "perks"},
 	"offers":      {"policy", "runs"},
 	"prospects":   {"members"},
-	"care":        {"loyalty", "members", "policy"},
-	"voice":       {"care", "loyalty", "members", "policy"},
-	"loyalty":     {"insight", "policy", "runs"},
+	"care":        {"loyalty", "members", "perks", "policy"},
+	"perks":       {"policy"},
+	"voice":       {"care", "loyalty", "members", "perks", "policy"},
+	"loyalty":     {"insight", "perks", "policy", "runs"},
 	"insight":     {"chart", "policy", "runs"},
 	"orders":      {"catalog", "credit", "papers", "policy", "receivables", "settlement"},
 	"papers":      {"chart", "receivables"},
@@ -158,7 +159,7 @@ var mayImport = map[string][]string{
 	"statements":  {"credit", "papers", "receivables", "runs", "settlement"},
 	"ledger":      {"credit", "runs"},
 	"imports":     {"agents", "catalog", "credit", "receivables", "review", "runs", "settlement"},
-	"demo":        {"agents", "auth", "backtest", "care", "catalog", "credit", "limits", "loyalty", "members", "offers", "orders", "policy", "prospects", "provision", "receivables", "reports", "review", "settlement", "standard", "statements", "voice"},
+	"demo":        {"agents", "auth", "backtest", "care", "catalog", "credit", "limits", "loyalty", "members", "offers", "orders", "perks", "policy", "prospects", "provision", "receivables", "reports", "review", "settlement", "standard", "statements", "voice"},
 	"audit":       {}, "auth": {}, "catalog": {}, "chart": {}, "credit": {"policy"}, "pdf": {}, "reports": {"agents", "chart", "credit", "receivables", "standard"}, "pending": {}, "runs": {},
 }
 

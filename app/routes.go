@@ -32,6 +32,7 @@ func (a *App) routes(w *web.Web) {
 	a.counterRoutes(w)
 	a.careRoutes(w)
 	a.voiceRoutes(w)
+	a.perkRoutes(w)
 	a.insightRoutes(w)
 	a.offerRoutes(w)
 	a.referralRoutes(w)

@@ -10,6 +10,7 @@ import (
 	"assay/app/apptest"
 	"assay/app/care"
 	"assay/app/members"
+	"assay/app/perks"
 	"assay/app/prospects"
 	"assay/app/voice"
 	"assay/models"
@@ -50,6 +51,11 @@ func (x *world) counter(t testing.TB, out map[string]int64) {
 	if x.ids["survey-link"].own == "" { // of no tenant: the first's
 		x.ids["survey-link"] = ids{own: asked}
 	}
+	v, err := x.app.Perks.Issue(context.Background(), apptest.Sales, own, perks.IssueInput{MemberID: m.ID, StoreID: st.ID, Code: "C100", Reason: "test", RequestKey: x.book.Key()})
+	require.NoError(t, err)
+	bought, err := x.app.Loyalty.SellPackage(context.Background(), apptest.Sales, own, perks.PackageInput{MemberID: m.ID, StoreID: st.ID, Code: "CARE", Payment: "card", RequestKey: x.book.Key()})
+	require.NoError(t, err)
+	out["voucher"], out["package"] = v.ID, bought.ID
 	require.NoError(t, x.app.Members.Merge(context.Background(), apptest.Manager, own, twice.ID, m.ID, "test"))
 }
 

@@ -263,7 +263,7 @@ var kinds = map[string]string{
 	"/api/v1/credit-standard/proposals/:id": "proposal", "/api/v1/credit-standard/changes/:id": "change",
 	"/api/v1/member-segments/:id": "segment", "/store/segments/:id": "segment", "/sales/segments/:id": "segment", "/store/segments/:id/removal": "removable-segment", "/sales/segments/:id/removal": "removable-segment",
 	"/store/prospects/:id": "prospect", "/store/prospects/:id/erasure": "erasable-prospect", "/store/prospects/:id/membership": "erasable-prospect", "/sales/prospects/:id": "prospect", "/api/v1/prospects/:id": "prospect", "/i/:code": "invite",
-	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/cases/:id": "case", "/store/surveys/:id": "survey", "/m/:token": "own-link", "/s/:token": "survey-link", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
+	"/store/slips/:id": "slip", "/store/redemptions/:id": "redemption", "/store/vouchers/:id": "voucher", "/store/packages/:id": "package", "/api/v1/vouchers/:id": "voucher", "/api/v1/packages/:id": "package", "/store/cases/:id": "case", "/store/surveys/:id": "survey", "/m/:token": "own-link", "/s/:token": "survey-link", "/store/case-files/:id": "case-file", "/sales/cases/:id": "case", "/api/v1/cases/:id": "case",
 	"/api/v1/slips/:id": "slip", "/api/v1/redemptions/:id": "redemption",
 	"/agent/orders/:id/paper": "delivered", "/sales/orders/:id/paper": "delivered", "/api/v1/orders/:id/pdf": "delivered",
 	"/agent/credit-notes/:id": "credit-note", "/finance/credit-notes/:id": "credit-note", "/api/v1/credit-notes/:id": "credit-note", "/agent/receipts/:id": "receipt",

@@ -5,6 +5,7 @@ import (
 
 	"assay/app/db"
 	"assay/app/loyalty"
+	"assay/app/perks"
 )
 
 // expirePoints takes points past their last day and counts those that will be
@@ -45,6 +46,23 @@ func (w Work) reviewTiers(ctx context.Context, run *Run) error {
 		return n.step(ctx, w.DB, len(ids), func(tx *db.Tx) (map[string]int64, error) {
 			r, err := loyalty.Review(tx, at, run.By, rules, ids)
 			return map[string]int64{"tiers_seen": r.Seen, "tiers_up": r.Up, "tiers_down": r.Down, "tiers_grace": r.Graced}, err
+		})
+	})
+}
+
+// giveCoupons issues the coupons of tiers that were reached and of birthdays
+// that are kept this month, to whoever did not have them.
+func (w Work) giveCoupons(ctx context.Context, run *Run) error {
+	q, at := w.DB.Read(ctx), w.moment(run)
+	rules, err := perks.RulesOn(q, run.On)
+	if err != nil {
+		return err
+	}
+	n := newNight(run, "coupons_given")
+	return perks.EachDue(q, rules, run.On, func(due []perks.Due) error {
+		return n.step(ctx, w.DB, len(due), func(tx *db.Tx) (map[string]int64, error) {
+			given, err := perks.GiveDue(tx, at, run.By, rules, due)
+			return map[string]int64{"coupons_given": given}, err
 		})
 	})
 }

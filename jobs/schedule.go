@@ -64,6 +64,7 @@ func Schedule(w Work) []Job {
 		{"lapse-credit", "10 0 * * *", All, w.lapseCredit},
 		{"expire-points", "8 0 * * *", All, w.expirePoints},
 		{"review-tiers", "12 0 * * *", All, w.reviewTiers},
+		{"give-coupons", "35 0 * * *", Latest, w.giveCoupons},
 		{"member-facts", "25 0 * * *", Latest, w.nightOfMembers},
 		{"count-offers", "50 0 * * *", Latest, w.countOffers},
 		{"fit-clv", "40 0 1 * *", Latest, w.fitCLV},

@@ -153,7 +153,8 @@ func story(t *testing.T, h house) (a models.Agent, reserved models.Order) {
 	return a, reserved
 }
 
-// member has points and a tier by hand that end on 30 June.
+// member has points and a tier by hand that end on 30 June, and has reached a
+// tier that gives a coupon.
 func (h house) member(t *testing.T) {
 	t.Helper()
 	ctx, may := context.Background(), apptest.NewClock("2026-05-20")
@@ -168,9 +169,16 @@ func (h house) member(t *testing.T) {
 		if err := tx.Create(&models.Member{ID: 1, Number: "M1", JoinedOn: at.On, ConfirmedOn: at.On, EnteredAt: at.At, Version: 1}).Error; err != nil {
 			return err
 		}
+		benefits := models.DefaultBenefitPolicy()
+		benefits.Coupons[0].Given, benefits.Coupons[0].Tier = models.GivenOnTier, "S2"
+		if err := h.work.Policies.Put(tx, at, apptest.Manager, models.PolicyBenefits, models.SegmentAll, &benefits, "test"); err != nil {
+			return err
+		}
 		return loyalty.Open(tx, 1, models.DefaultTierPolicy(), at.On)
 	}))
 	require.NoError(t, s.Adjust(ctx, apptest.Finance, all, loyalty.AdjustInput{MemberID: 1, Points: 40, Reason: "test", RequestKey: "points"}))
+	may.Set("2026-06-20")
+	require.NoError(t, s.Adjust(ctx, apptest.Finance, all, loyalty.AdjustInput{MemberID: 1, Growth: 8_001, Reason: "test", RequestKey: "growth"}))
 	require.NoError(t, s.SetTier(ctx, apptest.Finance, all, loyalty.TierInput{MemberID: 1, Tier: "S3", Until: models.MustDate("2026-06-30"), Reason: "test"}))
 }
 
@@ -199,7 +207,7 @@ func TestEachJobDoesItsWorkOnceADay(t *testing.T) {
 			"expire-reservations": {"expired": 1}, "lapse-credit": {"lapsed": 4}, "clear-receipts": {"cleared": 1},
 			"issue-statements": {"agents": 1, "statements": 1}, "check-counters": {}, "keep-ledger": {"postings": 3}, "monthly-figures": {"months": 1}, "run-standard": {"runs": 1},
 			"apply-policies": {"policies": 1}, "watch-agents": {"listed": 1}, "post-provisions": {"segments": 0}, "sweep": {"sessions": 0, "keys": 0, "files": 0, "runs": 0}, "recheck-holds": {"released": 1}, "rebuild-search": {"entries": 0}, "forget-prospects": {"forgotten": 0},
-			"count-members": {"recounted": 1}, "member-facts": {"recounted": 1}, "fit-clv": {}, "count-offers": {"offer_articles": 0, "offer_links": 0, "offer_buyers": 0}, "expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
+			"count-members": {"recounted": 1}, "member-facts": {"recounted": 1}, "fit-clv": {}, "give-coupons": {"coupons_given": 1}, "count-offers": {"offer_articles": 0, "offer_links": 0, "offer_buyers": 0}, "expire-points": {"expired_members": 1, "expired_points": 40, "expiring_points": 0}, "review-tiers": {"tiers_seen": 1, "tiers_up": 0, "tiers_down": 0, "tiers_grace": 0},
 			"judge-promises": {"promises_broken": 1}, "review-scores": {"reviewed": 2, "regraded": 2}, "propose-limits": {"proposals": 2},
 		}, got)
 		require.Positive(t, sealed)

@@ -79,6 +79,7 @@ const (
 	SaleEnter         Permission = "sale.enter"
 	SaleRefund        Permission = "sale.refund"
 	PointsRedeem      Permission = "points.redeem"
+	PerkIssue         Permission = "perk.issue"
 	CaseRead          Permission = "case.read"
 	CaseEdit          Permission = "case.edit"
 	InsightRead       Permission = "insight.read" // the members as a whole: segments, value, cockpit
@@ -104,7 +105,7 @@ var rolePermissions = map[Role][]Permission{
 		CreditNoteIssue, WriteOffRequest, WriteOffDecide, DisputeRaise, DisputeResolve, StatementRead, StatementDownload, StatementIssue, LedgerRead, LedgerExport,
 		PeriodClose, SettlementEdit, StandardRead, StandardDecide, PolicyDraft, PolicyApprove, AuditRead},
 	RoleStoreStaff:   {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit},
-	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, CaseRead, CaseEdit, InsightRead, SegmentEdit},
+	RoleStoreManager: {StoreUse, CatalogRead, MemberRead, MemberEdit, MemberReveal, MemberErase, MemberMerge, SaleEnter, SaleRefund, PointsRedeem, PerkIssue, CaseRead, CaseEdit, InsightRead, SegmentEdit},
 	RoleSales:        {OfficeUse, AgentRead, OrderRead, OrderConfirm, OrderShip, CatalogRead, CreditRead, MemberRead, CaseRead, InsightRead, SegmentEdit},
 	RoleSalesManager: {OfficeUse, AgentRead, AgentEdit, OrderRead, OrderConfirm, OrderShip, CatalogRead, CatalogEdit, CreditRead, MemberRead, TierSet, CaseRead, InsightRead, SegmentEdit},
 	RoleAdmin:        {OfficeUse, RegionEdit, UserManage, JobRun, AuditRead, CatalogRead, CatalogEdit},

@@ -129,6 +129,56 @@ var memberExamples = map[string]func(t *testing.T, r textRow){
 		require.EqualValues(t, r.num("loyalty")*10_000, p.Loyalty(int64(r.num("purchases")), a.NPS), r.line)
 		require.Equal(t, r.str("zone"), string(p.Zone(a, int64(r.num("purchases")))), r.line)
 	},
+	"perks": func(t *testing.T, r textRow) {
+		terms := map[string]Perk{
+			"L10": {Kind: PerkLabour, RatePPM: 100_000, Category: AnyOf}, "P5": {Kind: PerkPercent, RatePPM: 50_000, CapFen: 60_00, Category: AnyOf},
+			"M100": {Kind: PerkMoney, AmountFen: 100_00, MinFen: 1_000_00, Category: "gold"}, "A20": {Kind: PerkPercent, RatePPM: 200_000, Category: AnyOf, Alone: true},
+			"X20": {Kind: PerkPoints, RatePPM: 200_000, Category: AnyOf}}
+		var chosen []HeldPerk
+		for _, code := range strings.Fields(r.str("chosen")) {
+			chosen = append(chosen, HeldPerk{Perk: terms[code], Key: code})
+		}
+		var lines []SlipLine
+		for _, category := range []string{"gold", "jade"} {
+			if price := r.money(category); price > 0 {
+				lines = append(lines, SlipLine{Category: category, Quantity: 1, PriceFen: price})
+			}
+		}
+		lines[0].LabourFen = r.money("labour")
+		effects, err := UsePerks(lines, chosen, MustDate("2026-06-01"))
+		if want := r.str("refused"); want != "" {
+			var e *Error
+			require.ErrorAs(t, err, &e, r.line)
+			require.Equal(t, "perk_reason."+want, e.Message, r.line)
+			return
+		}
+		require.NoError(t, err, r.line)
+		var s SalesSlip
+		require.NoError(t, s.Total(lines), r.line)
+		EarnPerks(effects, s.Earned())
+		var more int64
+		off := map[string]Money{}
+		for _, e := range effects {
+			more += e.Points
+		}
+		for _, l := range lines {
+			off[l.Category] = l.DiscountFen
+		}
+		require.Equal(t, []any{r.money("off gold"), r.money("off jade"), r.money("paid"), int64(r.num("more points"))}, []any{off["gold"], off["jade"], s.PaidFen, more}, r.line)
+	},
+	"perk-back": func(t *testing.T, r textRow) {
+		require.Equal(t, r.date("until"), BenefitPolicy{RestoreDays: r.num("days")}.RestoredUntil(r.date("last day"), r.date("back on")), r.line)
+	},
+	"perk-open": func(t *testing.T, r textRow) {
+		o := HeldPerk{PerYear: r.num("a year"), Used: r.num("used")}
+		if r.str("from") != "" {
+			o.From = r.date("from")
+		}
+		if r.str("until") != "" {
+			o.Until = r.date("until")
+		}
+		require.Equal(t, []any{r.num("left"), r.str("reason")}, []any{o.Left(), string(o.Open(r.date("day")))}, r.line)
+	},
 	"deposits": func(t *testing.T, r textRow) {
 		share, err := ParsePercent(r.str("share"))
 		require.NoError(t, err)

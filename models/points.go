@@ -118,6 +118,13 @@ const (
 	ActivityProfile  Activity = "profile" // the profile was completed
 )
 
+// What a tier or a package gives is written like an activity; the policy of
+// benefits says how much, not a rule of this one.
+const (
+	ActivityTier    Activity = "tier"
+	ActivityPackage Activity = "package"
+)
+
 // Activities lists them in the order pages show them.
 func Activities() []Activity {
 	return []Activity{ActivityBirthday, ActivityReferral, ActivityReview, ActivityEvent, ActivityProfile}

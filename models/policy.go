@@ -27,6 +27,7 @@ const (
 	PolicyCare      PolicyKind = "care"      // how services, bespoke orders and complaints are kept
 	PolicyZones     PolicyKind = "zones"     // what an answer says of a member's loyalty
 	PolicyValue     PolicyKind = "value"     // when members count as lost, and what they are worth
+	PolicyBenefits  PolicyKind = "benefits"  // what members have beside their points
 )
 
 // policies says for each kind, in the order pages show them, what a new policy
@@ -47,6 +48,7 @@ var policies = []struct {
 	{PolicyCare, func() PolicyBody { p := DefaultCarePolicy(); return &p }, func() PolicyBody { return &CarePolicy{} }},
 	{PolicyZones, func() PolicyBody { p := DefaultZonePolicy(); return &p }, func() PolicyBody { return &ZonePolicy{} }},
 	{PolicyValue, func() PolicyBody { p := DefaultValuePolicy(); return &p }, func() PolicyBody { p := silentValuePolicy(); return &p }},
+	{PolicyBenefits, func() PolicyBody { p := DefaultBenefitPolicy(); return &p }, func() PolicyBody { return &BenefitPolicy{} }},
 }
 
 // PolicyKinds lists the kinds in the order pages show them.

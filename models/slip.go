@@ -37,7 +37,9 @@ func (s SalesSlip) Earned() int64 { return WholeYuan(s.KeptFen()) }
 // Payments are the ways to pay at a counter, in the order a form offers them.
 func Payments() []string { return []string{"wechat", "alipay", "card", "cash", "transfer", "other"} }
 
-// SlipLine is a thing sold. Amount is price × quantity less the discount.
+// SlipLine is a thing sold. Amount is price × quantity less the discount, which
+// holds what benefits and coupons took off. LabourFen is how much of a piece's
+// price is labour, where somebody said; it is asked for, not kept.
 type SlipLine struct {
 	ID          int64
 	SlipID      int64
@@ -49,6 +51,7 @@ type SlipLine struct {
 	Quantity    int
 	WeightMg    Weight
 	PriceFen    Money
+	LabourFen   Money `gorm:"-"`
 	DiscountFen Money
 	AmountFen   Money
 	Returned    int

@@ -1,5 +1,7 @@
 package models
 
+import "slices"
+
 // TierBasis is what a tier follows from.
 type TierBasis string
 
@@ -107,6 +109,11 @@ func (p TierPolicy) Index(code string) int {
 		}
 	}
 	return 0
+}
+
+// Has tells whether there is a tier with a code.
+func (p TierPolicy) Has(code string) bool {
+	return slices.ContainsFunc(p.Levels, func(l TierLevel) bool { return l.Code == code })
 }
 
 // Reviewed tells whether the policy takes tiers back at the end of a period.

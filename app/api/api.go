@@ -24,6 +24,7 @@ import (
 	"assay/app/offers"
 	"assay/app/orders"
 	"assay/app/papers"
+	"assay/app/perks"
 	"assay/app/policy"
 	"assay/app/prospects"
 	"assay/app/receivables"
@@ -57,6 +58,7 @@ type Services struct {
 	Offers      *offers.Service
 	Orders      *orders.Service
 	Papers      *papers.Service
+	Perks       *perks.Service
 	Policies    *policy.Service
 	Prospects   *prospects.Service
 	Receivables *receivables.Service
@@ -97,6 +99,7 @@ func Mount(w *web.Web, a Services) {
 	s.settlement()
 	s.comparison()
 	s.slips()
+	s.perks()
 	s.cases()
 	s.voice()
 	s.standard()

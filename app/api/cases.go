@@ -137,13 +137,14 @@ type caseEntryInput struct {
 		PromisedAt text   `json:"promised_at,omitempty" maxLength:"5"`
 		OwnerID    int64  `json:"owner_id,omitempty" minimum:"1" maximum:"9007199254740991"`
 		Payment    text   `json:"payment,omitempty" maxLength:"20" doc:"How the rest was paid when a bespoke order is delivered."`
+		Perk       text   `json:"perk,omitempty" maxLength:"20" doc:"Of charged, with an amount of nothing: the member's benefit or coupon that pays for the service."`
 		Confirmed  bool   `json:"confirmed,omitempty" doc:"Answers a question with yes."`
 	}
 }
 
 func (s *server) enterCase(c *call, in *caseEntryInput) (CaseView, error) {
 	b := in.Body
-	step := care.Step{CaseID: in.ID, Version: b.Version, Payment: b.Payment.clean(), Confirmed: b.Confirmed,
+	step := care.Step{CaseID: in.ID, Version: b.Version, Payment: b.Payment.clean(), Perk: b.Perk.clean(), Confirmed: b.Confirmed,
 		Entry: models.CaseEntry{Act: models.CaseAct(b.Act), Stage: models.CaseStage(b.Stage.clean()), Note: b.Note.clean(), Name: b.Name.clean(), Hour: b.PromisedAt.clean(), RequestKey: "api:" + in.of(c)}}
 	if b.OwnerID != 0 {
 		step.Entry.OwnerID = &b.OwnerID

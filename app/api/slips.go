@@ -47,6 +47,7 @@ type SlipView struct {
 	Paid       models.Money `json:"paid" doc:"For goods; freight is beside it."`
 	Refunded   models.Money `json:"refunded"`
 	Earned     int64        `json:"earned" doc:"Growth and points that the slip is worth as it stands; 0 without a member."`
+	Perks      []perkUse    `json:"perks" doc:"Benefits and coupons that were used; what they took off is a part of the discount."`
 	Lines      []slipLine   `json:"lines"`
 	Refunds    []slipRefund `json:"refunds"`
 }
@@ -69,7 +70,7 @@ func viewSlipRefund(r models.SlipRefund) slipRefund {
 func viewSlip(v loyalty.SlipView) SlipView {
 	s := v.Slip
 	out := SlipView{ID: s.ID, Number: s.Number, StoreID: s.StoreID, MemberID: s.MemberID, SoldOn: s.SoldOn, Payment: s.Payment, Gross: s.GrossFen, Discount: s.DiscountFen,
-		PointsOff: s.PointsFen, PointsUsed: s.PointsUsed, Freight: s.FreightFen, Paid: s.PaidFen, Refunded: s.RefundedFen, Refunds: each(v.Refunds, viewSlipRefund),
+		PointsOff: s.PointsFen, PointsUsed: s.PointsUsed, Freight: s.FreightFen, Paid: s.PaidFen, Refunded: s.RefundedFen, Refunds: each(v.Refunds, viewSlipRefund), Perks: each(v.Perks, viewPerkUse),
 		Lines: each(v.Lines, func(l models.SlipLine) slipLine {
 			return slipLine{l.ID, l.Line, l.SKU, l.Name, l.Category, l.Quantity, grams(l.WeightMg.String()), l.PriceFen, l.DiscountFen, l.AmountFen, l.Returned}
 		})}
@@ -87,6 +88,7 @@ type soldLine struct {
 	Quantity int    `json:"quantity" minimum:"1" maximum:"10000"`
 	Weight   grams  `json:"weight,omitempty"`
 	Price    amount `json:"price"`
+	Labour   amount `json:"labour,omitempty" doc:"Of a piece's price; a benefit may take a part of it off. Follows from the catalogue where it is left out."`
 	Discount amount `json:"discount,omitempty"`
 }
 
@@ -102,6 +104,7 @@ type slipInput struct {
 		PointsUsed int64      `json:"points_used,omitempty" minimum:"0" maximum:"1000000000"`
 		SourceKey  text       `json:"source_key,omitempty" maxLength:"70" doc:"The till's own number: a sale counts once per store and number, also under another Idempotency-Key."`
 		Note       text       `json:"note,omitempty" maxLength:"200"`
+		Perks      []text     `json:"perks,omitempty" maxItems:"20" doc:"The member's benefits, by code, and coupons, by number, that are used."`
 		Lines      []soldLine `json:"lines" minItems:"1" maxItems:"100"`
 	}
 }
@@ -119,9 +122,15 @@ func (in *slipInput) sale(c *call) (loyalty.SaleInput, error) {
 	if out.FreightFen, err = b.Freight.read("freight"); err != nil {
 		return out, err
 	}
+	for _, key := range b.Perks {
+		out.Perks = append(out.Perks, key.clean())
+	}
 	for i, l := range b.Lines {
 		line, at := loyalty.SaleLine{SKU: l.SKU.clean(), Name: l.Name.clean(), Category: l.Category.clean(), Quantity: l.Quantity}, "lines."+strconv.Itoa(i)+"."
 		if line.PriceFen, err = l.Price.read(at + "price"); err != nil {
+			return out, err
+		}
+		if line.LabourFen, err = l.Labour.read(at + "labour"); err != nil {
 			return out, err
 		}
 		if line.DiscountFen, err = l.Discount.read(at + "discount"); err != nil {

@@ -9,18 +9,21 @@ import (
 	"assay/app/db"
 	"assay/app/loyalty"
 	"assay/app/members"
+	"assay/app/perks"
 	"assay/models"
 )
 
 // Step is something done to a case. Version is that of the case as it was seen;
 // RequestKey makes the same request once. Confirmed answers its questions with
 // yes. Payment is how the rest of a bespoke order was paid, when it is delivered.
+// Perk names the member's benefit or coupon that makes a charge of nothing.
 type Step struct {
 	CaseID    int64
 	Version   int64
 	Entry     models.CaseEntry
 	Paper     *Paper
 	Payment   string
+	Perk      string
 	Confirmed bool
 }
 
@@ -86,6 +89,9 @@ func Do(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Step
 			return was, err
 		}
 	}
+	if err := payWithPerk(tx, at, who, was, in); err != nil {
+		return was, err
+	}
 	c, err := was.Apply(e, rules, at, in.Confirmed)
 	if err != nil {
 		return was, err
@@ -103,6 +109,17 @@ func Do(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, in Step
 	}
 	return c, audit.Write(tx, at, who, audit.Act{Action: "case." + string(e.Act), SubjectKind: "case", SubjectID: c.ID, Subject: c.Number,
 		Detail: map[string]any{"from": was.Stage, "to": c.Stage, "amount": e.AmountFen, "weight": e.WeightMg}})
+}
+
+// payWithPerk uses the benefit or coupon that a charge of nothing stands on.
+func payWithPerk(tx *db.Tx, at models.Moment, who models.Who, c models.Case, in Step) error {
+	switch {
+	case in.Perk == "":
+		return nil
+	case in.Entry.Act != models.CaseCharged || in.Entry.AmountFen != 0:
+		return models.Invalid("amount", "error.perk_charge")
+	}
+	return perks.ForCase(tx, at, who, c, in.Perk)
 }
 
 // keep stores the case as it stands now, unless it is another than was seen.

@@ -102,8 +102,8 @@ func (p StorePages) opening(c *web.Ctx, f caseForm) (in Opening, err error) {
 
 // typedStep is a step as it was typed.
 type typedStep struct {
-	Act, Stage, Note, Name, Amount, Weight, Day, Hour, Payment string
-	Owner                                                      int64
+	Act, Stage, Note, Name, Amount, Weight, Day, Hour, Payment, Perk string
+	Owner                                                            int64
 }
 
 // Show is a case with its history and what may be done next.

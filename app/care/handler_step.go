@@ -18,7 +18,7 @@ func (p StorePages) Stepping(c *web.Ctx) error {
 		return err
 	}
 	t := typedStep{Act: c.Value("act"), Stage: c.Value("stage"), Note: c.Value("note"), Name: c.Value("name"), Amount: c.Value("amount"), Weight: c.Value("weight"),
-		Day: c.Value("promised_on"), Hour: c.Value("promised_at"), Payment: c.Value("payment"), Owner: c.FormID("owner")}
+		Day: c.Value("promised_on"), Hour: c.Value("promised_at"), Payment: c.Value("payment"), Perk: c.Value("perk"), Owner: c.FormID("owner")}
 	in, err := t.step(c)
 	if err != nil {
 		return p.show(c, id, t, err)
@@ -33,7 +33,7 @@ func (p StorePages) Stepping(c *web.Ctx) error {
 
 // step reads what was typed.
 func (t typedStep) step(c *web.Ctx) (in Step, err error) {
-	in = Step{Version: c.FormID("version"), Payment: t.Payment, Confirmed: c.Value("confirmed") != ""}
+	in = Step{Version: c.FormID("version"), Payment: t.Payment, Perk: t.Perk, Confirmed: c.Value("confirmed") != ""}
 	in.Entry = models.CaseEntry{Act: models.CaseAct(t.Act), Stage: models.CaseStage(t.Stage), Note: t.Note, Name: t.Name, Hour: t.Hour, RequestKey: c.RequestKey()}
 	if t.Stage != "" {
 		in.Entry.Act = models.CaseMoved

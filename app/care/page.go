@@ -4,6 +4,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/members"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -25,6 +26,8 @@ type shown struct {
 	Key      string
 	Base     string
 	Typed    typedStep
+	Offers   []models.HeldPerk // that pay for the service
+	Used     []models.PerkUse  // that paid for it
 }
 
 // mask takes out what tells of the person: the stages, weights and money stay.
@@ -48,6 +51,9 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, id int64) (d shown, err e
 	if d.Rules, err = rulesOn(q, at.On); err != nil {
 		return d, err
 	}
+	if err := d.perks(q, at.On); err != nil {
+		return d, err
+	}
 	var names struct{ Number, Name, Slip, Owner string }
 	err = q.Raw(`SELECT m.number, m.name, COALESCE(x.number, '') AS slip, COALESCE(p.name, '') AS owner FROM care_cases c JOIN members m ON m.id = c.member_id
 		LEFT JOIN sales_slips x ON x.id = c.slip_id LEFT JOIN store_people p ON p.id = c.owner_id WHERE c.id = ?`, id).Scan(&names).Error
@@ -56,4 +62,18 @@ func (s *Service) look(q *gorm.DB, scope models.Scope, id int64) (d shown, err e
 	}
 	d.Number, d.Name, d.Slip, d.Owner = names.Number, names.Name, names.Slip, names.Owner
 	return d, q.Raw("SELECT * FROM stores WHERE id = ?", d.Case.StoreID).Scan(&d.Store).Error
+}
+
+// perks are what the member holds that pays for the service, and what did.
+func (d *shown) perks(q *gorm.DB, on models.Date) (err error) {
+	if d.Used, err = perks.UsesOfCase(q, d.Case.ID); err != nil || len(d.Used) > 0 || d.Case.Stage.Ended() {
+		return err
+	}
+	hand, err := perks.CaseHand(q, d.Case, on)
+	for _, o := range hand.Offers {
+		if o.Open(on) == models.PerkFits {
+			d.Offers = append(d.Offers, o)
+		}
+	}
+	return err
 }

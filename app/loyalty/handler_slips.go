@@ -31,9 +31,11 @@ type slipForm struct {
 	Key, Member, SoldOn, Payment, Freight, Points, Note string
 	StoreID, Seller                                     int64
 	Lines                                               []slipRow
+	Perks                                               []string
+	Offered                                             bool // the form showed what the member could use
 }
 
-type slipRow struct{ SKU, Name, Category, Pieces, Weight, Price, Discount string }
+type slipRow struct{ SKU, Name, Category, Pieces, Weight, Price, Labour, Discount string }
 
 func (r slipRow) empty() bool { return r.SKU == "" && r.Name == "" && r.Price == "" }
 
@@ -92,20 +94,39 @@ func (p StorePages) Slip(c *web.Ctx) error {
 		}
 		return c.Redirect(slipPath(slip.ID), "slip.flash_entered", "Number", slip.Number)
 	}
-	quote, err := p.Quote(c.UserContext(), scope, in)
+	quote, err := p.quoted(c, scope, in, &f)
 	if err != nil {
 		return p.slipForm(c, f, nil, err)
 	}
 	return p.slipForm(c, f, &quote, nil)
 }
 
+// quoted is what the sale would be. The first time that a member's benefits are
+// shown, those of the tier that fit are chosen.
+func (p StorePages) quoted(c *web.Ctx, scope models.Scope, in SaleInput, f *slipForm) (Quote, error) {
+	quote, err := p.Quote(c.UserContext(), scope, in)
+	if err != nil || f.Offered || in.MemberID == 0 {
+		return quote, err
+	}
+	for _, o := range quote.Offers {
+		if o.VoucherID == 0 && o.Reason == models.PerkFits && !o.Alone {
+			in.Perks = append(in.Perks, o.Key)
+		}
+	}
+	f.Perks, f.Offered = in.Perks, true
+	return p.Quote(c.UserContext(), scope, in)
+}
+
 // typedSlip reads the form; rows that nothing was typed into are left out.
 func typedSlip(c *web.Ctx) slipForm {
 	f := slipForm{Key: c.Value("key"), Member: c.Value("member"), SoldOn: c.Value("sold_on"), Payment: c.Value("payment"), Freight: c.Value("freight"), Points: c.Value("points"),
-		Note: c.Value("note"), StoreID: c.FormID("store"), Seller: c.FormID("seller")}
+		Note: c.Value("note"), StoreID: c.FormID("store"), Seller: c.FormID("seller"), Offered: c.Value("offered") != ""}
+	for _, key := range c.Request().PostArgs().PeekMulti("perk") {
+		f.Perks = append(f.Perks, string(key))
+	}
 	for i := range mostLines {
 		at := "lines." + strconv.Itoa(i) + "."
-		r := slipRow{c.Value(at + "sku"), c.Value(at + "name"), c.Value(at + "category"), c.Value(at + "quantity"), c.Value(at + "weight"), c.Value(at + "price"), c.Value(at + "discount")}
+		r := slipRow{c.Value(at + "sku"), c.Value(at + "name"), c.Value(at + "category"), c.Value(at + "quantity"), c.Value(at + "weight"), c.Value(at + "price"), c.Value(at + "labour"), c.Value(at + "discount")}
 		if !r.empty() {
 			f.Lines = append(f.Lines, r)
 		}
@@ -115,7 +136,7 @@ func typedSlip(c *web.Ctx) slipForm {
 
 // saleOf makes the input of what was typed.
 func (p StorePages) saleOf(c *web.Ctx, scope models.Scope, f slipForm) (in SaleInput, err error) {
-	in = SaleInput{StoreID: f.StoreID, PersonID: f.Seller, Payment: f.Payment, Note: f.Note, SourceKey: f.Key}
+	in = SaleInput{StoreID: f.StoreID, PersonID: f.Seller, Payment: f.Payment, Note: f.Note, SourceKey: f.Key, Perks: f.Perks}
 	if in.SoldOn, err = c.Date("sold_on"); err != nil {
 		return in, err
 	}
@@ -153,6 +174,11 @@ func (r slipRow) line() (l SaleLine, err error) {
 	}
 	if l.PriceFen, err = models.ParseMoney(r.Price); err != nil {
 		return l, models.OnField(err, "price")
+	}
+	if r.Labour != "" {
+		if l.LabourFen, err = models.ParseMoney(r.Labour); err != nil {
+			return l, models.OnField(err, "labour")
+		}
 	}
 	if r.Discount != "" {
 		if l.DiscountFen, err = models.ParseMoney(r.Discount); err != nil {

@@ -2,12 +2,14 @@ package loyalty
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -63,6 +65,24 @@ type Quote struct {
 	Earns  int64
 	After  models.TierProgress
 	Rises  bool // to the tier of After
+	Used   []models.PerkEffect
+	Offers []QuotedOffer
+}
+
+// QuotedOffer is what the member holds and why it does not fit the sale, where
+// it does not.
+type QuotedOffer struct {
+	models.HeldPerk
+	Chosen bool
+	Reason models.PerkReason
+}
+
+// More is the points that benefits add to those of the sale.
+func (quote *Quote) More() (points int64) {
+	for _, e := range quote.Used {
+		points += e.Points
+	}
+	return points
 }
 
 // Quote prices a sale and says what it would earn. It changes nothing; the
@@ -70,11 +90,41 @@ type Quote struct {
 func (s *Service) Quote(ctx context.Context, scope models.Scope, in SaleInput) (Quote, error) {
 	at, q := s.Clock.Moment(), s.DB.Read(ctx)
 	drawn, err := in.draw(q, at, scope)
-	quote := Quote{Slip: drawn.slip, Lines: drawn.lines}
+	quote := Quote{Slip: drawn.slip, Lines: drawn.lines, Used: drawn.used}
 	if err != nil || in.MemberID == 0 {
 		return quote, err
 	}
+	if err := quote.offer(q, in, drawn); err != nil {
+		return quote, err
+	}
 	return quote, quote.member(q, drawn.rules, at.On, in)
+}
+
+// offer lists what the member could use with the sale. Each is looked at with
+// the lines as they were typed.
+func (quote *Quote) offer(q *gorm.DB, in SaleInput, drawn drawnSale) error {
+	typed, err := in.lines(q)
+	if err != nil {
+		return err
+	}
+	hand := drawn.hand
+	if hand.MemberID == 0 {
+		if hand, err = perks.HandOf(q, *drawn.slip.MemberID, in.SoldOn); err != nil {
+			return err
+		}
+	}
+	var chosen []models.HeldPerk
+	for _, e := range drawn.used {
+		chosen = append(chosen, e.HeldPerk)
+	}
+	for _, o := range hand.Offers {
+		row := QuotedOffer{HeldPerk: o, Chosen: slices.Contains(in.Perks, o.Key), Reason: o.Fits(typed, in.SoldOn)}
+		if row.Reason == models.PerkFits {
+			row.Reason = o.Beside(chosen)
+		}
+		quote.Offers = append(quote.Offers, row)
+	}
+	return nil
 }
 
 func (quote *Quote) member(q *gorm.DB, rules Rules, on models.Date, in SaleInput) error {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"assay/app/db"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -135,6 +136,11 @@ func enterRefund(tx *db.Tx, at models.Moment, who models.Who, rules Rules, heir 
 	}
 	if err := r.store(tx, heir != 0); err != nil || a == nil {
 		return r.SlipRefund, err
+	}
+	if r.all {
+		if err := perks.Return(tx, at.On, r.SlipID); err != nil {
+			return r.SlipRefund, err
+		}
 	}
 	if err := a.refund(r); err != nil {
 		return r.SlipRefund, err
@@ -276,20 +282,5 @@ func (a *account) reverseGrants(r *refunding) error {
 			return err
 		}
 	}
-	return nil
-}
-
-// lower undoes an upgrade that a slip had brought.
-func (a *account) lower(slipID int64) error {
-	var before string
-	if err := a.tx.Raw("SELECT from_tier FROM tier_moves WHERE slip_id = ? AND cause = ? ORDER BY id LIMIT 1", slipID, models.TierUpgrade).Scan(&before).Error; err != nil {
-		return err
-	}
-	value, err := a.value()
-	if err != nil {
-		return err
-	}
-	state, cause := a.rules.Tiers.Refunded(a.State(), before, value, a.joined, a.at.On)
-	a.move(state, cause, value, &slipID, "")
 	return nil
 }

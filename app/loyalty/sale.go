@@ -13,7 +13,8 @@ import (
 
 // SaleInput is a sale at a counter. SourceKey, a till's own number or a form's
 // key, makes it count once in its store. MemberID 0 is a sale to somebody who
-// is no member; PointsUsed are exchanged for money off.
+// is no member; PointsUsed are exchanged for money off, Perks name the benefits
+// and coupons of the member that are used.
 type SaleInput struct {
 	StoreID    int64
 	MemberID   int64
@@ -25,10 +26,11 @@ type SaleInput struct {
 	Note       string
 	PointsUsed int64
 	SourceKey  string
+	Perks      []string `json:",omitempty"`
 }
 
-// SaleLine is a thing sold. With an SKU, name, category and weight follow from
-// the catalogue where they are empty.
+// SaleLine is a thing sold. With an SKU, name, category, weight and the
+// labour in a piece's price follow from the catalogue where they are empty.
 type SaleLine struct {
 	SKU         string
 	Name        string
@@ -37,10 +39,14 @@ type SaleLine struct {
 	WeightMg    models.Weight
 	PriceFen    models.Money
 	DiscountFen models.Money
+	LabourFen   models.Money `json:",omitempty"`
 }
 
-// mostLines bounds a slip.
-const mostLines = 100
+// mostLines and mostPerks bound a slip.
+const (
+	mostLines = 100
+	mostPerks = 20
+)
 
 // Validate checks what a person typed.
 func (in SaleInput) Validate(today models.Date) error {
@@ -57,6 +63,10 @@ func (in SaleInput) Validate(today models.Date) error {
 		return models.Invalid("freight", "error.amount_out_of_range")
 	case in.PointsUsed < 0 || in.PointsUsed > int64(models.MaxMoney):
 		return models.Invalid("points", "error.not_a_number")
+	case len(in.Perks) > mostPerks:
+		return models.Invalid("perks", "error.perks_many").With("Most", mostPerks)
+	case len(in.Perks) > 0 && in.MemberID == 0:
+		return models.Invalid("perks", "error.perks_need_member")
 	case in.PointsUsed > 0 && in.MemberID == 0:
 		return models.Invalid("points", "error.points_need_member")
 	}
@@ -119,7 +129,7 @@ func (in SaleInput) lines(q *gorm.DB) ([]models.SlipLine, error) {
 }
 
 func (l SaleLine) line(known map[string]models.Product) (models.SlipLine, error) {
-	out := models.SlipLine{SKU: strings.ToUpper(l.SKU), Name: l.Name, Category: l.Category, Quantity: l.Quantity, WeightMg: l.WeightMg, PriceFen: l.PriceFen, DiscountFen: l.DiscountFen}
+	out := models.SlipLine{SKU: strings.ToUpper(l.SKU), Name: l.Name, Category: l.Category, Quantity: l.Quantity, WeightMg: l.WeightMg, PriceFen: l.PriceFen, DiscountFen: l.DiscountFen, LabourFen: l.LabourFen}
 	if p, ok := known[out.SKU]; ok {
 		out.ProductID = &p.ID
 		if out.Name == "" {
@@ -130,6 +140,9 @@ func (l SaleLine) line(known map[string]models.Product) (models.SlipLine, error)
 		}
 		if out.WeightMg == 0 {
 			out.WeightMg = p.NetWeightMg
+		}
+		if out.LabourFen == 0 {
+			out.LabourFen = min(p.LabourFen, out.PriceFen)
 		}
 	} else if l.SKU != "" {
 		return out, models.Invalid("sku", "error.sku_unknown").With("SKU", l.SKU)
@@ -143,6 +156,8 @@ func (l SaleLine) line(known map[string]models.Product) (models.SlipLine, error)
 		return out, models.Invalid("quantity", "error.quantity_positive")
 	case out.PriceFen < 0 || out.PriceFen > models.MaxMoney:
 		return out, models.Invalid("price", "error.amount_out_of_range")
+	case out.LabourFen < 0 || out.LabourFen > out.PriceFen:
+		return out, models.Invalid("labour", "error.labour_above_price")
 	case out.WeightMg < 0 || out.WeightMg > 100_000_000:
 		return out, models.Invalid("weight", "error.weight_range")
 	}

@@ -7,6 +7,7 @@ import (
 	"gorm.io/gorm"
 
 	"assay/app/db"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -25,7 +26,7 @@ func (s *Service) Sell(ctx context.Context, who models.Who, scope models.Scope, 
 	slip := drawn.slip
 	err = s.DB.InTx(ctx, func(tx *db.Tx) error {
 		slip = drawn.slip
-		return enterSale(tx, at, who, drawn.rules, &slip, drawn.lines)
+		return enterSale(tx, at, who, drawn, &slip)
 	})
 	if db.MayRepeat(err) {
 		return s.sameSlip(ctx, drawn.slip, err)
@@ -40,7 +41,9 @@ func EnterSale(tx *db.Tx, at models.Moment, who models.Who, scope models.Scope, 
 	if err != nil {
 		return drawn.slip, err
 	}
-	return drawn.slip, enterSale(tx, at, who, drawn.rules, &drawn.slip, drawn.lines)
+	slip := drawn.slip
+	err = enterSale(tx, at, who, drawn, &slip)
+	return slip, err
 }
 
 // drawnSale is a sale as it would be entered.
@@ -48,6 +51,8 @@ type drawnSale struct {
 	slip  models.SalesSlip
 	lines []models.SlipLine
 	rules Rules
+	hand  perks.Hand // read where perks are used
+	used  []models.PerkEffect
 }
 
 // draw checks a sale and totals it under the rules of the day.
@@ -68,8 +73,29 @@ func (in SaleInput) draw(q *gorm.DB, at models.Moment, scope models.Scope) (d dr
 		return d, err
 	}
 	id, err := reachable(q, scope, in.MemberID)
-	d.slip.MemberID = &id
-	return d, err
+	if d.slip.MemberID = &id; err != nil || len(in.Perks) == 0 {
+		return d, err
+	}
+	if d.hand, err = perks.HandOf(q, id, in.SoldOn); err != nil {
+		return d, err
+	}
+	return d, d.use(in.Perks)
+}
+
+// use takes what the member chose off the lines and totals the slip anew.
+func (d *drawnSale) use(keys []string) error {
+	chosen, err := d.hand.Pick(keys)
+	if err != nil {
+		return err
+	}
+	if d.used, err = models.UsePerks(d.lines, chosen, d.slip.SoldOn); err != nil {
+		return err
+	}
+	if err := d.slip.Total(d.lines); err != nil {
+		return err
+	}
+	models.EarnPerks(d.used, d.slip.Earned())
+	return nil
 }
 
 // checkSeller refuses who does not work in the store.
@@ -103,16 +129,19 @@ func (s *Service) sameSlip(ctx context.Context, asked models.SalesSlip, refusal 
 }
 
 // enterSale is the step behind Sell.
-func enterSale(tx *db.Tx, at models.Moment, who models.Who, rules Rules, slip *models.SalesSlip, lines []models.SlipLine) error {
+func enterSale(tx *db.Tx, at models.Moment, who models.Who, drawn drawnSale, slip *models.SalesSlip) error {
 	slip.EnteredBy, slip.EnteredByID, slip.EnteredAt = who.Name, who.ID, at.At
 	if slip.MemberID == nil {
-		return insertSlip(tx, slip, lines)
+		return insertSlip(tx, slip, drawn.lines)
 	}
-	a, err := hold(tx, at, who, rules, *slip.MemberID)
+	a, err := hold(tx, at, who, drawn.rules, *slip.MemberID)
 	if err != nil {
 		return err
 	}
-	if err := insertSlip(tx, slip, lines); err != nil {
+	if err := insertSlip(tx, slip, drawn.lines); err != nil {
+		return err
+	}
+	if err := a.usePerks(*slip, drawn); err != nil {
 		return err
 	}
 	if err := a.payWithPoints(*slip); err != nil {
@@ -125,7 +154,7 @@ func enterSale(tx *db.Tx, at models.Moment, who models.Who, rules Rules, slip *m
 	if err := a.earn(of, slip.Earned(), &slip.ID, slip.SoldOn); err != nil {
 		return err
 	}
-	if err := a.rewardBirthday(*slip); err != nil {
+	if err := a.reward(*slip, drawn.used); err != nil {
 		return err
 	}
 	a.SpentFen, a.Slips, a.LastBoughtOn = a.SpentFen+slip.PaidFen, a.Slips+1, max(a.LastBoughtOn, slip.SoldOn)
@@ -160,6 +189,14 @@ func (a *account) payWithPoints(slip models.SalesSlip) error {
 	return a.redeem(&r)
 }
 
+// reward gives what comes with the sale beside its own points.
+func (a *account) reward(slip models.SalesSlip, used []models.PerkEffect) error {
+	if err := a.rewardBirthday(slip); err != nil {
+		return err
+	}
+	return a.rewardTier(slip, used)
+}
+
 // rewardBirthday gives the bonus for buying in the month of the birthday.
 func (a *account) rewardBirthday(slip models.SalesSlip) error {
 	month := slip.SoldOn.MonthStart()
@@ -173,4 +210,31 @@ func (a *account) rewardBirthday(slip models.SalesSlip) error {
 	}
 	return a.grant(models.MemberGrant{StoreID: &slip.StoreID, Activity: models.ActivityBirthday, Growth: points, Points: points, GrantedOn: slip.SoldOn, SlipID: &slip.ID,
 		Reason: slip.Number, RequestKey: "birthday:" + strconv.FormatInt(slip.ID, 10)})
+}
+
+// usePerks notes what of the member's benefits and coupons the slip used; it is
+// refused where another till was first.
+func (a *account) usePerks(slip models.SalesSlip, drawn drawnSale) error {
+	if len(drawn.used) == 0 {
+		return nil
+	}
+	of := models.PerkUse{MemberID: a.MemberID, StoreID: slip.StoreID, Tier: drawn.hand.Tier, PolicyVersion: drawn.hand.Rules.Version, SlipID: &slip.ID, UsedOn: slip.SoldOn,
+		RequestKey: slipKey(slip.ID)}
+	return perks.Use(a.tx, a.at, a.who, of, drawn.used, a.rules.Points)
+}
+
+// rewardTier gives the points that a tier adds to those of a sale, a line for
+// each benefit. They raise nobody: growth stays as it is.
+func (a *account) rewardTier(slip models.SalesSlip, used []models.PerkEffect) error {
+	for _, e := range used {
+		if e.Points == 0 {
+			continue
+		}
+		g := models.MemberGrant{StoreID: &slip.StoreID, Activity: models.ActivityTier, Points: e.Points, GrantedOn: slip.SoldOn, SlipID: &slip.ID, Reason: slip.Number,
+			RequestKey: "perk:" + strconv.FormatInt(slip.ID, 10) + ":" + e.Key}
+		if err := a.grant(g); err != nil {
+			return err
+		}
+	}
+	return nil
 }

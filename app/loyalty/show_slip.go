@@ -3,6 +3,7 @@ package loyalty
 import (
 	"gorm.io/gorm"
 
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -15,6 +16,7 @@ type SlipView struct {
 	Member  *Known
 	Rose    *models.TierMove
 	Seller  string
+	Perks   []models.PerkUse
 }
 
 // Left is what may still come back.
@@ -37,6 +39,9 @@ func LookAtSlip(q *gorm.DB, scope models.Scope, id int64) (v SlipView, err error
 		return v, err
 	}
 	if err = q.Raw("SELECT * FROM stores WHERE id = ?", v.Slip.StoreID).Scan(&v.Store).Error; err != nil {
+		return v, err
+	}
+	if v.Perks, err = perks.UsesOfSlip(q, id); err != nil {
 		return v, err
 	}
 	if v.Slip.PersonID != nil {

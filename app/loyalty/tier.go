@@ -54,3 +54,18 @@ func (s *Service) SetTier(ctx context.Context, who models.Who, scope models.Scop
 		return a.keep()
 	})
 }
+
+// lower undoes an upgrade that a slip had brought.
+func (a *account) lower(slipID int64) error {
+	var before string
+	if err := a.tx.Raw("SELECT from_tier FROM tier_moves WHERE slip_id = ? AND cause = ? ORDER BY id LIMIT 1", slipID, models.TierUpgrade).Scan(&before).Error; err != nil {
+		return err
+	}
+	value, err := a.value()
+	if err != nil {
+		return err
+	}
+	state, cause := a.rules.Tiers.Refunded(a.State(), before, value, a.joined, a.at.On)
+	a.move(state, cause, value, &slipID, "")
+	return nil
+}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"assay/app/list"
+	"assay/app/perks"
 	"assay/app/web"
 	"assay/models"
 )
@@ -23,6 +24,7 @@ type todayPage struct {
 	NewCount  int64
 	Cases     []CaseBrief
 	Offered   []Offered
+	Ending    []perks.EndingVoucher
 	Days      int
 	NoKey     bool
 }
@@ -53,6 +55,9 @@ func (p StorePages) Today(c *web.Ctx) error {
 		return err
 	}
 	if data.Offered, err = OfferedToday(q, scope, on, data.Birthdays); err != nil {
+		return err
+	}
+	if data.Ending, err = perks.EndingSoon(q, scope, on); err != nil {
 		return err
 	}
 	if data.New, data.NewCount, err = Enrolled(q, scope, models.NewDate(on.Year(), on.Month(), 1)); err != nil {

@@ -179,7 +179,7 @@ func Check(ctx context.Context, d *db.DB) (found []Finding, err error) {
 // CheckIn is Check inside a transaction.
 func CheckIn(tx *db.Tx) ([]Finding, error) {
 	var found []Finding
-	for _, inv := range slices.Concat(invariants, memberInvariants, prospectInvariants) {
+	for _, inv := range slices.Concat(invariants, memberInvariants, prospectInvariants, perkInvariants) {
 		rows, err := inv.find(tx)
 		if err != nil {
 			return nil, err

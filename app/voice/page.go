@@ -6,6 +6,7 @@ import (
 	"assay/app/db"
 	"assay/app/loyalty"
 	"assay/app/members"
+	"assay/app/perks"
 	"assay/models"
 )
 
@@ -19,8 +20,10 @@ type ownPage struct {
 	View      loyalty.MemberView
 	Steps     []tierStep
 	Cases     []members.CaseBrief
+	Perks     []models.HeldPerk // that can be used
 	Consents  []models.MemberConsent
 	Store     models.Store
+	Packages  []models.MemberPackage
 	Kinds     []models.MemberEventKind
 	Typed     saying
 	Key       string
@@ -54,6 +57,9 @@ func (s *Service) own(q *gorm.DB, m members.Listed, at models.Moment) (p ownPage
 	if p.Cases, err = members.Cases(q, all, m.ID, at); err != nil {
 		return p, err
 	}
+	if err := p.perks(q, m.ID, at.On); err != nil {
+		return p, err
+	}
 	consents, err := members.Consents(q, m.ID)
 	for _, c := range consents {
 		if c.WithdrawnAt == nil {
@@ -64,6 +70,19 @@ func (s *Service) own(q *gorm.DB, m members.Listed, at models.Moment) (p ownPage
 		return p, err
 	}
 	return p, q.Raw("SELECT * FROM stores WHERE id = ?", m.StoreID).Scan(&p.Store).Error
+}
+
+// perks are the benefits and coupons that a member can use, and the packages
+// that there are.
+func (p *ownPage) perks(q *gorm.DB, memberID int64, on models.Date) error {
+	hand, err := perks.HandOf(q, memberID, on)
+	for _, o := range hand.Offers {
+		if o.Open(on) == models.PerkFits {
+			p.Perks = append(p.Perks, o)
+		}
+	}
+	p.Packages = hand.Rules.Packages
+	return err
 }
 
 // voicePage is what a store does about a member's own page and answers.
