@@ -45,6 +45,7 @@ var seeds = map[string]string{
 // tableOf is the table of a stored struct whose name is not the plural.
 var tableOf = map[string]string{
 	"APIToken":       "api_tokens",
+	"Article":        "offer_articles",
 	"Asked":          "run_requests",
 	"Case":           "care_cases",
 	"CaseEntry":      "care_entries",
@@ -52,6 +53,8 @@ var tableOf = map[string]string{
 	"DecisionRow":    "credit_decisions",
 	"KeptComparison": "settlement_comparisons",
 	"KeptFit":        "clv_fits",
+	"KeptTrial":      "offer_trials",
+	"Link":           "offer_links",
 	"LimitBatch":     "limit_batches",
 	"MemberFacts":    "member_facts",
 	"Merging":        "member_merges",
