@@ -24,7 +24,7 @@ func Cases(q *gorm.DB, scope models.Scope, memberID int64, at models.Moment) ([]
 	}
 	cond, args := db.WithinStores(scope, "s")
 	var rows []models.Case
-	err = q.Raw("SELECT c.* FROM care_cases c JOIN stores s ON s.id = c.store_id WHERE c.member_id IN ? AND "+cond+" ORDER BY c.id DESC LIMIT ?",
+	err = q.Raw("SELECT c.* FROM care_cases c JOIN stores s ON s.id = c."+ofItsStore+" WHERE c.member_id IN ? AND "+cond+" ORDER BY c.id DESC LIMIT ?",
 		append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return briefs(rows, at), err
 }

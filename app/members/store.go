@@ -82,6 +82,11 @@ type EventLine struct {
 	StoreZh, StoreEn string
 }
 
+// ofItsStore joins the store of a row that is found by its member. The sum keeps a
+// database from finding it by the store instead: a store has as many rows as all
+// its members have, and SQLite takes them for fewer.
+const ofItsStore = "store_id + 0"
+
 // Events of a member, the latest first: those of the stores in the scope, all of
 // them where the member shares.
 func Events(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err error) {
@@ -90,7 +95,7 @@ func Events(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err err
 		return nil, err
 	}
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN ? AND "+cond+
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e."+ofItsStore+" WHERE e.member_id IN ? AND "+cond+
 		" ORDER BY e.happened_on DESC, e.id DESC LIMIT ?", append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
@@ -102,7 +107,7 @@ func Reminders(q *gorm.DB, scope models.Scope, m Listed) (rows []EventLine, err 
 		return nil, err
 	}
 	cond, args := ofStores(scope, m)
-	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e.store_id WHERE e.member_id IN ? AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
+	err = q.Raw("SELECT e.*, s.name_zh AS store_zh, s.name_en AS store_en FROM member_events e JOIN stores s ON s.id = e."+ofItsStore+" WHERE e.member_id IN ? AND e.kind = 'reminder' AND e.done_at IS NULL AND "+cond+
 		" ORDER BY e.due_on, e.id LIMIT ?", append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }
@@ -122,7 +127,7 @@ func Purchases(q *gorm.DB, scope models.Scope, m Listed) (rows []Purchase, err e
 	}
 	cond, args := ofStores(scope, m)
 	err = q.Raw(`SELECT l.*, s.name_zh AS store_zh, s.name_en AS store_en, (SELECT MIN(g.name) FROM slip_lines g WHERE g.slip_id = l.id AND g.line = 1) AS goods
-		FROM sales_slips l JOIN stores s ON s.id = l.store_id WHERE l.member_id IN ? AND `+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
+		FROM sales_slips l JOIN stores s ON s.id = l.`+ofItsStore+` WHERE l.member_id IN ? AND `+cond+" ORDER BY l.sold_on DESC, l.id DESC LIMIT ?",
 		append(append([]any{family}, args...), mostLines)...).Scan(&rows).Error
 	return rows, err
 }

@@ -96,8 +96,8 @@ func TestOffersSayWhy(t *testing.T) {
 		}
 		back := w.join()
 		w.back(w.sell(back, "2026-04-02", "gold:戒指", "diamond:项链"))
-		new, none := w.join(), w.join()
-		w.sell(new, "2026-05-20", "gold:戒指")
+		fresh, none := w.join(), w.join()
+		w.sell(fresh, "2026-05-20", "gold:戒指")
 		w.sell(w.join(), "2026-05-20", "gold:手镯")
 		found := w.night()
 		require.EqualValues(t, 6, found.Buyers, "who brought everything back is no buyer")
@@ -106,9 +106,9 @@ func TestOffersSayWhy(t *testing.T) {
 		want := []models.Offer{
 			{Reason: models.OfferTogether, Article: "项链", Name: "项链", Category: "diamond", Because: "戒指", Both: 4, From: 5, Buyers: 4, TagFen: 1_000_00, OfferFen: 970_00},
 			{Reason: models.OfferTaste, Article: "手镯", Name: "手镯", Category: "gold", Buyers: 1, TagFen: 1_000_00, OfferFen: 970_00}}
-		require.Equal(t, want, w.of(new, false))
+		require.Equal(t, want, w.of(fresh, false))
 		want[0].OfferFen, want[1].OfferFen = 950_00, 957_00 // gold keeps its margin
-		require.Equal(t, want, w.of(new, true))
+		require.Equal(t, want, w.of(fresh, true))
 		require.Empty(t, w.of(none, true), "nothing is known of who bought nothing")
 		require.Empty(t, w.of(back, false))
 		kept, tried, err := offers.LatestTrial(d.Read(ctx))

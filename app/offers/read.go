@@ -10,7 +10,8 @@ import (
 )
 
 // family are members with all who were merged into them, each with the one whose
-// rows theirs are.
+// rows theirs are. What is joined to it is joined crosswise: SQLite takes that for the
+// order to go in, and would else begin with all slips there are.
 const family = `WITH RECURSIVE family (id, root) AS (SELECT m.id, m.id FROM members m WHERE m.id IN ?
 	UNION SELECT g.member_id, f.root FROM family f JOIN member_merges g ON g.into_id = f.id AND g.undone_at IS NULL) `
 
@@ -79,7 +80,7 @@ func (g *gathered) readPieces(q *gorm.DB, members []int64) error {
 		models.OwnedPiece
 	}
 	err := q.Raw(family+`SELECT f.root, `+articleKey+` AS article, MAX(l.name) AS name, MAX(l.category) AS category, MAX(s.sold_on) AS bought_on, MAX(l.price_fen) AS price_fen
-		FROM family f JOIN sales_slips s ON s.member_id = f.id JOIN slip_lines l ON l.slip_id = s.id WHERE l.returned < l.quantity AND s.sold_on <= ?
+		FROM family f CROSS JOIN sales_slips s ON s.member_id = f.id CROSS JOIN slip_lines l ON l.slip_id = s.id WHERE l.returned < l.quantity AND s.sold_on <= ?
 		GROUP BY f.root, `+articleKey+` ORDER BY bought_on DESC, article LIMIT ?`, members, g.on, mostOwned).Scan(&rows).Error
 	for _, r := range rows {
 		g.pieces[r.Root] = append(g.pieces[r.Root], r.OwnedPiece)
@@ -92,7 +93,7 @@ func (g *gathered) readCared(q *gorm.DB, members []int64) error {
 		Root     int64
 		OpenedOn models.Date
 	}
-	err := q.Raw(family+"SELECT f.root, MAX(c.opened_on) AS opened_on FROM family f JOIN care_cases c ON c.member_id = f.id WHERE c.kind = 'service' GROUP BY f.root", members).Scan(&rows).Error
+	err := q.Raw(family+"SELECT f.root, MAX(c.opened_on) AS opened_on FROM family f CROSS JOIN care_cases c ON c.member_id = f.id WHERE c.kind = 'service' GROUP BY f.root", members).Scan(&rows).Error
 	for _, r := range rows {
 		g.cared[r.Root] = r.OpenedOn
 	}
