@@ -75,6 +75,26 @@ func TestWhoIsNoMemberHasNoFacts(t *testing.T) {
 	})
 }
 
+// Who is merged with the one that brought it was brought by nobody.
+func TestNobodyBroughtThemselves(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		w := newWorld(t, d)
+		bringer := w.join(0)
+		var number string
+		require.NoError(t, d.Read(ctx).Raw("SELECT number FROM members WHERE id = ?", bringer).Scan(&number).Error)
+		keeper := w.join(0, func(e *members.Enrolment) { e.BroughtBy = number })
+		w.sell(0, keeper, "2026-01-01", "gold", 100)
+		w.settle()
+		require.Equal(t, []any{int64(1), models.Money(100_00)}, []any{w.facts(bringer).Brought, w.facts(bringer).BroughtFen})
+		w.merge(bringer, keeper)
+		w.settle()
+		require.Zero(t, w.facts(keeper).Brought)
+		w.night()
+		require.Zero(t, w.facts(keeper).BroughtFen)
+		w.proven()
+	})
+}
+
 // merge is what a merge of members does to both.
 func (w *world) merge(from, into int64) {
 	w.Helper()

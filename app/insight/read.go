@@ -120,13 +120,15 @@ func (n *counting) readConsents(tx *db.Tx, ids []int64) error {
 }
 
 func (n *counting) readBrought(tx *db.Tx, _ []int64) error {
-	return db.EachRow(tx.DB, `SELECT m.brought_by_id, COUNT(*), SUM(a.spent_fen) FROM members m JOIN member_accounts a ON a.member_id = m.id
-		WHERE m.brought_by_id IN (?) AND m.erased_at IS NULL AND m.merged_into_id IS NULL GROUP BY m.brought_by_id`, func(scan db.Scan) error {
-		var by int64
-		var b broughtSum
-		err := scan(&by, &b.members, &b.fen)
-		sum := n.brought[n.heirs[by]]
-		n.brought[n.heirs[by]] = broughtSum{sum.members + b.members, sum.fen + b.fen}
+	return db.EachRow(tx.DB, `SELECT m.id, m.brought_by_id, a.spent_fen FROM members m JOIN member_accounts a ON a.member_id = m.id
+		WHERE m.brought_by_id IN (?) AND m.erased_at IS NULL AND m.merged_into_id IS NULL`, func(scan db.Scan) error {
+		var id, by int64
+		var spent models.Money
+		err := scan(&id, &by, &spent)
+		if heir := n.heirs[by]; heir != id { // who took its bringer over was brought by nobody
+			sum := n.brought[heir]
+			n.brought[heir] = broughtSum{sum.members + 1, sum.fen + spent}
+		}
 		return err
 	}, n.all)
 }

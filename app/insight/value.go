@@ -91,11 +91,11 @@ func Refer(tx *db.Tx, terms Terms, ids []int64) (changed int64, err error) {
 // of it today.
 func (n *counting) readCredits(tx *db.Tx) (map[int64]models.Credits, error) {
 	out := map[int64]models.Credits{}
-	return out, db.EachRow(tx.DB, "SELECT brought_by_id, joined_on, SUM(own_fen) FROM member_facts WHERE brought_by_id IN (?) AND own_fen > 0 GROUP BY brought_by_id, joined_on", func(scan db.Scan) error {
-		var by int64
+	return out, db.EachRow(tx.DB, "SELECT member_id, brought_by_id, joined_on, own_fen FROM member_facts WHERE brought_by_id IN (?) AND own_fen > 0", func(scan db.Scan) error {
+		var id, by int64
 		var joined models.Date
 		var fen models.Money
-		if err := scan(&by, &joined, &fen); err != nil {
+		if err := scan(&id, &by, &joined, &fen); err != nil || n.heirs[by] == id {
 			return err
 		}
 		of := out[n.heirs[by]]
