@@ -73,6 +73,9 @@ func (p OwnPages) said(c *web.Ctx, m members.Listed, typed saying) error {
 		if k != kind {
 			continue
 		}
+		if err := Admit(p.Service.DB.Read(c.UserContext()), m.Member, p.Service.Clock.Moment()); err != nil {
+			return err
+		}
 		if kind == models.EventComplaint {
 			_, err := p.Care.Open(c.UserContext(), who, all, care.Opening{Case: models.Case{Kind: models.CaseComplaint, Topic: "other", StoreID: m.StoreID, MemberID: m.ID,
 				Title: c.T("own.complaint_of", "Number", m.Number), Brief: typed.Text, RequestKey: "own:" + c.RequestKey()}})

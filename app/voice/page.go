@@ -43,6 +43,25 @@ func saidKinds() []models.MemberEventKind {
 	return []models.MemberEventKind{models.EventEnquiry, models.EventReview, models.EventIdea, models.EventComplaint}
 }
 
+// mostWords is how often the store is written to by one link within a day: more
+// is not a member.
+const mostWords = 20
+
+// errTooMany asks who writes again and again to come back.
+var errTooMany = &models.Error{Kind: models.KindTooMany, Message: "error.too_many_words"}
+
+// Admit refuses who wrote too often from a member's own page within a day.
+func Admit(q *gorm.DB, m models.Member, at models.Moment) error {
+	var n int64
+	err := q.Raw(`SELECT (SELECT COUNT(*) FROM member_events WHERE member_id = ? AND entered_by_id = 0 AND entered_by = ? AND entered_at > ?)
+		+ (SELECT COUNT(*) FROM care_cases WHERE member_id = ? AND opened_on >= ? AND request_key LIKE 'own:%')`,
+		m.ID, m.Number, at.At.AddDate(0, 0, -1), m.ID, at.On).Scan(&n).Error
+	if err == nil && n >= mostWords {
+		err = errTooMany
+	}
+	return err
+}
+
 // own gathers the page of a member.
 func (s *Service) own(q *gorm.DB, m members.Listed, at models.Moment) (p ownPage, err error) {
 	all := models.Scope{All: true}

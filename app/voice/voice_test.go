@@ -198,3 +198,24 @@ func TestASaleIsAskedAboutOnce(t *testing.T) {
 		require.Zero(t, sum)
 	})
 }
+
+// Whoever writes again and again from one page is asked to come back the next
+// day; what the store itself enters does not count.
+func TestWordsOfOnePageAreCounted(t *testing.T) {
+	apptest.Engines(t, func(t *testing.T, d *db.DB) {
+		x := newCounter(t, d)
+		all, own := models.Scope{All: true}, models.Who{Name: x.member.Number}
+		write := func(who models.Who) error {
+			_, err := x.people.Log(ctx, who, all, models.MemberEvent{MemberID: x.member.ID, StoreID: x.store.ID, Kind: models.EventEnquiry, HappenedOn: x.Moment().On, Note: "?"})
+			return err
+		}
+		for range 20 {
+			require.NoError(t, voice.Admit(d.Read(ctx), x.member, x.Moment()))
+			require.NoError(t, write(own))
+			require.NoError(t, write(apptest.Sales))
+		}
+		require.Equal(t, models.KindTooMany, models.KindOf(voice.Admit(d.Read(ctx), x.member, x.Moment())))
+		x.Clock.Set(x.Moment().On.AddDays(2).String())
+		require.NoError(t, voice.Admit(d.Read(ctx), x.member, x.Moment()))
+	})
+}
