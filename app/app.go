@@ -168,7 +168,7 @@ func (a *App) Serve() (*web.Web, error) {
 	a.Web = w
 	a.routes(w)
 	api.Mount(w, api.Services{DB: a.DB, Clock: a.Clock, Agents: a.Agents, Backtest: a.Backtest, Care: a.Care, Catalog: a.Catalog, Credit: a.Credit, Insight: a.Insight, Ledger: a.Ledger, Limits: a.Limits, Loyalty: a.Loyalty, Members: a.Members, Offers: a.Offers, Orders: a.Orders, Papers: a.Papers, Perks: a.Perks, Policies: a.Policies,
-		Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements, Voice: a.Voice})
+		Prospects: a.Prospects, Receivables: a.Receivables, Review: a.Review, Runs: a.Runs, Settlement: a.Settlement, Standard: a.Standard, Statements: a.Statements, Voice: a.Voice})
 	return w, nil
 }
 

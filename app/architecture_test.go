@@ -228,7 +228,7 @@ func TestJobsAndPagesKeepTheirPlace(t *testing.T) {
 			case strings.HasPrefix(p, "assay/jobs"), strings.HasPrefix(p, "assay/cmd"):
 				require.Equal(t, "cmd/assay", s.folder(), "%s: nothing but cmd knows jobs", s.path)
 			case p == "assay/app":
-				require.Contains(t, []string{"cmd/assay", "app/bench"}, s.folder(), "%s: the root knows the features, not they the root", s.path)
+				require.Contains(t, []string{"cmd/assay", "app/bench", "app/e2e"}, s.folder(), "%s: the root knows the features, not they the root", s.path)
 			case s.folder() == "jobs" && p == "assay/app/web":
 				t.Errorf("%s: jobs need no web", s.path)
 			}

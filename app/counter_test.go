@@ -47,7 +47,7 @@ func TestADayAtTheCounter(t *testing.T) {
 			"lines.0.sku", "ring", "lines.0.quantity", "2", "lines.0.price", "4000.50", "lines.2.name", "擦银布", "lines.2.category", "other", "lines.2.quantity", "1", "lines.2.price", "10"}
 		checked := post("/store/slips/new", append(sale, "do", "check")...)
 		require.Equal(t, 200, checked.status)
-		require.Contains(t, checked.body, "8,010", "8011.00 less one yuan for 100 points")
+		require.Contains(t, checked.body, "7,986", "8011.00 less one yuan for 100 points, and a tenth of 240.00 labour by the tier")
 		require.Contains(t, checked.body, "S2")
 		require.Contains(t, checked.body, "擦银布", "what was typed stays")
 		wrong := post("/store/slips/new", append(sale, "do", "check", "lines.3.sku", "NONE", "lines.3.quantity", "1", "lines.3.price", "1")...)

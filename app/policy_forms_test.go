@@ -129,6 +129,9 @@ func TestBrokenRulesOfPoliciesAreToldAtTheirFields(t *testing.T) {
 
 		page, _ = draft(models.PolicyStandard)
 		manager := visit(t, a, models.RoleFinanceManager)
+		for manager.User.ID == apptest.Finance.ID { // who drafted it
+			manager = visit(t, a, models.RoleFinanceManager)
+		}
 		r = manager.Post(page+"/approval", "effective_on", "2026-01-02", "reason", "as discussed", "sha256", "x")
 		require.Equal(t, 422, r.Status)
 		says(t, r.Body, "2026-01-02 has passed; choose "+b.Moment().On.String()+" or later")
