@@ -32,7 +32,7 @@ func (s *Service) prospectList(scope models.Scope, base string, named bool, peop
 			{Key: "entered", Label: "prospect.entered_on", Expr: "p.entered_on", Kind: list.Day, Later: true},
 		},
 		Filters: []list.Filter{
-			{Key: "stage", Label: "prospect.stage", Kind: list.Word, All: "list.any", Default: "open", Front: true, Options: stageOptions()},
+			{Key: "stage", Label: "prospect.stage", Kind: list.Word, Expr: "p.stage", All: "list.any", Default: "open", Front: true, Options: stageOptions()},
 			{Key: "due", Label: "prospect.next_on", Kind: list.Word, All: "list.any", Front: true, Options: []list.Option{
 				{Value: "due", Label: "prospect.due", Cond: "p.next_on <= ?", Args: []any{on}}, {Value: "overdue", Label: "prospect.overdue", Cond: "p.next_on < ?", Args: []any{on}}, {Value: "none", Label: "prospect.no_next", Cond: "p.next_on IS NULL"}}},
 			{Key: "source", Label: "prospect.source", Kind: list.Word, Expr: "p.source", All: "list.any", Options: list.States("prospect_source", models.ProspectSources()...)},
