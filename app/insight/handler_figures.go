@@ -8,7 +8,8 @@ import (
 )
 
 type cockpitPage struct {
-	Base string
+	Base  string
+	Lists string // where surveys and prospects are listed: who works at no counter reads the headquarters'
 	Figures
 	Shares  []Shares // of the headquarters, by state and tier
 	Content Content
@@ -24,7 +25,10 @@ func (p Pages) Cockpit(c *web.Ctx) error {
 	if err != nil {
 		return err
 	}
-	data := cockpitPage{Base: p.Base}
+	data := cockpitPage{Base: p.Base, Lists: p.Base}
+	if !c.Actor.Can(models.MemberEdit) {
+		data.Lists = salesBase
+	}
 	if data.Figures, err = FiguresOf(q, scope, terms.Policy, c.Today()); err != nil {
 		return err
 	}
